@@ -1,0 +1,399 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Level 1: parameters, the network and one operation a layer.
+
+#ifndef SNN_NETWORK_OPS_TD
+#define SNN_NETWORK_OPS_TD
+
+include "dialect/SNNAttrs.td"
+include "dialect/SNNInterfaces.td"
+include "mlir/IR/OpBase.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class SNN_Op<string mnemonic, list<Trait> traits = []> : Op<SNN_Dialect, mnemonic, traits>;
+
+def SNN_Tensor : TensorOf<[F32, I1]>;
+def SNN_FloatTensor : TensorOf<[F32]>;
+def SNN_SpikeTensor : TensorOf<[I1]>;
+
+def ParamOp : SNN_Op<"param", [Symbol]> {
+  let summary = "a trained parameter of the model";
+  let description = [{
+    A constant tensor of f32 under a name. The data are a `dense_resource` and
+    never decimal text, so printing a network does not print its weights.
+
+    Example:
+    ```mlir
+    snn.param @fc.bias : tensor<2xf32> = dense<[0.5, 1.0]>
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<SNN_FloatTensor>:$type, ElementsAttr:$value);
+  let assemblyFormat = "$sym_name `:` $type `=` $value attr-dict";
+  let hasVerifier = 1;
+}
+
+def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, SingleBlock,
+    DeclareOpInterfaceMethods<RegionKindInterface>]> {
+  let summary = "a network of layers with implicit time";
+  let description = [{
+    A graph region with one operation a layer, in the order of the model. What an
+    edge between two layers reads at step t depends on `forward`
+    (docs/Semantics.md, G2 and G3):
+
+    - `default`: out(t) of an earlier layer, out(t-1) of the layer itself or of a
+      later one;
+    - `delayed`: out(t-1) of any layer;
+    - `resolved`: out(t). All delays are explicit, and every cycle has one.
+
+    `record` names states (`layer.state`) whose trajectories become outputs.
+
+    Example:
+    ```mlir
+    snn.network @chain forward(default) {
+      %x = snn.input "x" : tensor<20xf32>
+      %s = snn.lif "lif" (%x) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      snn.output "lif" %s : tensor<20xi1>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, SNN_ForwardAttr:$forward,
+                       OptionalAttr<StrArrayAttr>:$record);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $sym_name `forward` `(` $forward `)` (`record` $record^)? attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
+def InputOp : SNN_Op<"input", [HasParent<"NetworkOp">]> {
+  let summary = "an external input";
+  let description = [{
+    One tensor a step from outside, never delayed. An input of i1 promises that
+    only 0 and 1 come in.
+
+    Example:
+    ```mlir
+    %x = snn.input "x" : tensor<12xf32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name);
+  let results = (outs SNN_Tensor:$result);
+  let assemblyFormat = "$name attr-dict `:` type($result)";
+}
+
+def OutputOp : SNN_Op<"output", [HasParent<"NetworkOp">]> {
+  let summary = "an output of the network";
+  let description = [{
+    The value is given out at every step after burn-in, or reduced over those
+    steps (docs/Semantics.md, G6).
+
+    Example:
+    ```mlir
+    snn.output "class" %y reduce(sum) : tensor<9xf32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, SNN_Tensor:$value,
+                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce);
+  let assemblyFormat = "$name $value (`reduce` `(` $reduce^ `)`)? attr-dict `:` type($value)";
+}
+
+def DelayOp : SNN_Op<"delay", [Pure]> {
+  let summary = "the value of some steps before";
+  let description = [{
+    out(t) = value(t - steps), and `init` while t < steps (zeros where it is left
+    out): a chain of registers, as in synchronous dataflow. A state of a neuron is
+    the delay by one step of the neuron's own result. `init` may only depend on
+    constants and parameters. `name` is the state's name in the compiled model.
+
+    Example:
+    ```mlir
+    %d = snn.delay %v init(%zero) steps(1) name("lif.v") : tensor<20xf32>
+    ```
+  }];
+  let arguments = (ins SNN_Tensor:$value, Optional<SNN_Tensor>:$init, I64Attr:$steps,
+                       OptionalAttr<StrAttr>:$name);
+  let results = (outs SNN_Tensor:$result);
+  let assemblyFormat = [{
+    $value (`init` `(` $init^ `:` type($init) `)`)? `steps` `(` $steps `)` (`name` `(` $name^ `)`)?
+    attr-dict `:` type($value) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+class SNN_LayerOp<string mnemonic, list<string> interfaceMethods = [], list<Trait> traits = []>
+    : SNN_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<LayerOpInterface,
+             !listconcat(["inferLayerType"], interfaceMethods)>], traits)> {
+  dag layerArguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$sources,
+      DefaultValuedAttr<SNN_MergeAttr, "::mlir::snn::Merge::Concat">:$merge);
+  dag ownArguments = (ins);
+  let arguments = !con(layerArguments, ownArguments);
+  let results = (outs SNN_Tensor:$result);
+  string begin = "$layer `(` $sources `)` (`merge` `(` $merge^ `)`)?";
+  string end = "attr-dict `:` `(` type($sources) `)` `->` type($result)";
+  string own = "";
+  let assemblyFormat = !strconcat(begin, " ", own, " ", end);
+}
+
+def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
+  let summary = "a matrix times the input, plus a bias";
+  let description = [{
+    y[o] = bias[o] + sum over j of weight[o, offset + j] x[j], in ascending j, one
+    fused multiply-add a term (docs/Semantics.md, N1). With `init` the sum
+    starts from that value and there is no bias: a layer with several sources is a
+    chain of these, each reading its columns of the weight from `offset`.
+
+    Example:
+    ```mlir
+    %y = snn.linear "fc" (%x) weight(@fc.weight) bias(@fc.bias) : (tensor<30xf32>) -> tensor<20xf32>
+    ```
+  }];
+  let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
+      OptionalAttr<FlatSymbolRefAttr>:$bias, DefaultValuedAttr<I64Attr, "0">:$offset);
+  let own = [{
+    (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
+    (`bias` `(` $bias^ `)`)? (`offset` `(` $offset^ `)`)?
+  }];
+  let hasVerifier = 1;
+}
+
+def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
+  let summary = "a convolution over [channel, space...]";
+  let description = [{
+    y[o, p] = bias[o] + sum over k, c of weight[o, c, k] x[c, p stride + k dilation - padding],
+    in row-major order of the kernel position k, then of the channel c, one fused
+    multiply-add a term; positions outside the input are zero (docs/Semantics.md,
+    N2). The weight is [out, in / groups, kernel...]; `padding` holds a pair
+    (before, after) for each axis. `init` and `offset` (in input channels) are
+    as for `snn.linear`.
+
+    Example:
+    ```mlir
+    %y = snn.conv "conv" (%x) weight(@conv.weight) stride [2, 2] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<2x32x32xi1>) -> tensor<16x16x16xf32>
+    ```
+  }];
+  let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
+      OptionalAttr<FlatSymbolRefAttr>:$bias, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
+      DenseI64ArrayAttr:$dilation, I64Attr:$groups, DefaultValuedAttr<I64Attr, "0">:$offset);
+  let own = [{
+    (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
+    (`bias` `(` $bias^ `)`)? `stride` $stride `padding` $padding `dilation` $dilation
+    `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)?
+  }];
+  let hasVerifier = 1;
+}
+
+def LayerNormOp : SNN_LayerOp<"layer_norm"> {
+  let summary = "normalisation over the whole input";
+  let description = [{
+    y = (x - mean) / sqrt(var + eps), then times `weight` and plus `bias` where
+    given; mean and (biased) variance over all elements, in 16 interleaved partial
+    sums (docs/Semantics.md, N3).
+
+    Example:
+    ```mlir
+    %y = snn.layer_norm "norm" (%x) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
+    ```
+  }];
+  let ownArguments = (ins OptionalAttr<FlatSymbolRefAttr>:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
+      F32Attr:$eps, OptionalAttr<DenseI64ArrayAttr>:$shape);
+  let own = [{
+    (`weight` `(` $weight^ `)`)? (`bias` `(` $bias^ `)`)? `eps` `(` $eps `)` (`shape` $shape^)?
+  }];
+}
+
+class SNN_PoolOp<string mnemonic> : SNN_LayerOp<mnemonic> {
+  let ownArguments = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride,
+      DenseI64ArrayAttr:$padding, UnitAttr:$ceil);
+  let own = [{
+    `kernel` $kernel `stride` $stride `padding` $padding (`ceil` $ceil^)?
+  }];
+  let hasVerifier = 1;
+}
+
+def AvgPoolOp : SNN_PoolOp<"avg_pool"> {
+  let summary = "the mean of a window, channel by channel";
+  let description = [{
+    The sum of the window in row-major order, divided by the kernel's size;
+    padding counts as zeros (docs/Semantics.md, N4). `ceil` adds a window where
+    the last one would leave input out.
+
+    Example:
+    ```mlir
+    %y = snn.avg_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] : (tensor<8x16x16xf32>) -> tensor<8x8x8xf32>
+    ```
+  }];
+}
+
+def MaxPoolOp : SNN_PoolOp<"max_pool"> {
+  let summary = "the maximum of a window, channel by channel";
+  let description = [{
+    The maximum in row-major order; padding counts as minus infinity. The
+    maximum of spikes is a spike, where no window lies in the padding alone.
+
+    Example:
+    ```mlir
+    %y = snn.max_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] : (tensor<8x16x16xi1>) -> tensor<8x8x8xi1>
+    ```
+  }];
+}
+
+def FlattenOp : SNN_LayerOp<"flatten"> {
+  let summary = "the input as one axis, row-major";
+  let description = [{
+    Example:
+    ```mlir
+    %y = snn.flatten "flatten" (%x) : (tensor<8x4x4xi1>) -> tensor<128xi1>
+    ```
+  }];
+  let hasFolder = 1;
+}
+
+def IdentityOp : SNN_LayerOp<"identity"> {
+  let summary = "the input as it is";
+  let description = [{
+    Example:
+    ```mlir
+    %y = snn.identity "id" (%x) : (tensor<20xf32>) -> tensor<20xf32>
+    ```
+  }];
+  let hasFolder = 1;
+}
+
+def ScaleOp : SNN_LayerOp<"scale"> {
+  let summary = "the input times a factor";
+  let description = [{
+    y = factor x, with one factor or one for each element.
+
+    Example:
+    ```mlir
+    %y = snn.scale "scale" (%x) factor(2.0 : f32) : (tensor<20xf32>) -> tensor<20xf32>
+    ```
+  }];
+  let ownArguments = (ins SNN_ParamAttr:$factor);
+  let own = "`factor` `(` $factor `)`";
+  let hasFolder = 1;
+}
+
+def LambdaOp : SNN_LayerOp<"lambda"> {
+  let summary = "an activation function";
+  let description = [{
+    `function` at every element, as `jax.nn` defines it (gelu in its tanh form);
+    softmax and log_softmax take a vector (docs/Semantics.md, N5).
+
+    Example:
+    ```mlir
+    %y = snn.lambda "act" (%x) function(relu) : (tensor<20xf32>) -> tensor<20xf32>
+    ```
+  }];
+  let ownArguments = (ins SNN_FunctionAttr:$function);
+  let own = "`function` `(` $function `)`";
+}
+
+def ConcatOp : SNN_LayerOp<"concat"> {
+  let summary = "several inputs joined along axis 0";
+  let description = [{
+    What a layer with `merge(concat)` and several sources reads. Spikes joined
+    with other values become 0.0 and 1.0.
+
+    Example:
+    ```mlir
+    %y = snn.concat "fc" (%a, %b) : (tensor<20xi1>, tensor<10xi1>) -> tensor<30xi1>
+    ```
+  }];
+  let hasFolder = 1;
+}
+
+def SumOp : SNN_LayerOp<"sum"> {
+  let summary = "several inputs of one shape, added";
+  let description = [{
+    ((a + b) + c) + ..., in the order of the operands.
+
+    Example:
+    ```mlir
+    %y = snn.sum "lif" (%a, %b) : (tensor<20xf32>, tensor<20xi1>) -> tensor<20xf32>
+    ```
+  }];
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Neurons: x input, H(u) = 1 for u >= 0 else 0, a and b the decays within
+// [0.5, 1], s the spike. docs/Semantics.md numbers the equations S1, S2...
+//===----------------------------------------------------------------------===//
+
+class SNN_NeuronLayerOp<string mnemonic> : SNN_LayerOp<mnemonic, ["hasState"]> {
+  let ownArguments = (ins SNN_ParamArrayAttr:$decay, SNN_ParamAttr:$threshold,
+      OptionalAttr<SNN_ParamAttr>:$reset, OptionalAttr<SNN_SurrogateAttr>:$surrogate,
+      DefaultValuedAttr<BoolAttr, "true">:$stop_reset_grad, OptionalAttr<SNN_ParamAttr>:$init);
+  let own = [{
+    `decay` `(` $decay `)` `threshold` `(` $threshold `)` (`reset` `(` $reset^ `)`)?
+    (`surrogate` `` $surrogate^)? (`stop_reset_grad` `(` $stop_reset_grad^ `)`)? (`init` `(` $init^ `)`)?
+  }];
+  let hasVerifier = 1;
+}
+
+def SimpleLIFOp : SNN_NeuronLayerOp<"simple_lif"> {
+  let summary = "leaky integrate-and-fire, without a synapse (S1)";
+  let description = [{
+    v = a v + (1-a) x; s = H(v - threshold); v -= v s, or softplus(reset) s where
+    `reset` is given. `init` is the membrane potential before the first step.
+
+    Example:
+    ```mlir
+    %s = snn.simple_lif "lif" (%x) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+    ```
+  }];
+}
+
+def LIFOp : SNN_NeuronLayerOp<"lif"> {
+  let summary = "leaky integrate-and-fire with a synaptic current (S2)";
+  let description = [{
+    v -= v s, or (v - reset) s where `reset` is given, with the spike s of the
+    step before; v = a v + (1-a) i; i = b i + (1-b) x; s = H(v - threshold). The
+    membrane reads the synaptic current of the step before.
+
+    Example:
+    ```mlir
+    %s = snn.lif "lif" (%x) decay([0.95 : f32, @lif.beta]) threshold(1.0 : f32) surrogate<superspike, 10.0 : f32> : (tensor<20xf32>) -> tensor<20xi1>
+    ```
+  }];
+}
+
+def LIFSoftResetOp : SNN_NeuronLayerOp<"lif_soft_reset"> {
+  let summary = "leaky integrate-and-fire that subtracts at a spike (S3)";
+  let description = [{
+    v -= s, or reset s where `reset` is given, with the spike s of the step
+    before; then as `snn.lif`.
+
+    Example:
+    ```mlir
+    %s = snn.lif_soft_reset "lif" (%x) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+    ```
+  }];
+}
+
+def SimpleLIOp : SNN_LayerOp<"simple_li", ["hasState"]> {
+  let summary = "leaky integrator, a readout (S4)";
+  let description = [{
+    v = a v + (1-a) x; the output is v.
+
+    Example:
+    ```mlir
+    %v = snn.simple_li "out" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+    ```
+  }];
+  let ownArguments = (ins SNN_ParamArrayAttr:$decay, OptionalAttr<SNN_ParamAttr>:$init);
+  let own = "`decay` `(` $decay `)` (`init` `(` $init^ `)`)?";
+  let hasVerifier = 1;
+}
+
+#endif // SNN_NETWORK_OPS_TD

@@ -1,0 +1,56 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef SNN_ATTRS_TD
+#define SNN_ATTRS_TD
+
+include "dialect/SNNDialect.td"
+include "dialect/SNNEnums.td"
+include "mlir/IR/AttrTypeBase.td"
+
+class SNN_Attr<string name, string attrMnemonic> : AttrDef<SNN_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def SNN_SurrogateAttr : SNN_Attr<"Surrogate", "surrogate"> {
+  let summary = "the derivative that stands in for a spike's when training";
+  let description = [{
+    With u = v - threshold and slope beta: superspike is 1 / (1 + beta |u|),
+    sigmoid is the derivative of the logistic function at beta u, piecewise is 1
+    where |u| < beta and 0.5 elsewhere. The forward value does not depend on it.
+  }];
+  let parameters = (ins EnumParameter<SNN_SurrogateKind>:$kind, "::mlir::FloatAttr":$beta);
+  let assemblyFormat = "`<` $kind `,` $beta `>`";
+}
+
+def SNN_PortAttr : SNN_Attr<"Port", "port"> {
+  let summary = "an input or output of a compiled model";
+  let description = [{
+    Name (a C identifier), the tensor of one step, and for an output how it is
+    reduced over the steps after burn-in. A port of spikes is still an array of
+    floats in the C interface.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
+                        DefaultValuedParameter<"::mlir::snn::Reduce", "::mlir::snn::Reduce::None">:$reduce);
+  let assemblyFormat = "`<` $name `,` $type (`,` $reduce^)? `>`";
+}
+
+def SNN_SlotAttr : SNN_Attr<"Slot", "slot"> {
+  let summary = "a state array of a compiled model";
+  let description = [{
+    `type` is the array's logical type. With `queue` n > 0 its first axis is
+    the n steps of a delay, oldest first. `offset` is in bytes from the start of
+    the state, -1 until `snn-layout-state` has decided it.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
+                        DefaultValuedParameter<"int64_t", "0">:$queue,
+                        DefaultValuedParameter<"int64_t", "-1">:$offset);
+  let assemblyFormat = "`<` $name `,` $type (`,` `queue` `=` $queue^)? (`,` `offset` `=` $offset^)? `>`";
+}
+
+/// A parameter of a neuron: one number for the layer, or the symbol of a tensor.
+def SNN_ParamAttr : AnyAttrOf<[F32Attr, FlatSymbolRefAttr],
+                              "an f32 number or the symbol of an snn.param">;
+def SNN_ParamArrayAttr : TypedArrayAttrBase<SNN_ParamAttr, "array of parameters">;
+
+#endif // SNN_ATTRS_TD

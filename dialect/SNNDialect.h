@@ -1,0 +1,28 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The snn dialect: everything that code on snn IR includes.
+
+#ifndef SNN_DIALECT_H
+#define SNN_DIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialect/SNNDialect.h.inc"
+#include "dialect/SNNEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialect/SNNAttrs.h.inc"
+#include "dialect/SNNInterfaces.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/SNNOps.h.inc"
+
+#endif // SNN_DIALECT_H

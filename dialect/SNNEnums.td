@@ -1,0 +1,78 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef SNN_ENUMS_TD
+#define SNN_ENUMS_TD
+
+include "mlir/IR/EnumAttr.td"
+
+class SNN_Enum<string name, string summary, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, summary, cases> {
+  let cppNamespace = "::mlir::snn";
+  let genSpecializedAttr = 0;
+}
+
+class SNN_EnumAttr<I32EnumAttr info, string mnemonic>
+    : EnumAttr<SNN_Dialect, info, mnemonic> {
+  let assemblyFormat = "$value";
+}
+
+def SNN_Forward : SNN_Enum<"Forward", "which step an edge between layers reads", [
+  I32EnumAttrCase<"Default", 0, "default">,
+  I32EnumAttrCase<"Delayed", 1, "delayed">,
+  I32EnumAttrCase<"Resolved", 2, "resolved">
+]>;
+def SNN_ForwardAttr : SNN_EnumAttr<SNN_Forward, "forward">;
+
+def SNN_Merge : SNN_Enum<"Merge", "how a layer joins several sources", [
+  I32EnumAttrCase<"Concat", 0, "concat">,
+  I32EnumAttrCase<"Sum", 1, "sum">
+]>;
+def SNN_MergeAttr : SNN_EnumAttr<SNN_Merge, "merge">;
+
+def SNN_Reduce : SNN_Enum<"Reduce", "how an output is reduced over the steps", [
+  I32EnumAttrCase<"None", 0, "none">,
+  I32EnumAttrCase<"Sum", 1, "sum">,
+  I32EnumAttrCase<"Mean", 2, "mean">,
+  I32EnumAttrCase<"Last", 3, "last">,
+  I32EnumAttrCase<"Max", 4, "max">
+]>;
+def SNN_ReduceAttr : SNN_EnumAttr<SNN_Reduce, "reduce">;
+
+def SNN_SurrogateKind : SNN_Enum<"SurrogateKind", "derivative used for a spike", [
+  I32EnumAttrCase<"SuperSpike", 0, "superspike">,
+  I32EnumAttrCase<"Sigmoid", 1, "sigmoid">,
+  I32EnumAttrCase<"Piecewise", 2, "piecewise">
+]>;
+
+def SNN_Function : SNN_Enum<"Function", "activation function of a Lambda layer", [
+  I32EnumAttrCase<"Identity", 0, "identity">,
+  I32EnumAttrCase<"Relu", 1, "relu">,
+  I32EnumAttrCase<"Relu6", 2, "relu6">,
+  I32EnumAttrCase<"LeakyRelu", 3, "leaky_relu">,
+  I32EnumAttrCase<"Elu", 4, "elu">,
+  I32EnumAttrCase<"Tanh", 5, "tanh">,
+  I32EnumAttrCase<"Sigmoid", 6, "sigmoid">,
+  I32EnumAttrCase<"Softplus", 7, "softplus">,
+  I32EnumAttrCase<"Gelu", 8, "gelu">,
+  I32EnumAttrCase<"Silu", 9, "silu">,
+  I32EnumAttrCase<"Softmax", 10, "softmax">,
+  I32EnumAttrCase<"LogSoftmax", 11, "log_softmax">,
+  I32EnumAttrCase<"Abs", 12, "abs">,
+  I32EnumAttrCase<"Exp", 13, "exp">
+]>;
+def SNN_FunctionAttr : SNN_EnumAttr<SNN_Function, "function">;
+
+def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layers", [
+  I32EnumAttrCase<"Map", 0, "map">,
+  I32EnumAttrCase<"Linear", 1, "linear">,
+  I32EnumAttrCase<"Conv", 2, "conv">,
+  I32EnumAttrCase<"GroupedConv", 3, "grouped_conv">,
+  I32EnumAttrCase<"Pool", 4, "pool">,
+  I32EnumAttrCase<"Concat", 5, "concat">,
+  I32EnumAttrCase<"Flatten", 6, "flatten">,
+  I32EnumAttrCase<"Queue", 7, "queue">
+]>;
+def SNN_KernelKindAttr : SNN_EnumAttr<SNN_KernelKind, "kernel_kind">;
+
+#endif // SNN_ENUMS_TD

@@ -1,0 +1,147 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Verifiers of the step level.
+
+#include "dialect/SNNDialect.h"
+
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace mlir::snn;
+
+//===----------------------------------------------------------------------===//
+// Pointwise operations
+//===----------------------------------------------------------------------===//
+
+/// Checks the region against operands and results: one argument of the element
+/// type for each tensor, one f32 for each parameter, one yielded value a
+/// result.
+static LogicalResult verifyPointwise(PointwiseOpInterface op) {
+  Block &block = *op.getScalarBlock();
+  size_t params = op.getScalarParams() ? op.getScalarParams().size() : 0;
+  SmallVector<Type> expected;
+  for (Type type : op->getOperandTypes())
+    expected.push_back(getElementTypeOrSelf(type));
+  expected.append(params, Float32Type::get(op->getContext()));
+  if (block.getArgumentTypes() != TypeRange(expected))
+    return op->emitOpError("needs one block argument for each tensor and "
+                           "parameter, of its element type");
+  SmallVector<Type> yielded;
+  for (Type type : op->getResultTypes())
+    yielded.push_back(getElementTypeOrSelf(type));
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getOperandTypes() != TypeRange(yielded))
+    return op->emitOpError(
+        "needs to yield one value for each result, of its element type");
+  SmallVector<Type> shapes(op->getOperandTypes());
+  llvm::append_range(shapes, op->getResultTypes());
+  if (failed(verifyCompatibleShapes(shapes)))
+    return op->emitOpError("needs tensors of one shape");
+  return success();
+}
+
+LogicalResult NeuronOp::verify() { return verifyPointwise(*this); }
+LogicalResult MapOp::verify() { return verifyPointwise(*this); }
+
+//===----------------------------------------------------------------------===//
+// Queues
+//===----------------------------------------------------------------------===//
+
+/// A queue is its value's type with one more axis in front.
+static LogicalResult verifyQueue(Operation *op, Type queue, Type value) {
+  auto queueType = dyn_cast<RankedTensorType>(queue),
+       valueType = dyn_cast<RankedTensorType>(value);
+  if (queueType && valueType && queueType.getRank() > 0 &&
+      queueType.getShape().drop_front() == valueType.getShape() &&
+      queueType.getElementType() == valueType.getElementType())
+    return success();
+  return op->emitOpError() << "needs a queue of " << value << ", found "
+                           << queue;
+}
+
+LogicalResult QueueFrontOp::verify() {
+  return verifyQueue(*this, getQueue().getType(), getType());
+}
+LogicalResult QueuePushOp::verify() {
+  return verifyQueue(*this, getQueue().getType(), getValue().getType());
+}
+LogicalResult QueueFillOp::verify() {
+  return verifyQueue(*this, getType(), getValue().getType());
+}
+
+//===----------------------------------------------------------------------===//
+// Scan
+//===----------------------------------------------------------------------===//
+
+/// The tensor of one step of a stacked sequence.
+static RankedTensorType stepType(Type sequence) {
+  auto type = cast<RankedTensorType>(sequence);
+  return RankedTensorType::get(type.getShape().drop_front(),
+                               type.getElementType());
+}
+
+LogicalResult ScanOp::verify() {
+  if (getReduce().size() != getOutputs().size())
+    return emitOpError() << "needs one reduction for each of its "
+                         << getOutputs().size() << " outputs, found "
+                         << getReduce().size();
+  if (getInit().getTypes() != getStates().getTypes())
+    return emitOpError("needs states of the types of their initial values");
+  SmallVector<Type> arguments;
+  for (Type type : getInputs().getTypes())
+    arguments.push_back(stepType(type));
+  llvm::append_range(arguments, getInit().getTypes());
+  Block &block = getBody().front();
+  if (block.getArgumentTypes() != TypeRange(arguments))
+    return emitOpError("needs one block argument for each input (one step of "
+                       "it) and each carried value");
+  SmallVector<Type> yielded;
+  for (auto [type, reduce] :
+       llvm::zip(getOutputs().getTypes(), getReduce().getAsRange<ReduceAttr>()))
+    yielded.push_back(reduce.getValue() == Reduce::None
+                          ? stepType(type)
+                          : cast<RankedTensorType>(type));
+  llvm::append_range(yielded, getInit().getTypes());
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getNumOperands() != yielded.size())
+    return emitOpError()
+           << "needs to yield " << yielded.size()
+           << " values: one step of each output, then the carried values";
+  // An output of spikes leaves as floats, so only shapes have to agree.
+  for (auto [found, expected] :
+       llvm::zip(block.getTerminator()->getOperandTypes(), yielded))
+    if (cast<ShapedType>(found).getShape() !=
+        cast<ShapedType>(expected).getShape())
+      return emitOpError() << "yields a " << found << " where it needs a "
+                           << expected;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Groups and kernels
+//===----------------------------------------------------------------------===//
+
+LogicalResult GroupOp::verify() {
+  Block &block = getBody().front();
+  if (block.getArgumentTypes() != getInputs().getTypes())
+    return emitOpError("needs one block argument for each input, of its type");
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getOperandTypes() != getOutputs().getTypes())
+    return emitOpError("needs to yield its results");
+  if (getSlots() && getSlots()->size() != getNumResults())
+    return emitOpError() << "needs one slot for each of its " << getNumResults()
+                         << " results, found " << getSlots()->size();
+  return success();
+}
+
+LogicalResult KernelOp::verify() {
+  Block &block = getBody().front();
+  if (block.getNumArguments() != getInputs().size())
+    return emitOpError("needs one block argument for each input buffer");
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getNumOperands() != getOutputs().size())
+    return emitOpError("needs to yield one value for each output buffer");
+  return success();
+}

@@ -1,0 +1,271 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Level 2: one step of the network, its scan over time, groups and kernels.
+
+#ifndef SNN_STEP_OPS_TD
+#define SNN_STEP_OPS_TD
+
+include "dialect/NetworkOps.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+
+def SNN_MemRef : MemRefOf<[F32, I8]>;
+
+def NeuronOp : SNN_Op<"neuron", [Pure, IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
+    DeclareOpInterfaceMethods<PointwiseOpInterface>]> {
+  let summary = "a neuron model: scalar equations of inputs and states";
+  let description = [{
+    Applies its region at every neuron. Block arguments are the inputs, the
+    states and the parameters of that neuron, in this order; the results are what
+    the region yields, among them the states after the step. The region holds
+    `arith` and `math` operations, `snn.spike` and `snn.stop_gradient`.
+
+    Example:
+    ```mlir
+    %s, %v1 = snn.neuron "lif" ins(%x : tensor<20xf32>) states(%v : tensor<20xf32>) -> (tensor<20xi1>, tensor<20xf32>) {
+    ^bb0(%xs: f32, %vs: f32):
+      %a = arith.constant 0.9 : f32
+      %v0 = math.fma %a, %vs, %xs : f32
+      %th = arith.constant 1.0 : f32
+      %u = arith.subf %v0, %th : f32
+      %z = snn.spike %u surrogate<superspike, 10.0 : f32> : f32
+      snn.yield %z, %v0 : i1, f32
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$inputs, Variadic<SNN_Tensor>:$states,
+                       OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+  let results = (outs Variadic<SNN_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $layer (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`states` `(` $states^ `:` type($states) `)`)?
+    (`params` $params^)? attr-dict-with-keyword `->` `(` type($outputs) `)` $body
+  }];
+  let hasVerifier = 1;
+}
+
+def MapOp : SNN_Op<"map", [Pure, IsolatedFromAbove, SingleBlock,
+    DeclareOpInterfaceMethods<PointwiseOpInterface>]> {
+  let summary = "scalar equations without a state";
+  let description = [{
+    As `snn.neuron`, for layers without a state: activations, sums, factors.
+
+    Example:
+    ```mlir
+    %y = snn.map "relu" ins(%x : tensor<20xf32>) -> (tensor<20xf32>) {
+    ^bb0(%xs: f32):
+      %zero = arith.constant 0.0 : f32
+      %r = arith.maximumf %xs, %zero : f32
+      snn.yield %r : f32
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$inputs,
+                       OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+  let results = (outs Variadic<SNN_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $layer (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`params` $params^)?
+    attr-dict-with-keyword `->` `(` type($outputs) `)` $body
+  }];
+  let hasVerifier = 1;
+}
+
+def SpikeOp : SNN_Op<"spike", [Pure]> {
+  let summary = "1 where u >= 0";
+  let description = [{
+    The Heaviside function, with the surrogate derivative that training uses in
+    its place. NaN does not spike.
+
+    Example:
+    ```mlir
+    %s = snn.spike %u surrogate<superspike, 10.0 : f32> : f32
+    ```
+  }];
+  let arguments = (ins F32:$potential, OptionalAttr<SNN_SurrogateAttr>:$surrogate);
+  let results = (outs I1:$spike);
+  let assemblyFormat = "$potential (`surrogate` `` $surrogate^)? attr-dict `:` type($potential)";
+}
+
+def StopGradientOp : SNN_Op<"stop_gradient", [Pure, SameOperandsAndResultType]> {
+  let summary = "the value, as a constant to the gradient";
+  let description = [{
+    Example:
+    ```mlir
+    %d = snn.stop_gradient %s : i1
+    ```
+  }];
+  let arguments = (ins AnyTypeOf<[F32, I1]>:$value);
+  let results = (outs AnyTypeOf<[F32, I1]>:$result);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+def YieldOp : SNN_Op<"yield", [Pure, Terminator, ReturnLike]> {
+  let summary = "ends a region and gives its results";
+  let description = [{
+    Example:
+    ```mlir
+    snn.yield %s, %v : i1, f32
+    ```
+  }];
+  let arguments = (ins Variadic<AnyType>:$operands);
+  let builders = [OpBuilder<(ins), [{ /* nothing to yield */ }]>];
+  let assemblyFormat = "($operands^ `:` type($operands))? attr-dict";
+}
+
+def QueueFrontOp : SNN_Op<"queue_front", [Pure]> {
+  let summary = "the oldest value of a delay queue";
+  let description = [{
+    The first of the n values along axis 0: the one that entered n steps before.
+
+    Example:
+    ```mlir
+    %d = snn.queue_front %q : tensor<3x20xi1> -> tensor<20xi1>
+    ```
+  }];
+  let arguments = (ins SNN_Tensor:$queue);
+  let results = (outs SNN_Tensor:$result);
+  let assemblyFormat = "$queue attr-dict `:` type($queue) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def QueuePushOp : SNN_Op<"queue_push", [Pure, AllTypesMatch<["queue", "result"]>]> {
+  let summary = "a delay queue one step later";
+  let description = [{
+    Drops the oldest value and appends `value`.
+
+    Example:
+    ```mlir
+    %q1 = snn.queue_push %q, %s : tensor<3x20xi1>, tensor<20xi1>
+    ```
+  }];
+  let arguments = (ins SNN_Tensor:$queue, SNN_Tensor:$value);
+  let results = (outs SNN_Tensor:$result);
+  let assemblyFormat = "$queue `,` $value attr-dict `:` type($queue) `,` type($value)";
+  let hasVerifier = 1;
+}
+
+def QueueFillOp : SNN_Op<"queue_fill", [Pure]> {
+  let summary = "a delay queue of one value";
+  let description = [{
+    All n entries are `value`: a delay by n steps before the first step.
+
+    Example:
+    ```mlir
+    %q = snn.queue_fill %c : tensor<20xi1> -> tensor<3x20xi1>
+    ```
+  }];
+  let arguments = (ins SNN_Tensor:$value);
+  let results = (outs SNN_Tensor:$result);
+  let assemblyFormat = "$value attr-dict `:` type($value) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ModelOp : SNN_Op<"model", [Symbol]> {
+  let summary = "what the compiled model offers: inputs, outputs, state layout";
+  let description = [{
+    The interface of the functions `<name>.init_state` and `<name>.run`. Made by
+    `snn-form-scan`, completed by `snn-layout-state`; the lowering, the header, the
+    manifest and the descriptor all read it. `carried` and `scratch` are in bytes.
+
+    Example:
+    ```mlir
+    snn.model @net inputs [#snn.port<"x", tensor<20xf32>>] outputs [#snn.port<"lif", tensor<20xi1>>]
+      states [#snn.slot<"lif.v", tensor<20xf32>, offset = 0>] carried(128) scratch(0)
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name,
+      TypedArrayAttrBase<SNN_PortAttr, "array of ports">:$inputs,
+      TypedArrayAttrBase<SNN_PortAttr, "array of ports">:$outputs,
+      TypedArrayAttrBase<SNN_SlotAttr, "array of slots">:$states,
+      DefaultValuedAttr<I64Attr, "0">:$carried, DefaultValuedAttr<I64Attr, "0">:$scratch);
+  let assemblyFormat = [{
+    $sym_name `inputs` $inputs `outputs` $outputs `states` $states
+    (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? attr-dict
+  }];
+}
+
+def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
+    AttrSizedResultSegments]> {
+  let summary = "one step's body, repeated over time";
+  let description = [{
+    As `lax.scan`: the body gets one step of every input and the carried values,
+    and yields one step of every output, then the carried values after the step.
+    Steps before `burnin` give no output. `reduce` has one entry for each output:
+    `none` stacks its steps along a new axis 0.
+
+    Example:
+    ```mlir
+    %ys, %v1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v0 : tensor<2xf32>) burnin(%b) reduce [#snn.reduce<none>]
+        -> outputs(tensor<?x2xf32>) states(tensor<2xf32>) {
+    ^bb0(%x: tensor<2xf32>, %v: tensor<2xf32>):
+      snn.yield %v, %x : tensor<2xf32>, tensor<2xf32>
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<SNN_Tensor>:$inputs, Variadic<SNN_Tensor>:$init, Index:$burnin,
+      TypedArrayAttrBase<SNN_ReduceAttr, "array of reductions">:$reduce);
+  let results = (outs Variadic<SNN_Tensor>:$outputs, Variadic<SNN_Tensor>:$states);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    (`inputs` `(` $inputs^ `:` type($inputs) `)`)? (`init` `(` $init^ `:` type($init) `)`)?
+    `burnin` `(` $burnin `)` `reduce` $reduce attr-dict-with-keyword `->`
+    `outputs` `(` type($outputs) `)` (`states` `(` type($states)^ `)`)? $body
+  }];
+  let hasVerifier = 1;
+}
+
+def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
+  let summary = "layers that are computed together";
+  let description = [{
+    A linear, convolution or other layer that reads its whole input, with the
+    pointwise layers that follow. `slots`, set by `snn-layout-state`, holds the
+    place of each result in the state or scratch memory, in bytes.
+
+    Example:
+    ```mlir
+    %s = snn.group "relu" map ins(%x : tensor<20xf32>) -> (tensor<20xf32>) {
+    ^bb0(%a: tensor<20xf32>):
+      snn.yield %a : tensor<20xf32>
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, SNN_KernelKindAttr:$kind, Variadic<SNN_Tensor>:$inputs,
+                       OptionalAttr<DenseI64ArrayAttr>:$slots);
+  let results = (outs Variadic<SNN_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $name $kind (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`slots` $slots^)?
+    attr-dict-with-keyword `->` `(` type($outputs) `)` $body
+  }];
+  let hasVerifier = 1;
+}
+
+def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments]> {
+  let summary = "a group of layers, on buffers";
+  let description = [{
+    The region of a group, with its inputs read from `ins` and what it yields
+    written to `outs`. A buffer may be both where the element is read before it
+    is written at the same place. A tensor [C, S...] lies in a buffer as
+    [positions][pitch], channel fastest (docs/ABI.md); spikes as bits in bytes.
+
+    Example:
+    ```mlir
+    snn.kernel "relu" map ins(%a : memref<1x16xf32>) outs(%b : memref<1x16xf32>) {
+    ^bb0(%x: tensor<2xf32>):
+      snn.yield %x : tensor<2xf32>
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, SNN_KernelKindAttr:$kind, Variadic<SNN_MemRef>:$inputs,
+                       Variadic<SNN_MemRef>:$outputs, Variadic<SNN_MemRef>:$scratch);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $name $kind (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
+    (`scratch` `(` $scratch^ `:` type($scratch) `)`)? attr-dict-with-keyword $body
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // SNN_STEP_OPS_TD
