@@ -1,0 +1,151 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/Diagnostics.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+#include <memory>
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+Diagnostic &Diagnostic::note(Place place, const llvm::Twine &message) {
+  notes.push_back({std::move(place), message.str()});
+  return *this;
+}
+
+Diagnostic &Diagnostics::error(Place place, const llvm::Twine &message) {
+  return report({Severity::Error, std::move(place), message.str(), {}});
+}
+
+Diagnostic &Diagnostics::warning(Place place, const llvm::Twine &message) {
+  return report({Severity::Warning, std::move(place), message.str(), {}});
+}
+
+Diagnostic &Diagnostics::report(Diagnostic diagnostic) {
+  errors += diagnostic.severity == Severity::Error;
+  diagnostics.push_back(std::move(diagnostic));
+  return diagnostics.back();
+}
+
+const char *snnc::severityName(Severity severity) {
+  switch (severity) {
+  case Severity::Error:
+    return "error";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Remark:
+    return "remark";
+  }
+  return "error";
+}
+
+namespace {
+
+/// Prints places with their source lines; reads each file once.
+class SourcePrinter {
+public:
+  explicit SourcePrinter(llvm::raw_ostream &os) : os(os) {}
+
+  void print(const Place &place, StringRef severity, StringRef message) {
+    if (!place.file.empty()) {
+      os << place.file << ':';
+      if (place.line)
+        os << place.line << ':' << place.column << ':';
+      os << ' ';
+    }
+    os << severity << ": " << message << '\n';
+    if (place.line && place.column)
+      printLine(place);
+  }
+
+private:
+  /// A model with inline weights can have lines of megabytes.
+  static constexpr size_t maxWidth = 120;
+
+  void printLine(const Place &place) {
+    StringRef line = findLine(place);
+    size_t column = place.column - 1;
+    if (line.empty() || column > line.size())
+      return;
+    size_t first = column < maxWidth ? 0 : column - maxWidth / 2;
+    line = line.substr(first, maxWidth);
+    os << line << '\n';
+    for (char c : line.take_front(column - first))
+      os << (c == '\t' ? '\t' : ' ');
+    os << "^\n";
+  }
+
+  StringRef findLine(const Place &place) {
+    StringRef rest = read(place.file);
+    for (unsigned i = 1; i < place.line && !rest.empty(); ++i)
+      rest = rest.split('\n').second;
+    return rest.split('\n').first.rtrim('\r');
+  }
+
+  StringRef read(const std::string &file) {
+    auto [entry, isNew] = files.try_emplace(file);
+    if (isNew) {
+      auto buffer = llvm::MemoryBuffer::getFile(file);
+      if (buffer)
+        entry->second = std::move(*buffer);
+    }
+    return entry->second ? entry->second->getBuffer() : StringRef();
+  }
+
+  llvm::raw_ostream &os;
+  llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> files;
+};
+
+} // namespace
+
+void Diagnostics::print(llvm::raw_ostream &os) const {
+  SourcePrinter printer(os);
+  for (const Diagnostic &diagnostic : diagnostics) {
+    printer.print(diagnostic.place, severityName(diagnostic.severity),
+                  diagnostic.message);
+    for (const Diagnostic::Note &note : diagnostic.notes)
+      printer.print(note.place, "note", note.message);
+  }
+}
+
+/// Text from a broken file need not be UTF-8, which JSON demands.
+static std::string jsonText(StringRef text) {
+  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
+}
+
+static void printPlace(llvm::json::OStream &json, const Place &place) {
+  if (place.file.empty())
+    return;
+  json.attribute("file", jsonText(place.file));
+  if (!place.line)
+    return;
+  json.attribute("line", place.line);
+  json.attribute("column", place.column);
+}
+
+static void printNotes(llvm::json::OStream &json,
+                       const Diagnostic &diagnostic) {
+  for (const Diagnostic::Note &note : diagnostic.notes)
+    json.object([&] {
+      printPlace(json, note.place);
+      json.attribute("message", jsonText(note.message));
+    });
+}
+
+void Diagnostics::printJson(llvm::raw_ostream &os) const {
+  llvm::json::OStream json(os, /*IndentSize=*/2);
+  json.array([&] {
+    for (const Diagnostic &diagnostic : diagnostics)
+      json.object([&] {
+        json.attribute("severity", severityName(diagnostic.severity));
+        printPlace(json, diagnostic.place);
+        json.attribute("message", jsonText(diagnostic.message));
+        json.attributeArray("notes", [&] { printNotes(json, diagnostic); });
+      });
+  });
+  os << '\n';
+}

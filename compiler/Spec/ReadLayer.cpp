@@ -1,0 +1,136 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+struct Reader {
+  StringRef type;
+  LayerClass (*read)(LayerReader &);
+};
+} // namespace
+
+// A new layer's line goes here.
+static constexpr Reader readers[] = {
+    {"Linear", readLinear},
+    {"LayerNorm", readLayerNorm},
+    {"Conv2d", readConv2d},
+    {"AvgPool2d", readAvgPool2d},
+    {"MaxPool2d", readMaxPool2d},
+    {"Identity", readIdentity},
+    {"Lambda", readLambda},
+    {"Flatten", readFlatten},
+    {"LIF", readLIF},
+    {"LIFSoftReset", readLIFSoftReset},
+    {"SimpleLIF", readSimpleLIF},
+    {"SimpleLI", readSimpleLI},
+    {"LI", readSimpleLI},
+};
+
+Parameter LayerReader::parameter(StringRef key, const Shape &expected,
+                                 StringRef axes) {
+  if (const JsonValue *value = object.require(key))
+    if (auto parameter = parameters.read(*value, key, expected, axes))
+      return *std::move(parameter);
+  return {};
+}
+
+std::optional<Parameter> LayerReader::switched(StringRef key,
+                                               StringRef switchKey, bool needed,
+                                               const Shape &expected,
+                                               StringRef axes) {
+  bool on = object.boolean(switchKey, true);
+  const JsonValue *value = object.findNotNull(key);
+  const Report &report = object.report();
+  if (!on && value)
+    report.error(*value,
+                 "'" + key + "' is given, but '" + switchKey + "' is false");
+  else if (on && !value && needed)
+    report.error(object.value(), "this layer needs the key '" + key +
+                                     "', or '" + switchKey + "' as false");
+  if (!value)
+    return std::nullopt;
+  return parameters.read(*value, key, expected, axes);
+}
+
+std::array<int64_t, 2> LayerReader::pair(StringRef key, Range range,
+                                         std::optional<int64_t> byDefault) {
+  const JsonValue *value = byDefault ? object.find(key) : object.require(key);
+  std::array<int64_t, 2> result = {byDefault.value_or(0),
+                                   byDefault.value_or(0)};
+  if (!value)
+    return result;
+  const Report &report = object.report();
+  const auto *list = value->getIf<JsonValue::Array>();
+  if (list && list->size() != 2)
+    report.expected(*value, key, "an integer or a list of 2");
+  else if (list)
+    for (auto [target, item] : llvm::zip(result, *list))
+      target = readInteger(report, item, key, range).value_or(target);
+  else
+    result.fill(readInteger(report, *value, key, range).value_or(result[0]));
+  return result;
+}
+
+static const Reader *findReader(ObjectReader &object) {
+  const JsonValue *type = object.require("type");
+  if (!type)
+    return nullptr;
+  const Report &report = object.report();
+  std::optional<std::string> name = readString(report, *type, "type");
+  if (!name)
+    return nullptr;
+  const Reader *found = llvm::find_if(
+      readers, [&](const Reader &each) { return each.type == *name; });
+  if (found != std::end(readers))
+    return found;
+  llvm::SmallVector<StringRef> types;
+  for (const Reader &each : readers)
+    types.push_back(each.type);
+  report
+      .error(*type, "unknown layer type '" + *name +
+                        "'; the nearest known type is '" +
+                        nearestName(*name, types) + "'")
+      .note(report.at(*type), "known types: " + llvm::join(types, ", "));
+  return nullptr;
+}
+
+static std::string readName(ObjectReader &object, size_t index) {
+  const JsonValue *value = object.find("name");
+  if (!value)
+    return std::to_string(index);
+  const Report &report = object.report();
+  std::string name = readString(report, *value, "name").value_or("");
+  if (value->getIf<std::string>() && !isLayerName(name))
+    report.expected(*value, "name",
+                    "identifiers or digits joined by dots (\"block1.lif\")");
+  return name;
+}
+
+Layer snnc::readLayer(const JsonValue &value, size_t index,
+                      const Report &report, ParameterReader &parameters,
+                      const JsonValue *&from) {
+  static constexpr StringRef merges[] = {"concat", "sum"};
+  ObjectReader object(report, value, "a layer");
+  const Reader *reader = findReader(object);
+  std::string name = readName(object, index);
+  from = object.find("from");
+  LayerReader layerReader{object, parameters, std::nullopt};
+  if (const JsonValue *shape = object.findNotNull("shape"))
+    layerReader.shape = readShape(report, *shape, "shape");
+  auto merge = static_cast<Merge>(object.choice("merge", merges, 0));
+  LayerClass layer = Identity();
+  if (reader) {
+    layer = reader->read(layerReader);
+    object.finish();
+  }
+  return {std::move(name), std::move(layer), report.at(value),
+          std::move(layerReader.shape), merge};
+}

@@ -1,0 +1,167 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/ReadModel.h"
+#include "compiler/Spec/Json.h"
+#include "compiler/Spec/Names.h"
+#include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/ReadGraph.h"
+#include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/ReadParameter.h"
+#include "compiler/Spec/WeightFiles.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+using llvm::Twine;
+
+/// Another format or version is not read any further.
+static bool checkFormat(ObjectReader &object) {
+  const JsonValue *format = object.require("format");
+  const JsonValue *version = object.require("version");
+  if (!format || !version)
+    return false;
+  const std::string *name = format->getIf<std::string>();
+  const int64_t *number = version->getIf<int64_t>();
+  bool known = name && *name == "snnc";
+  if (known && number && *number == 1)
+    return true;
+  object.report().error(known ? *version : *format,
+                        "expected format \"snnc\", version 1, found format " +
+                            describe(*format) + ", version " +
+                            describe(*version));
+  return false;
+}
+
+/// A C identifier at a key that must be there.
+static std::string readIdentifier(const Report &report, const JsonValue &value,
+                                  StringRef key) {
+  std::string name = readString(report, value, key).value_or("");
+  if (value.getIf<std::string>() && !isCIdentifier(name))
+    report.expected(value, key, "a C identifier")
+        .note(report.at(value), "'" + toCIdentifier(name) + "' would be one");
+  return name;
+}
+
+namespace {
+
+class ModelReader {
+public:
+  ModelReader(const Report &report, const JsonValue &root)
+      : report(report), root(root), files(report), parameters(report, files) {}
+
+  Model read() {
+    ObjectReader object(report, root, "a model");
+    if (!checkFormat(object))
+      return {};
+    model.place = report.at(root);
+    readName(object);
+    readInputs(object);
+    static constexpr StringRef forwards[] = {"default", "delayed"};
+    model.forward = static_cast<Forward>(object.choice("forward", forwards, 0));
+    if (const JsonValue *weights = object.find("weights"))
+      files.open(*weights);
+    readLayers(object);
+    const JsonValue *graph = object.find("graph");
+    const JsonValue *outputs = object.find("outputs");
+    object.finish();
+    if (!model.layers.empty() && inputsAreRead) {
+      readGraph(graph, from, report, model);
+      readOutputs(outputs, graph != nullptr, report, model);
+    }
+    return std::move(model);
+  }
+
+private:
+  void readName(ObjectReader &object) {
+    if (const JsonValue *name = object.find("name"))
+      model.name = readIdentifier(report, *name, "name");
+    else
+      model.name = toCIdentifier(llvm::sys::path::stem(report.file));
+  }
+
+  void readInputs(ObjectReader &object) {
+    const JsonValue *value = object.require("inputs");
+    const auto *list = value ? readArray(report, *value, "inputs") : nullptr;
+    if (!list)
+      return;
+    inputsAreRead = true;
+    if (list->empty())
+      report.expected(*value, "inputs", "at least one input");
+    for (const JsonValue &item : *list)
+      model.inputs.push_back(readInput(item));
+  }
+
+  Input readInput(const JsonValue &value) {
+    ObjectReader object(report, value, "an input");
+    Input input;
+    input.place = report.at(value);
+    if (const JsonValue *name = object.require("name"))
+      input.name = readIdentifier(report, *name, "name");
+    if (const JsonValue *shape = object.require("shape"))
+      input.shape = readShape(report, *shape, "shape").value_or(Shape());
+    input.spikes = object.boolean("spikes", false);
+    object.finish();
+    addName(input.name, input.place);
+    return input;
+  }
+
+  void readLayers(ObjectReader &object) {
+    const JsonValue *value = object.require("layers");
+    const auto *list = value ? readArray(report, *value, "layers") : nullptr;
+    if (!list)
+      return;
+    if (list->empty())
+      report.expected(*value, "layers", "at least one layer");
+    for (const auto &[index, item] : llvm::enumerate(*list)) {
+      Layer layer =
+          readLayer(item, index, report, parameters, from.emplace_back());
+      addName(layer.name, layer.place);
+      model.layers.push_back(std::move(layer));
+    }
+  }
+
+  /// Inputs and layers share their names: `from` may mean either.
+  void addName(StringRef name, const Place &place) {
+    if (name.empty())
+      return;
+    auto [first, isNew] = names.try_emplace(name, place);
+    if (!isNew)
+      report.diagnostics.error(place, "the name '" + name + "' is taken")
+          .note(first->second, "it was given here first");
+  }
+
+  const Report &report;
+  const JsonValue &root;
+  WeightFiles files;
+  ParameterReader parameters;
+  Model model;
+  llvm::StringMap<Place> names;
+  std::vector<const JsonValue *> from;
+  bool inputsAreRead = false;
+};
+
+} // namespace
+
+std::optional<Model> snnc::readModel(StringRef path, Diagnostics &diagnostics) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) {
+    diagnostics.error({}, "cannot read '" + path +
+                              "': " + buffer.getError().message());
+    return std::nullopt;
+  }
+  unsigned errorsBefore = diagnostics.errorCount();
+  std::optional<JsonValue> root =
+      parseJson((*buffer)->getBuffer(), path, /*comments=*/true, diagnostics);
+  if (!root)
+    return std::nullopt;
+  Report report{path.str(), diagnostics};
+  Model model = ModelReader(report, *root).read();
+  if (diagnostics.errorCount() != errorsBefore)
+    return std::nullopt;
+  return model;
+}

@@ -1,0 +1,95 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/Names.h"
+#include "compiler/Spec/ReadGraph.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+using llvm::Twine;
+
+/// Reads `layer` of an output where no graph says the final layers.
+static void readFinalLayer(ObjectReader &object, bool hasGraph, Model &model) {
+  const JsonValue *value = object.find("layer");
+  const Report &report = object.report();
+  if (hasGraph) {
+    if (value)
+      report.error(*value, "an output has 'layer', but the model has 'graph', "
+                           "whose 'final_layer_ids' says it");
+    return;
+  }
+  int64_t id = model.layers.size() - 1;
+  if (std::optional<std::string> name =
+          value ? readString(report, *value, "layer") : std::nullopt) {
+    auto found = llvm::find_if(
+        model.layers, [&](const Layer &layer) { return layer.name == *name; });
+    std::vector<StringRef> names;
+    for (const Layer &layer : model.layers)
+      names.push_back(layer.name);
+    if (found != model.layers.end())
+      id = found - model.layers.begin();
+    else
+      report.error(*value, "no layer is named '" + *name +
+                               "'; the nearest name is '" +
+                               nearestName(*name, names) + "'");
+  }
+  model.graph.finalLayerIds.push_back(id);
+}
+
+static void readOutput(const JsonValue &value, bool hasGraph,
+                       const Report &report, Model &model) {
+  static constexpr StringRef reduces[] = {"none", "sum", "mean", "last", "max"};
+  ObjectReader object(report, value, "an output");
+  Output output{"", Reduce::None, report.at(value)};
+  if (const JsonValue *name = object.find("name")) {
+    output.name = readString(report, *name, "name").value_or("");
+    if (name->getIf<std::string>() && !isCIdentifier(output.name))
+      report.expected(*name, "name", "a C identifier")
+          .note(report.at(*name),
+                "'" + toCIdentifier(output.name) + "' would be one");
+  }
+  output.reduce = static_cast<Reduce>(object.choice("reduce", reduces, 0));
+  readFinalLayer(object, hasGraph, model);
+  object.finish();
+  model.outputs.push_back(std::move(output));
+}
+
+/// Gives names to outputs that have none, and finds names given twice.
+static void nameOutputs(const Report &report, Model &model) {
+  llvm::StringMap<Place> names;
+  for (auto [output, layer] :
+       llvm::zip(model.outputs, model.graph.finalLayerIds)) {
+    if (output.name.empty())
+      output.name = toCIdentifier(model.layers[layer].name);
+    auto [first, isNew] = names.try_emplace(output.name, output.place);
+    if (!isNew)
+      report.diagnostics
+          .error(output.place, "two outputs have the name '" + output.name +
+                                   "'; 'name' in 'outputs' tells them apart")
+          .note(first->second, "the first is here");
+  }
+}
+
+void snnc::readOutputs(const JsonValue *outputs, bool hasGraph,
+                       const Report &report, Model &model) {
+  std::vector<int64_t> &finals = model.graph.finalLayerIds;
+  const auto *list = outputs ? readArray(report, *outputs, "outputs") : nullptr;
+  if (list && list->empty() && !hasGraph)
+    report.expected(*outputs, "outputs", "at least one output");
+  for (const JsonValue &value :
+       list ? llvm::ArrayRef(*list) : llvm::ArrayRef<JsonValue>())
+    readOutput(value, hasGraph, report, model);
+  if (!hasGraph && finals.empty())
+    finals = {model.graph.numLayers - 1};
+  if (list && hasGraph && list->size() != finals.size())
+    report.expected(*outputs, "outputs",
+                    "one output for each of the " + Twine(finals.size()) +
+                        " final layers");
+  while (model.outputs.size() < finals.size())
+    model.outputs.push_back(
+        {"", Reduce::None, model.layers[finals[model.outputs.size()]].place});
+  nameOutputs(report, model);
+}

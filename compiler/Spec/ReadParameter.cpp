@@ -1,0 +1,203 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/ReadParameter.h"
+#include "llvm/ADT/STLExtras.h"
+#include <memory>
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+std::optional<Parameter> ParameterReader::read(const JsonValue &value,
+                                               StringRef key) {
+  if (const std::string *name = value.getIf<std::string>()) {
+    if (std::optional<Tensor> tensor = files.read(value, *name))
+      return Parameter{std::move(*tensor), report.at(value), *name};
+    return std::nullopt;
+  }
+  if (value.getIf<JsonValue::Array>()) {
+    if (std::optional<Tensor> tensor = readInline(value, key))
+      return Parameter{std::move(*tensor), report.at(value)};
+    return std::nullopt;
+  }
+  if (value.getIf<JsonValue::Object>())
+    return readObject(value, key);
+  if (!value.getIf<int64_t>() && !value.getIf<double>()) {
+    report.expected(value, key,
+                    "a number, a list of numbers, the name of a "
+                    "tensor, or an object with 'file' and "
+                    "'tensor' or with 'init'");
+    return std::nullopt;
+  }
+  if (std::optional<float> number = readNumber(report, value, key))
+    return Parameter{*number, report.at(value)};
+  return std::nullopt;
+}
+
+std::optional<Parameter> ParameterReader::readObject(const JsonValue &value,
+                                                     StringRef key) {
+  ObjectReader object(report, value, "a parameter");
+  if (const JsonValue *init = object.find("init")) {
+    object.finish();
+    return Parameter{readInitFn(report, *init).value, report.at(value)};
+  }
+  std::string file = object.string("file");
+  std::string name = object.string("tensor");
+  object.finish();
+  if (file.empty() || name.empty())
+    return std::nullopt;
+  if (std::optional<Tensor> tensor = files.read(value, file, name))
+    return Parameter{std::move(*tensor), report.at(value), name};
+  return std::nullopt;
+}
+
+namespace {
+
+/// Reads nested lists of numbers, all of one shape.
+class InlineReader {
+public:
+  InlineReader(const Report &report, StringRef key)
+      : report(report), key(key) {}
+
+  Shape shape;
+  std::vector<float> data;
+
+  /// The first element at each depth says the shape.
+  void measure(const JsonValue &value) {
+    const JsonValue *at = &value;
+    while (const auto *list = at->getIf<JsonValue::Array>()) {
+      shape.push_back(list->size());
+      if (list->empty())
+        return;
+      at = &list->front();
+    }
+  }
+
+  bool readAll(const JsonValue &value, size_t depth = 0) {
+    if (depth == shape.size())
+      return readOne(value);
+    const auto *list = value.getIf<JsonValue::Array>();
+    size_t size = shape[depth];
+    if (list && list->size() == size)
+      return llvm::all_of(*list, [&](const JsonValue &item) {
+        return readAll(item, depth + 1);
+      });
+    report.error(value, "the lists of '" + key + "' have no common shape: " +
+                            "expected a list of " + std::to_string(size) +
+                            ", found " + describe(value));
+    return false;
+  }
+
+private:
+  bool readOne(const JsonValue &value) {
+    std::optional<float> number = readNumber(report, value, key);
+    data.push_back(number.value_or(0.0f));
+    return number.has_value();
+  }
+
+  const Report &report;
+  StringRef key;
+};
+
+} // namespace
+
+std::optional<Tensor> ParameterReader::readInline(const JsonValue &value,
+                                                  StringRef key) {
+  InlineReader reader(report, key);
+  reader.measure(value);
+  if (!reader.readAll(value))
+    return std::nullopt;
+  auto data = std::make_shared<std::vector<float>>(std::move(reader.data));
+  return Tensor{std::move(reader.shape), {data, data->data()}};
+}
+
+std::optional<Parameter> ParameterReader::read(const JsonValue &value,
+                                               StringRef key,
+                                               const Shape &expected,
+                                               StringRef axes) {
+  std::optional<Parameter> parameter = read(value, key);
+  const Tensor *tensor = parameter ? parameter->tensor() : nullptr;
+  if (!tensor || tensor->shape == expected || llvm::is_contained(expected, 0))
+    return parameter;
+  std::string what = parameter->name.empty()
+                         ? "'" + key.str() + "'"
+                         : "the tensor '" + parameter->name + "'";
+  report.error(value, what + " has the shape " + toString(tensor->shape) +
+                          ", expected " + toString(expected) + " (" + axes +
+                          ")");
+  return std::nullopt;
+}
+
+std::vector<Parameter> ParameterReader::split(const Parameter &parameter,
+                                              const JsonValue &value,
+                                              StringRef key, size_t count) {
+  const Tensor *tensor = parameter.tensor();
+  if (!tensor)
+    return std::vector<Parameter>(count, parameter);
+  if (tensor->shape.empty() ||
+      static_cast<uint64_t>(tensor->shape.front()) != count) {
+    report.error(value, "'" + key + "' has the shape " +
+                            toString(tensor->shape) + ", expected " +
+                            std::to_string(count) + " as its first size");
+    return {};
+  }
+  Tensor part{Shape(tensor->shape.begin() + 1, tensor->shape.end()), nullptr};
+  int64_t stride = countElements(part.shape).value_or(0);
+  std::vector<Parameter> parts;
+  for (size_t i = 0; i < count; ++i) {
+    part.data = {tensor->data, tensor->data.get() + i * stride};
+    std::string name = parameter.name;
+    if (!name.empty())
+      name += "." + std::to_string(i);
+    parts.push_back({part, parameter.place, name});
+  }
+  return parts;
+}
+
+std::vector<Parameter> ParameterReader::readList(const JsonValue &value,
+                                                 StringRef key, size_t count) {
+  std::vector<Parameter> list;
+  const auto *items = value.getIf<JsonValue::Array>();
+  if (items && items->size() == count) {
+    for (const JsonValue &item : *items)
+      if (std::optional<Parameter> parameter = read(item, key))
+        list.push_back(std::move(*parameter));
+    return list;
+  }
+  if (items || value.getIf<int64_t>() || value.getIf<double>())
+    report.expected(value, key, "a list of " + std::to_string(count));
+  else if (std::optional<Parameter> parameter = read(value, key))
+    return split(*parameter, value, key, count);
+  return list;
+}
+
+InitFn snnc::readInitFn(const Report &report, const JsonValue &value) {
+  static constexpr StringRef names[] = {"zeros", "ones", "constant", "uniform",
+                                        "normal"};
+  JsonValue::Object wrapped;
+  JsonValue alone{value.line, value.column, {}};
+  if (value.getIf<std::string>()) {
+    wrapped.push_back({"fn", value.line, value.column, value});
+    alone.value = wrapped;
+  }
+  const JsonValue &init = value.getIf<std::string>() ? alone : value;
+  ObjectReader object(report, init, "an initial value");
+  unsigned fn = object.choice("fn", names, std::nullopt);
+  if (fn >= 3) {
+    report.error(value, "the initial value '" + names[fn] +
+                            "' is drawn from the model's key, which is not "
+                            "supported yet; expected zeros, ones or constant");
+    return {};
+  }
+  InitFn result;
+  result.kind = static_cast<InitFn::Kind>(fn);
+  if (result.kind == InitFn::Kind::Constant) {
+    if (const JsonValue *number = object.require("value"))
+      result.value = readNumber(report, *number, "value").value_or(0.0f);
+  } else {
+    result.value = fn == 1 ? 1.0f : 0.0f;
+  }
+  object.finish();
+  return result;
+}

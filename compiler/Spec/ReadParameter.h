@@ -1,0 +1,58 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reading the forms of a parameter: a number, nested lists, the name of a
+// tensor,
+// {"file": F, "tensor": N}, {"init": {"fn": ..., ...}}.
+
+#ifndef SNNC_COMPILER_SPEC_READPARAMETER_H
+#define SNNC_COMPILER_SPEC_READPARAMETER_H
+
+#include "compiler/Spec/Model.h"
+#include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/WeightFiles.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <vector>
+
+namespace snnc {
+
+class ParameterReader {
+public:
+  ParameterReader(const Report &report, WeightFiles &files)
+      : report(report), files(files) {}
+
+  /// Any form. Nothing is returned after an error.
+  std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key);
+
+  /// As `read`, and a tensor must have the shape `expected`, which `axes` names
+  /// in messages ("out_features, in_features"). A shape with a 0, left by an
+  /// error before, is not compared.
+  std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key,
+                                const Shape &expected, llvm::StringRef axes);
+
+  /// `count` parameters: a list of them, or one tensor with `count` as its
+  /// first axis. May be shorter after an error.
+  std::vector<Parameter> readList(const JsonValue &value, llvm::StringRef key,
+                                  size_t count);
+
+private:
+  std::optional<Parameter> readObject(const JsonValue &value,
+                                      llvm::StringRef key);
+  std::optional<Tensor> readInline(const JsonValue &value, llvm::StringRef key);
+  std::vector<Parameter> split(const Parameter &parameter,
+                               const JsonValue &value, llvm::StringRef key,
+                               size_t count);
+
+  const Report &report;
+  WeightFiles &files;
+};
+
+/// Reads {"fn": "zeros" | "ones" | "constant", "value": v}, or the name alone
+/// where it needs no value. `uniform` and `normal` are refused: nothing draws
+/// from the model's key yet.
+InitFn readInitFn(const Report &report, const JsonValue &value);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_SPEC_READPARAMETER_H
