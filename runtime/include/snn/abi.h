@@ -1,0 +1,93 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a compiled model looks like to a program that was not written for it:
+// names, shapes, state layout and entry points. The compiler emits one
+// constant `snn_model` per model, `<name>_model`; the runtime reads it.
+// This file is the only one that the compiler and the runtime share.
+//
+// Any change to the layout of these structs, to the meaning of a field or to
+// the stored layout of states raises SNN_ABI_VERSION.
+
+#ifndef SNN_ABI_H
+#define SNN_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Version of everything in this file.
+#define SNN_ABI_VERSION 1
+
+/// How a state array is stored. Inputs and outputs are SNN_F32 always.
+enum snn_dtype {
+  SNN_F32 = 0, ///< IEEE-754 binary32.
+  SNN_BITS = 1 ///< Spikes, one bit each: bit k%8 of byte k/8.
+};
+
+/// What happens to an output over the steps after burn-in.
+enum snn_reduce {
+  SNN_REDUCE_NONE, ///< Every step is given: [steps - burnin, shape...].
+  SNN_REDUCE_SUM,  ///< One value of [shape...], as in the three below.
+  SNN_REDUCE_MEAN,
+  SNN_REDUCE_LAST,
+  SNN_REDUCE_MAX
+};
+
+/// An input, an output or a state of a model.
+///
+/// A state of logical shape [C, S...] lies in memory as [prod(S)][pitch] with
+/// the channel fastest; a delay queue is `slots` such blocks one after the
+/// other, the oldest first. Row-major element (c, p) of slot q is therefore
+/// element (q * prod(S) + p) * pitch + c after `offset`. What lies between C
+/// and `pitch` is padding.
+typedef struct snn_array {
+  const char *name;    ///< A C identifier; a state's is `<layer>.<state>`.
+  const size_t *shape; ///< `rank` entries, one step, row-major, no slot axis.
+  uint32_t rank;
+  uint32_t dtype;  ///< enum snn_dtype.
+  uint32_t reduce; ///< enum snn_reduce; outputs only.
+  uint32_t slots;  ///< 0, or n for a queue of logical shape [n, shape...].
+  size_t offset;   ///< States only: bytes from the start of the state.
+  size_t pitch;    ///< States only: elements from one position to the next.
+} snn_array;
+
+/// A compiled model. Constant; one object serves any number of threads as long
+/// as each has a state of its own.
+///
+/// `inputs` and `outputs` of `step` and `run` point to arrays of
+/// `const float *` and `float *` in the order of the descriptors below (the
+/// structs of the generated header are exactly that). Their data are row-major
+/// f32: [shape...] for `step`; for `run` [steps, shape...] in and
+/// [steps - burnin, shape...] out, or [shape...] where the output is reduced
+/// (zeros if steps <= burnin). A pointer may be null only if no data lie there.
+typedef struct snn_model {
+  uint32_t abi_version; ///< SNN_ABI_VERSION of the compiler; always first.
+  uint32_t reserved;    ///< 0.
+  const char *name;     ///< Prefix of the model's symbols.
+  const char *compiler; ///< For example "snnc 0.1.0".
+  const char *target;   ///< Triple and CPU that the code was made for.
+  size_t state_bytes;   ///< States and scratch: what must be allocated.
+  size_t state_align;   ///< Alignment of the state, a power of two.
+  size_t carried_bytes; ///< The states alone; a snapshot is these bytes.
+  size_t weight_bytes;  ///< Bytes of packed parameters in read-only data.
+  size_t num_inputs;
+  size_t num_outputs;
+  size_t num_states;
+  const snn_array *inputs;
+  const snn_array *outputs;
+  const snn_array *states;
+  void (*init_state)(void *state, const uint32_t key[2]);
+  void (*step)(void *state, const void *inputs, void *outputs);
+  void (*run)(void *state, const void *inputs, void *outputs, size_t steps,
+              size_t burnin);
+} snn_model;
+
+#ifdef __cplusplus
+} // extern "C"
+#endif
+
+#endif // SNN_ABI_H

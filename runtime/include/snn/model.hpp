@@ -1,0 +1,211 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A compiled model and its state as a C++17 value. Link the runtime.
+//
+//   snn::Model net(topology_model);
+//   std::vector<float> y = net.run(x, steps);   // one input, one output
+//   snn::Model snapshot = net;                   // copies the state
+//   std::vector<float> v = net.state("lif.v");
+
+#ifndef SNN_MODEL_HPP
+#define SNN_MODEL_HPP
+
+#include <snn/batch.h>
+#include <snn/state.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace snn {
+
+/// What every function here throws.
+class Error : public std::runtime_error {
+public:
+  Error(snn_error code, const std::string &detail)
+      : std::runtime_error(detail), errorCode(code) {}
+
+  snn_error code() const { return errorCode; }
+
+private:
+  snn_error errorCode;
+};
+
+/// A model with a state of its own. Copying takes a snapshot of the state;
+/// assigning one restores it. One object must not run on two threads at a time,
+/// its copies may. A moved-from object may only be assigned to or destroyed.
+class Model {
+public:
+  using Key = std::array<std::uint32_t, 2>;
+  using Arrays = std::vector<std::vector<float>>;
+
+  /// `descriptor` (`<name>_model`) must outlive the object.
+  explicit Model(const snn_model &descriptor, Key key = {0, 0})
+      : model(&descriptor), memory(allocate(descriptor)) {
+    reset(key);
+  }
+  Model(const Model &other)
+      : model(other.model), memory(allocate(*other.model)) {
+    snn_state_copy(model, memory.get(), other.memory.get());
+  }
+  Model(Model &&) noexcept = default;
+  Model &operator=(Model &&) noexcept = default;
+  Model &operator=(const Model &other) { return *this = Model(other); }
+
+  const snn_model &descriptor() const { return *model; }
+
+  /// The state itself, for the functions of the generated header.
+  void *data() { return memory.get(); }
+  const void *data() const { return memory.get(); }
+
+  /// Back to the beginning.
+  void reset(Key key = {0, 0}) { model->init_state(memory.get(), key.data()); }
+
+  /// One step, or a run, through the structs of the generated header.
+  template <typename Inputs, typename Outputs>
+  void step(const Inputs &inputs, Outputs &outputs) {
+    checkStructs<Inputs, Outputs>();
+    model->step(memory.get(), &inputs, &outputs);
+  }
+  template <typename Inputs, typename Outputs>
+  void run(const Inputs &inputs, Outputs &outputs, std::size_t steps,
+           std::size_t burnin) {
+    checkStructs<Inputs, Outputs>();
+    model->run(memory.get(), &inputs, &outputs, steps, burnin);
+  }
+
+  /// A run of `steps` steps with the data in vectors: an input is
+  /// [steps, shape...], an output [steps - burnin, shape...], or [shape...]
+  /// where it is reduced. Throws Error if a length is not that.
+  Arrays run(const Arrays &inputs, std::size_t steps, std::size_t burnin = 0) {
+    if (inputs.size() != model->num_inputs)
+      throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) + ": expected " +
+                                          std::to_string(model->num_inputs) +
+                                          " inputs, found " +
+                                          std::to_string(inputs.size()));
+    std::vector<const float *> in;
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      in.push_back(checkInput(model->inputs[i], inputs[i], steps));
+    Arrays outputs = makeOutputs(steps, burnin);
+    std::vector<float *> out;
+    for (std::vector<float> &output : outputs)
+      out.push_back(output.data());
+    model->run(memory.get(), in.data(), out.data(), steps, burnin);
+    return outputs;
+  }
+
+  /// The same for a model of one input and one output.
+  std::vector<float> run(const std::vector<float> &input, std::size_t steps,
+                         std::size_t burnin = 0) {
+    if (model->num_outputs != 1)
+      throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) +
+                                          ": expected 1 output, found " +
+                                          std::to_string(model->num_outputs));
+    return std::move(run(Arrays{input}, steps, burnin).front());
+  }
+
+  /// A state array by name, row-major, [slots, shape...] for a delay queue.
+  std::vector<float> state(const std::string &name) const {
+    const snn_array &array = find(name);
+    std::vector<float> values(count(array));
+    check(snn_state_read(&array, memory.get(), values.data()), name);
+    return values;
+  }
+
+  /// Sets a state array; throws Error if `values` has not its length.
+  void setState(const std::string &name, const std::vector<float> &values) {
+    const snn_array &array = find(name);
+    if (values.size() != count(array))
+      throw lengthError(name, count(array), values.size());
+    check(snn_state_write(&array, memory.get(), values.data()), name);
+  }
+
+private:
+  struct Free {
+    void operator()(void *state) const { snn_state_free(state); }
+  };
+  using Memory = std::unique_ptr<void, Free>;
+
+  static Memory allocate(const snn_model &model) {
+    snn_message message = {};
+    if (snn_error error = snn_model_check(&model, &message))
+      throw Error(error, message.text);
+    Memory memory(snn_state_alloc(&model));
+    check(memory ? SNN_OK : SNN_ERROR_MEMORY, model.name);
+    return memory;
+  }
+
+  static void check(snn_error error, const std::string &place) {
+    if (error)
+      throw Error(error, place + ": " + snn_error_string(error));
+  }
+
+  static Error lengthError(const std::string &place, std::size_t expected,
+                           std::size_t found) {
+    return Error(SNN_ERROR_SHAPE,
+                 place + ": expected " + std::to_string(expected) +
+                     " values, found " + std::to_string(found));
+  }
+
+  static std::size_t count(const snn_array &array) {
+    std::size_t elements = 0;
+    check(snn_array_count(&array, &elements), array.name);
+    return elements;
+  }
+
+  static const float *checkInput(const snn_array &array,
+                                 const std::vector<float> &values,
+                                 std::size_t steps) {
+    std::size_t elements = count(array);
+    if (elements && steps > SIZE_MAX / elements)
+      throw Error(SNN_ERROR_OVERFLOW, std::string(array.name) + ": " +
+                                          std::to_string(steps) +
+                                          " steps overflow 64 bits");
+    if (values.size() != elements * steps)
+      throw lengthError(array.name, elements * steps, values.size());
+    return values.data();
+  }
+
+  Arrays makeOutputs(std::size_t steps, std::size_t burnin) const {
+    Arrays outputs;
+    for (std::size_t i = 0; i < model->num_outputs; ++i) {
+      std::size_t elements = 0;
+      check(snn_output_count(model, i, 1, steps, burnin, &elements),
+            model->outputs[i].name);
+      outputs.emplace_back(elements);
+    }
+    return outputs;
+  }
+
+  template <typename Inputs, typename Outputs> void checkStructs() const {
+    static_assert(std::is_standard_layout_v<Inputs> &&
+                      std::is_standard_layout_v<Outputs>,
+                  "expected the input and output structs of the model");
+    if (sizeof(Inputs) != model->num_inputs * sizeof(void *) ||
+        sizeof(Outputs) != model->num_outputs * sizeof(void *))
+      throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) +
+                                          ": these structs are not the "
+                                          "inputs and outputs of this model");
+  }
+
+  const snn_array &find(const std::string &name) const {
+    if (const snn_array *array = snn_state_find(model, name.c_str()))
+      return *array;
+    throw Error(SNN_ERROR_NOT_FOUND,
+                std::string(model->name) + ": no state '" + name + "'");
+  }
+
+  const snn_model *model;
+  Memory memory;
+};
+
+} // namespace snn
+
+#endif // SNN_MODEL_HPP
