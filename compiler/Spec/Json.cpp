@@ -39,6 +39,8 @@ public:
   /// Where the last token of any kind began.
   Position token() const { return lastToken; }
   Position end() const { return current; }
+  /// At the start of what is a comment or an error.
+  bool atSlash() const { return state == State::Slash; }
 
 private:
   enum class State { Between, String, Escape, Word, Slash, Line, Block, Star };
@@ -240,10 +242,12 @@ bool TreeBuilder::parse_error(size_t, const std::string &,
                               const nlohmann::detail::exception &error) {
   std::string message = shorten(error.what());
   StringRef what = message;
+  auto has = [&](StringRef part) { return what.contains(part); };
   Position at = tracker.token();
-  if (what.contains("unexpected end of input"))
+  if (has("unexpected end of input"))
     at = tracker.end();
-  else if (what.contains("invalid") || what.contains("overflow"))
+  else if (!has("comment") && !tracker.atSlash() &&
+           (has("invalid") || has("overflow") || has("unexpected number")))
     at = tracker.value(); // the parser has read a character past it
   return fail(at, "broken JSON: " + what);
 }

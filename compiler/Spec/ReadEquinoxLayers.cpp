@@ -162,6 +162,17 @@ LayerClass snnc::readConv2d(LayerReader &reader) {
   return conv;
 }
 
+/// Equinox wants no side wider than the kernel. One message is enough.
+static void checkPoolPadding(const Pool2d &pool, const Report &report,
+                             const JsonValue &value) {
+  for (auto [sides, kernel] : llvm::zip(pool.padding.amounts, pool.kernelSize))
+    if (kernel && std::max(sides[0], sides[1]) > kernel) {
+      report.expected(value, "padding",
+                      "at most the kernel's size " + std::to_string(kernel));
+      return;
+    }
+}
+
 static Pool2d readPool(LayerReader &reader) {
   ObjectReader &object = reader.object;
   Pool2d pool;
@@ -169,12 +180,7 @@ static Pool2d readPool(LayerReader &reader) {
   pool.stride = reader.pair("stride", positive, 1);
   if (const JsonValue *padding = object.find("padding")) {
     pool.padding = readAmounts(object.report(), *padding);
-    for (auto [sides, kernel] :
-         llvm::zip(pool.padding.amounts, pool.kernelSize))
-      if (kernel && std::max(sides[0], sides[1]) > kernel)
-        object.report().expected(*padding, "padding",
-                                 "at most the kernel's size " +
-                                     std::to_string(kernel));
+    checkPoolPadding(pool, object.report(), *padding);
   }
   pool.useCeil = object.boolean("use_ceil", false);
   return pool;

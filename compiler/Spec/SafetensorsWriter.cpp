@@ -61,6 +61,6 @@ llvm::Error snnc::writeSafetensors(StringRef path,
   });
   if (!error)
     return error;
-  return llvm::createStringError("cannot write '" + path +
-                                 "': " + llvm::toString(std::move(error)));
+  return llvm::createStringError("cannot write " +
+                                 llvm::toString(std::move(error)));
 }

@@ -1,0 +1,285 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Arguments of the layer classes.
+
+#include "TempDir.h"
+#include "gtest/gtest.h"
+
+using namespace snnc;
+
+namespace {
+
+/// A model of one layer, which stands on line 2 from column 1.
+std::string model(const std::string &layer) {
+  return "{\"format\": \"snnc\", \"version\": 1, \"inputs\": [{\"name\": "
+         "\"x\", "
+         "\"shape\": 4}], \"layers\": [\n" +
+         layer + "]}";
+}
+
+/// The problems of a layer whose type and keys are given.
+std::string problems(const std::string &layer) {
+  return TempDir().problems(model(layer));
+}
+
+template <typename T> T read(const std::string &layer) {
+  TempDir dir;
+  Diagnostics diagnostics;
+  auto made = readModel(dir.write("m.json", model(layer)), diagnostics);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  diagnostics.print(os);
+  EXPECT_TRUE(made) << text;
+  const T *found = made ? std::get_if<T>(&made->layers[0].layer) : nullptr;
+  EXPECT_TRUE(found);
+  return found ? *found : T();
+}
+
+float number(const Parameter &parameter) {
+  return std::get<float>(parameter.value);
+}
+
+} // namespace
+
+TEST(Layer, CommonKeys) {
+  TempDir dir;
+  Diagnostics diagnostics;
+  auto made =
+      readModel(dir.write("m.json", model(R"({"type": "Identity", "name": "a.1",
+                                    "shape": [2, 3], "merge": "sum"})")),
+                diagnostics);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->layers[0].name, "a.1");
+  EXPECT_EQ(made->layers[0].shape, (Shape{2, 3}));
+  EXPECT_EQ(made->layers[0].merge, Merge::Sum);
+}
+
+TEST(Layer, UnknownType) {
+  EXPECT_EQ(
+      problems(R"({"type": "LIFF"})"),
+      "m.json:2:10: error: unknown layer type 'LIFF'; the nearest known "
+      "type is 'LIF'\n"
+      "m.json:2:10: note: known types: Linear, LayerNorm, Conv2d, "
+      "AvgPool2d, MaxPool2d, Identity, Lambda, Flatten, LIF, LIFSoftReset, "
+      "SimpleLIF, SimpleLI, LI\n");
+  EXPECT_EQ(problems("{}"),
+            "m.json:2:1: error: a layer needs the key 'type'\n");
+  EXPECT_EQ(problems("3"),
+            "m.json:2:1: error: expected a layer as an object, found 3\n");
+}
+
+TEST(Layer, Names) {
+  EXPECT_EQ(problems(R"({"type": "Flatten", "name": "a b"})"),
+            "m.json:2:29: error: expected identifiers or digits joined by dots "
+            "(\"block1.lif\") for 'name', found \"a b\"\n");
+  EXPECT_EQ(problems("{\"type\": \"Flatten\", \"name\": \"1\"},\n"
+                     "{\"type\": \"Flatten\"}"),
+            "m.json:3:1: error: the name '1' is taken\n"
+            "m.json:2:1: note: it was given here first\n");
+}
+
+TEST(Layer, Linear) {
+  auto linear = read<Linear>(R"({"type": "Linear", "in_features": 2,
+      "out_features": 3, "weight": [[1, 2], [3, 4], [5, 6]], "bias": 0.5})");
+  EXPECT_EQ(linear.inFeatures, 2);
+  EXPECT_EQ(linear.outFeatures, 3);
+  ASSERT_TRUE(linear.weight.tensor());
+  EXPECT_EQ(linear.weight.tensor()->data.get()[5], 6.0f);
+  EXPECT_EQ(linear.weight.place.line, 3u);
+  EXPECT_EQ(number(*linear.bias), 0.5f);
+  auto scalar = read<Linear>(R"({"type": "Linear", "in_features": "scalar",
+      "out_features": 2, "weight": [[1], [2]], "use_bias": false})");
+  EXPECT_EQ(scalar.inFeatures, Linear::scalar);
+  EXPECT_FALSE(scalar.bias);
+}
+
+TEST(Layer, LinearErrors) {
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 2, "out_features": 1, "weight": 0})"),
+      "m.json:2:1: error: this layer needs the key 'bias', or 'use_bias' "
+      "as false\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 2, "out_features": 1, "bias": 0})"),
+      "m.json:2:1: error: a layer needs the key 'weight'\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 2, "out_features": 1, "weight": 1, "bias": 0, "use_bias": false})"),
+      "m.json:2:78: error: 'bias' is given, but 'use_bias' is false\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 2, "out_features": 1, "weight": [[1, 2, 3]], "bias": 0})"),
+      "m.json:2:67: error: 'weight' has the shape [1, 3], expected [1, 2] "
+      "(out_features, in_features)\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 0, "out_features": "scaler", "weight": [], "bias": 0})"),
+      "m.json:2:35: error: expected a positive integer or \"scalar\" for "
+      "'in_features', found 0\n"
+      "m.json:2:54: error: expected a positive integer or \"scalar\" for "
+      "'out_features', found \"scaler\"\n");
+}
+
+TEST(Layer, LayerNorm) {
+  auto norm = read<LayerNorm>(R"({"type": "LayerNorm", "shape": 4})");
+  EXPECT_EQ(norm.shape, (Shape{4}));
+  EXPECT_EQ(norm.eps, 1e-5f);
+  EXPECT_FALSE(norm.weight);
+  auto given = read<LayerNorm>(R"({"type": "LayerNorm", "shape": [2, 2],
+      "eps": 0.25, "weight": [[1, 2], [3, 4]], "use_bias": false})");
+  EXPECT_EQ(given.eps, 0.25f);
+  EXPECT_TRUE(given.weight);
+  EXPECT_EQ(problems(R"({"type": "LayerNorm", "eps": -1})"),
+            "m.json:2:1: error: a layer needs the key 'shape'\n"
+            "m.json:2:30: error: expected a number of at least 0 for 'eps', "
+            "found -1\n");
+}
+
+TEST(Layer, Conv2d) {
+  auto conv = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 4,
+      "out_channels": 2, "kernel_size": [1, 3], "stride": 2,
+      "padding": [[0, 1], [2, 3]], "dilation": [1, 2], "groups": 2,
+      "padding_mode": "zeros", "weight": 1, "bias": [[[1]], [[2]]]})");
+  EXPECT_EQ(conv.kernelSize, (std::array<int64_t, 2>{1, 3}));
+  EXPECT_EQ(conv.stride, (std::array<int64_t, 2>{2, 2}));
+  EXPECT_EQ(conv.padding.amounts[1], (std::array<int64_t, 2>{2, 3}));
+  EXPECT_EQ(conv.dilation, (std::array<int64_t, 2>{1, 2}));
+  EXPECT_EQ(conv.groups, 2);
+  EXPECT_EQ(conv.bias->tensor()->shape, (Shape{2}));
+  auto same = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 3, "padding": "same", "weight": 1,
+      "use_bias": false})");
+  EXPECT_EQ(same.padding.kind, Padding::Kind::Same);
+  auto sides = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 3, "padding": [1, 2], "weight": 1,
+      "use_bias": false})");
+  EXPECT_EQ(sides.padding.amounts[0], (std::array<int64_t, 2>{1, 1}));
+  EXPECT_EQ(sides.padding.amounts[1], (std::array<int64_t, 2>{2, 2}));
+}
+
+TEST(Layer, Conv2dErrors) {
+  auto conv = [](const std::string &keys) {
+    return problems(
+        R"({"type": "Conv2d", "in_channels": 4, "out_channels": 2, )"
+        R"("kernel_size": 3, "use_bias": false,)"
+        "\n" +
+        keys + "}");
+  };
+  EXPECT_EQ(
+      conv(R"("weight": 1, "stride": 0)"),
+      "m.json:3:24: error: expected a positive integer for 'stride', found "
+      "0\n");
+  EXPECT_EQ(conv(R"("weight": 1, "stride": [1, 2, 3])"),
+            "m.json:3:24: error: expected an integer or a list of 2 for "
+            "'stride', found a list of 3\n");
+  EXPECT_EQ(conv(R"("weight": 1, "padding": [[1, 2], [1]])"),
+            "m.json:3:34: error: expected an integer or a pair for 'padding', "
+            "found a list of 1\n");
+  EXPECT_EQ(conv(R"("weight": 1, "padding": -1)"),
+            "m.json:3:25: error: expected an integer of at least 0 for "
+            "'padding', found -1\n");
+  EXPECT_EQ(conv(R"("weight": 1, "padding": "FULL")"),
+            "m.json:3:25: error: expected \"SAME\", \"SAME_LOWER\", \"VALID\", "
+            "an integer, a list of 2, or 2 pairs for 'padding', found "
+            "\"FULL\"\n");
+  EXPECT_EQ(conv(R"("weight": 1, "padding_mode": "CIRCULAR")"),
+            "m.json:3:30: error: expected \"ZEROS\", the one mode that is "
+            "supported, for 'padding_mode', found \"CIRCULAR\"\n");
+  EXPECT_EQ(conv(R"("weight": 1, "groups": 3)"),
+            "m.json:2:35: error: expected a multiple of the 3 groups for "
+            "'in_channels', found 4\n"
+            "m.json:2:54: error: expected a multiple of the 3 groups for "
+            "'out_channels', found 2\n");
+  EXPECT_EQ(
+      conv(R"("weight": [[1]])"),
+      "m.json:3:11: error: 'weight' has the shape [1, 1], expected [2, 4, "
+      "3, 3] (out_channels, in_channels / groups, kernel_size)\n");
+}
+
+TEST(Layer, Pools) {
+  auto pool = read<MaxPool2d>(R"({"type": "MaxPool2d", "kernel_size": 2,
+      "stride": [2, 1], "padding": [[0, 1], [1, 0]], "use_ceil": true})");
+  EXPECT_EQ(pool.kernelSize, (std::array<int64_t, 2>{2, 2}));
+  EXPECT_EQ(pool.stride, (std::array<int64_t, 2>{2, 1}));
+  EXPECT_TRUE(pool.useCeil);
+  auto plain = read<AvgPool2d>(R"({"type": "AvgPool2d", "kernel_size": 2})");
+  EXPECT_EQ(plain.stride, (std::array<int64_t, 2>{1, 1}));
+  EXPECT_EQ(
+      problems(R"({"type": "AvgPool2d", "kernel_size": 2, "padding": 3})"),
+      "m.json:2:52: error: expected at most the kernel's size 2 for "
+      "'padding', found 3\n");
+}
+
+TEST(Layer, Lambda) {
+  EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "log_softmax"})").fn,
+            Lambda::Fn::LogSoftmax);
+  EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "exp"})").fn,
+            Lambda::Fn::Exp);
+  std::string text = problems(R"({"type": "Lambda", "fn": "rleu"})");
+  EXPECT_NE(text.find("note: the nearest of these is \"relu\""),
+            std::string::npos)
+      << text;
+}
+
+TEST(Layer, NeuronDefaults) {
+  auto lif = read<LIF>(R"({"type": "LIF", "decay_constants": [0.9, 0.8]})");
+  EXPECT_EQ(number(lif.decayConstants[1]), 0.8f);
+  EXPECT_EQ(number(lif.threshold), 1.0f);
+  EXPECT_FALSE(lif.resetVal);
+  EXPECT_EQ(lif.spikeFn.type, Surrogate::Type::Superspike);
+  EXPECT_EQ(lif.spikeFn.beta, 10.0f);
+  EXPECT_TRUE(lif.stopResetGrad);
+  EXPECT_EQ(lif.initFn.kind, InitFn::Kind::Zeros);
+}
+
+TEST(Layer, NeuronArguments) {
+  auto lif = read<SimpleLIF>(R"({"type": "SimpleLIF", "shape": [4],
+      "decay_constants": [[0.6, 0.7, 0.8, 0.9]], "threshold": [2],
+      "reset_val": -1, "stop_reset_grad": false,
+      "spike_fn": {"type": "piecewise"}, "init_fn": {"fn": "constant", "value": 3}})");
+  EXPECT_EQ(lif.decayConstants[0].tensor()->shape, (Shape{4}));
+  EXPECT_EQ(number(lif.threshold), 2.0f);
+  EXPECT_EQ(number(*lif.resetVal), -1.0f);
+  EXPECT_FALSE(lif.stopResetGrad);
+  EXPECT_EQ(lif.spikeFn.beta, 0.5f);
+  EXPECT_EQ(lif.initFn.value, 3.0f);
+  auto soft = read<LIFSoftReset>(R"({"type": "LIFSoftReset", "reset_val": null,
+      "decay_constants": [0.9, 0.8], "init_fn": "ones"})");
+  EXPECT_FALSE(soft.resetVal);
+  EXPECT_EQ(soft.initFn.value, 1.0f);
+  read<SimpleLI>(R"({"type": "LI", "decay_constants": [0.9]})");
+}
+
+TEST(Layer, NeuronErrors) {
+  EXPECT_EQ(problems(R"({"type": "LIF", "decay_constants": [0.9]})"),
+            "m.json:2:36: error: expected a list of 2 for 'decay_constants', "
+            "found a list of 1\n");
+  EXPECT_EQ(problems(R"({"type": "SimpleLI", "decay_constants": 0.9})"),
+            "m.json:2:41: error: expected a list of 1 for 'decay_constants', "
+            "found 0.9\n");
+  EXPECT_EQ(problems(R"({"type": "SimpleLI"})"),
+            "m.json:2:1: error: a layer needs the key 'decay_constants'\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "SimpleLIF", "decay_constants": [1], "treshold": 1})"),
+      "m.json:2:47: error: unknown key 'treshold' in a layer; the nearest "
+      "known key is 'threshold'\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "SimpleLIF", "decay_constants": [1], "shape": [4], "threshold": [1, 2]})"),
+      "m.json:2:74: error: 'threshold' has the shape [2], expected a "
+      "number or the layer's shape [4]\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "SimpleLIF", "decay_constants": [1], "spike_fn": {"type": "sigmoid", "beta": 0}})"),
+      "m.json:2:87: error: expected a positive number for 'beta', found "
+      "0\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "SimpleLI", "decay_constants": [1], "init_fn": "normal"})"),
+      "m.json:2:57: error: the initial value 'normal' is drawn from the "
+      "model's key, which is not supported yet; expected zeros, ones or "
+      "constant\n");
+}
