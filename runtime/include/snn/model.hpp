@@ -188,11 +188,16 @@ private:
     static_assert(std::is_standard_layout_v<Inputs> &&
                       std::is_standard_layout_v<Outputs>,
                   "expected the input and output structs of the model");
-    if (sizeof(Inputs) != model->num_inputs * sizeof(void *) ||
-        sizeof(Outputs) != model->num_outputs * sizeof(void *))
+    if (sizeof(Inputs) != structBytes(model->num_inputs) ||
+        sizeof(Outputs) != structBytes(model->num_outputs))
       throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) +
                                           ": these structs are not the "
                                           "inputs and outputs of this model");
+  }
+
+  /// A struct of no inputs has one member, as C asks for.
+  static std::size_t structBytes(std::size_t members) {
+    return (members ? members : 1) * sizeof(void *);
   }
 
   const snn_array &find(const std::string &name) const {

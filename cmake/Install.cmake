@@ -1,0 +1,41 @@
+# What `cmake --install` puts where, and the package that find_package(snnc)
+# finds: installed under lib/cmake/snnc, or in the build tree (snnc_DIR=<build>).
+# Included after the compiler, and before what calls snnc_add_model.
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+include(${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake)
+
+if(NOT TARGET snnc)
+  return()
+endif()
+
+set(snncPackageDir ${CMAKE_INSTALL_LIBDIR}/cmake/snnc)
+
+set_target_properties(snnc PROPERTIES EXPORT_NAME compiler)
+add_executable(snnc::compiler ALIAS snnc)
+# MLIR and LLVM are shared libraries in places of their own.
+set_target_properties(snnc snn-opt snn-lsp-server PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+
+install(TARGETS snnc snnc_runtime snnc_main EXPORT snncTargets
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+
+install(EXPORT snncTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
+export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTargets.cmake)
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/snncConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/snncConfig.cmake INSTALL_DESTINATION ${snncPackageDir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/snncConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake
+  ${PROJECT_BINARY_DIR}/SnncAddModel.cmake COPYONLY)
+install(FILES ${PROJECT_BINARY_DIR}/snncConfig.cmake
+  ${PROJECT_BINARY_DIR}/snncConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake
+  DESTINATION ${snncPackageDir})
