@@ -1,0 +1,34 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Steps a compiled network as samples come in and draws its spikes.
+
+#include "topology.h"
+
+#include <math.h>
+#include <stdio.h>
+
+int main(void) {
+  static topology_state state; // All memory that the network needs.
+  const uint32_t key[2] = {0, 0};
+  topology_init_state(&state, key);
+
+  float x[10], spikes[20];
+  const topology_inputs in = {x};
+  topology_outputs out = {spikes};
+  int total = 0;
+  for (int t = 0; t < 60; ++t) {
+    for (int i = 0; i < 10; ++i) // A wave that travels along the inputs.
+      x[i] = sinf(0.15f * (float)t + 0.6f * (float)i);
+    topology_step(&state, &in, &out);
+    printf("%3d ", t);
+    for (int j = 0; j < 20; ++j) {
+      putchar(spikes[j] != 0 ? '|' : '.');
+      total += spikes[j] != 0;
+    }
+    putchar('\n');
+  }
+  printf("%d spikes; the network's state takes %d bytes\n", total,
+         TOPOLOGY_STATE_BYTES);
+  return 0;
+}
