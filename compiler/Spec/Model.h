@@ -21,7 +21,8 @@
 
 namespace snnc {
 
-/// Sizes of an array, outermost first; empty for a scalar. No time, no batch.
+/// Sizes of an array, outermost first. No time, no batch. In a model every
+/// array has an axis: what is a scalar in SNNAX is a vector of one.
 using Shape = std::vector<int64_t>;
 
 //===----------------------------------------------------------------------===//
@@ -68,8 +69,6 @@ struct Surrogate {
 
 /// y = weight x + bias; weight [out, in], bias [out].
 struct Linear {
-  /// As a number of features: the shape is [], not [1].
-  static constexpr int64_t scalar = -1;
   int64_t inFeatures = 0;
   int64_t outFeatures = 0;
   Parameter weight;
@@ -85,12 +84,8 @@ struct LayerNorm {
   std::optional<Parameter> bias;
 };
 
-/// Rows and columns before and after each spatial axis, or a rule for them.
-struct Padding {
-  enum class Kind { Explicit, Same, SameLower };
-  Kind kind = Kind::Explicit;
-  std::array<std::array<int64_t, 2>, 2> amounts = {};
-};
+/// For each spatial axis, how much goes before and behind the input.
+using Padding = std::array<std::array<int64_t, 2>, 2>;
 
 /// Cross-correlation of [in_channels, h, w] with weight [out_channels,
 /// in_channels / groups, kh, kw], plus bias [out_channels]; zeros as padding.
@@ -99,18 +94,18 @@ struct Conv2d {
   int64_t outChannels = 0;
   std::array<int64_t, 2> kernelSize = {1, 1};
   std::array<int64_t, 2> stride = {1, 1};
-  Padding padding;
+  Padding padding = {};
   std::array<int64_t, 2> dilation = {1, 1};
   int64_t groups = 1;
   Parameter weight;
   std::optional<Parameter> bias;
 };
 
-/// Common to both pools of [c, h, w]. Padding is always explicit.
+/// Common to both pools of [c, h, w].
 struct Pool2d {
   std::array<int64_t, 2> kernelSize = {1, 1};
   std::array<int64_t, 2> stride = {1, 1};
-  Padding padding;
+  Padding padding = {};
   /// Round output sizes up, not down, padding at the end where needed.
   bool useCeil = false;
 };

@@ -94,8 +94,8 @@ const JsonValue::Array *snnc::readArray(const Report &report,
 std::optional<Shape> snnc::readShape(const Report &report,
                                      const JsonValue &value, StringRef key) {
   const auto *array = value.getIf<JsonValue::Array>();
-  if (!array && !value.getIf<int64_t>()) {
-    report.expected(value, key, "a list of sizes");
+  if (array ? array->empty() : !value.getIf<int64_t>()) {
+    report.expected(value, key, "a list of at least one size");
     return std::nullopt;
   }
   Shape shape;

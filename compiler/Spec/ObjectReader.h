@@ -42,7 +42,9 @@ struct Range {
   int64_t most = std::numeric_limits<int64_t>::max();
 };
 constexpr Range positive = {1};
-constexpr Range notNegative = {0};
+/// Of things of which two can be multiplied.
+constexpr Range positive32 = {1, std::numeric_limits<int32_t>::max()};
+constexpr Range notNegative32 = {0, std::numeric_limits<int32_t>::max()};
 
 /// The largest number of f32 elements whose bytes an int64_t still counts.
 constexpr int64_t maxElements = std::numeric_limits<int64_t>::max() / 4;
@@ -64,7 +66,7 @@ std::optional<std::string>
 readString(const Report &report, const JsonValue &value, llvm::StringRef key);
 const JsonValue::Array *readArray(const Report &report, const JsonValue &value,
                                   llvm::StringRef key);
-/// A list of positive sizes, or one size; [] is a scalar's shape.
+/// A list of positive sizes, at least one, or one size.
 std::optional<Shape> readShape(const Report &report, const JsonValue &value,
                                llvm::StringRef key);
 

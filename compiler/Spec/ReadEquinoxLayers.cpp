@@ -12,7 +12,7 @@
 using namespace snnc;
 using llvm::StringRef;
 
-/// A number of features, or "scalar" for a value of shape [].
+/// A number of features; Equinox's "scalar" is a vector of one here.
 static int64_t readFeatures(LayerReader &reader, StringRef key) {
   const JsonValue *value = reader.object.require(key);
   if (!value)
@@ -22,7 +22,7 @@ static int64_t readFeatures(LayerReader &reader, StringRef key) {
     return *number;
   const std::string *name = value->getIf<std::string>();
   if (name && *name == "scalar")
-    return Linear::scalar;
+    return 1;
   reader.object.report().expected(*value, key,
                                   "a positive integer or \"scalar\"");
   return 0;
@@ -32,7 +32,7 @@ LayerClass snnc::readLinear(LayerReader &reader) {
   Linear linear;
   linear.inFeatures = readFeatures(reader, "in_features");
   linear.outFeatures = readFeatures(reader, "out_features");
-  int64_t in = std::abs(linear.inFeatures), out = std::abs(linear.outFeatures);
+  int64_t in = linear.inFeatures, out = linear.outFeatures;
   linear.weight =
       reader.parameter("weight", {out, in}, "out_features, in_features");
   linear.bias = reader.switched("bias", "use_bias", /*needed=*/true, {out},
@@ -60,13 +60,13 @@ LayerClass snnc::readLayerNorm(LayerReader &reader) {
 /// An integer, or a list of two, each for both sides of an axis or a pair.
 static Padding readAmounts(const Report &report, const JsonValue &value) {
   constexpr StringRef key = "padding";
-  Padding padding;
+  Padding padding = {};
   const auto *axes = value.getIf<JsonValue::Array>();
   if (axes && axes->size() != 2) {
     report.expected(value, key, "an integer, a list of 2, or 2 pairs");
     return padding;
   }
-  for (auto [axis, sides] : llvm::enumerate(padding.amounts)) {
+  for (auto [axis, sides] : llvm::enumerate(padding)) {
     const JsonValue &item = axes ? (*axes)[axis] : value;
     const auto *pair = item.getIf<JsonValue::Array>();
     if (pair && pair->size() != 2) {
@@ -76,7 +76,7 @@ static Padding readAmounts(const Report &report, const JsonValue &value) {
     for (auto [side, amount] : llvm::enumerate(sides)) {
       const JsonValue &number = pair ? (*pair)[side] : item;
       std::optional<int64_t> read =
-          readInteger(report, number, key, notNegative);
+          readInteger(report, number, key, notNegative32);
       if (!read && !pair)
         return padding; // one wrong value, one message
       amount = read.value_or(0);
@@ -85,8 +85,28 @@ static Padding readAmounts(const Report &report, const JsonValue &value) {
   return padding;
 }
 
-/// Padding of a convolution, which may be a rule.
-static Padding readConvPadding(LayerReader &reader) {
+/// "SAME": as many outputs as inputs, with the odd one of the padding behind
+/// the input, or before it for "SAME_LOWER".
+static Padding samePadding(const Report &report, const JsonValue &value,
+                           const Conv2d &conv, bool lower) {
+  Padding padding = {};
+  for (auto [sides, kernel, stride, dilation] :
+       llvm::zip(padding, conv.kernelSize, conv.stride, conv.dilation)) {
+    if (stride != 1) {
+      report.error(value, "the padding " + describe(value) +
+                              " with a stride of " + std::to_string(stride) +
+                              " depends on the input's size; expected amounts");
+      return {};
+    }
+    int64_t amount = kernel ? (kernel - 1) * dilation : 0;
+    sides = {amount / 2, amount / 2};
+    sides[lower ? 0 : 1] += amount % 2;
+  }
+  return padding;
+}
+
+/// Padding of a convolution whose window is known.
+static Padding readConvPadding(LayerReader &reader, const Conv2d &conv) {
   const JsonValue *value = reader.object.find("padding");
   if (!value)
     return {};
@@ -94,18 +114,16 @@ static Padding readConvPadding(LayerReader &reader) {
   const std::string *rule = value->getIf<std::string>();
   if (!rule)
     return readAmounts(report, *value);
-  Padding padding;
   StringRef name = *rule;
-  if (name.equals_insensitive("SAME"))
-    padding.kind = Padding::Kind::Same;
-  else if (name.equals_insensitive("SAME_LOWER"))
-    padding.kind = Padding::Kind::SameLower;
-  else if (!name.equals_insensitive("VALID"))
+  if (name.equals_insensitive("SAME") || name.equals_insensitive("SAME_LOWER"))
+    return samePadding(report, *value, conv,
+                       name.equals_insensitive("SAME_LOWER"));
+  if (!name.equals_insensitive("VALID"))
     report.expected(
         *value, "padding",
         "\"SAME\", \"SAME_LOWER\", \"VALID\", an integer, a list of "
         "2, or 2 pairs");
-  return padding;
+  return {};
 }
 
 /// Conv2d's bias has the shape (out, 1, 1) in Equinox; (out) is as good.
@@ -141,10 +159,10 @@ LayerClass snnc::readConv2d(LayerReader &reader) {
   Conv2d conv;
   conv.inChannels = object.integer("in_channels", positive);
   conv.outChannels = object.integer("out_channels", positive);
-  conv.kernelSize = reader.pair("kernel_size", positive, std::nullopt);
-  conv.stride = reader.pair("stride", positive, 1);
-  conv.padding = readConvPadding(reader);
-  conv.dilation = reader.pair("dilation", positive, 1);
+  conv.kernelSize = reader.pair("kernel_size", positive32, std::nullopt);
+  conv.stride = reader.pair("stride", positive32, 1);
+  conv.dilation = reader.pair("dilation", positive32, 1);
+  conv.padding = readConvPadding(reader, conv);
   conv.groups = object.integer("groups", positive, 1);
   for (auto [key, channels] : {std::pair("in_channels", conv.inChannels),
                                std::pair("out_channels", conv.outChannels)})
@@ -165,7 +183,7 @@ LayerClass snnc::readConv2d(LayerReader &reader) {
 /// Equinox wants no side wider than the kernel. One message is enough.
 static void checkPoolPadding(const Pool2d &pool, const Report &report,
                              const JsonValue &value) {
-  for (auto [sides, kernel] : llvm::zip(pool.padding.amounts, pool.kernelSize))
+  for (auto [sides, kernel] : llvm::zip(pool.padding, pool.kernelSize))
     if (kernel && std::max(sides[0], sides[1]) > kernel) {
       report.expected(value, "padding",
                       "at most the kernel's size " + std::to_string(kernel));
@@ -176,8 +194,8 @@ static void checkPoolPadding(const Pool2d &pool, const Report &report,
 static Pool2d readPool(LayerReader &reader) {
   ObjectReader &object = reader.object;
   Pool2d pool;
-  pool.kernelSize = reader.pair("kernel_size", positive, std::nullopt);
-  pool.stride = reader.pair("stride", positive, 1);
+  pool.kernelSize = reader.pair("kernel_size", positive32, std::nullopt);
+  pool.stride = reader.pair("stride", positive32, 1);
   if (const JsonValue *padding = object.find("padding")) {
     pool.padding = readAmounts(object.report(), *padding);
     checkPoolPadding(pool, object.report(), *padding);

@@ -4,12 +4,21 @@
 // SNNAX's layers. Arguments and defaults are those of its constructors.
 
 #include "compiler/Spec/ReadLayer.h"
+#include <algorithm>
 
 using namespace snnc;
 using llvm::StringRef;
 
-/// "scalar or per neuron": a tensor of one element is a number, and any other
-/// must have the state's shape, which the layer may say.
+/// True if a parameter of `from` can be read at every element of `to`: shapes
+/// agree from the last axis on, or have 1 there.
+static bool broadcasts(const Shape &from, const Shape &to) {
+  return from.size() <= to.size() &&
+         std::equal(from.rbegin(), from.rend(), to.rbegin(),
+                    [](int64_t a, int64_t b) { return a == 1 || a == b; });
+}
+
+/// "scalar or per neuron": a tensor of one element is a number; another must
+/// fit the state's shape, where the layer says it.
 static Parameter perNeuron(LayerReader &reader, Parameter parameter,
                            StringRef key) {
   const Tensor *tensor = parameter.tensor();
@@ -17,7 +26,7 @@ static Parameter perNeuron(LayerReader &reader, Parameter parameter,
     return parameter;
   if (countElements(tensor->shape) == 1)
     return {*tensor->data, parameter.place, parameter.name};
-  if (reader.shape && *reader.shape != tensor->shape)
+  if (reader.shape && !broadcasts(tensor->shape, *reader.shape))
     reader.object.report().diagnostics.error(
         parameter.place, "'" + key + "' has the shape " +
                              toString(tensor->shape) +

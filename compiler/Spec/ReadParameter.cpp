@@ -117,6 +117,11 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
                                                const Shape &expected,
                                                StringRef axes) {
   std::optional<Parameter> parameter = read(value, key);
+  if (!countElements(expected)) {
+    report.error(value, "the shape " + toString(expected) + " of '" + key +
+                            "' has more elements than 64 bits can address");
+    return std::nullopt;
+  }
   const Tensor *tensor = parameter ? parameter->tensor() : nullptr;
   if (!tensor || tensor->shape == expected || llvm::is_contained(expected, 0))
     return parameter;

@@ -90,7 +90,7 @@ TEST(Layer, Linear) {
   EXPECT_EQ(number(*linear.bias), 0.5f);
   auto scalar = read<Linear>(R"({"type": "Linear", "in_features": "scalar",
       "out_features": 2, "weight": [[1], [2]], "use_bias": false})");
-  EXPECT_EQ(scalar.inFeatures, Linear::scalar);
+  EXPECT_EQ(scalar.inFeatures, 1);
   EXPECT_FALSE(scalar.bias);
 }
 
@@ -144,19 +144,24 @@ TEST(Layer, Conv2d) {
       "padding_mode": "zeros", "weight": 1, "bias": [[[1]], [[2]]]})");
   EXPECT_EQ(conv.kernelSize, (std::array<int64_t, 2>{1, 3}));
   EXPECT_EQ(conv.stride, (std::array<int64_t, 2>{2, 2}));
-  EXPECT_EQ(conv.padding.amounts[1], (std::array<int64_t, 2>{2, 3}));
+  EXPECT_EQ(conv.padding[1], (std::array<int64_t, 2>{2, 3}));
   EXPECT_EQ(conv.dilation, (std::array<int64_t, 2>{1, 2}));
   EXPECT_EQ(conv.groups, 2);
   EXPECT_EQ(conv.bias->tensor()->shape, (Shape{2}));
   auto same = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
-      "out_channels": 1, "kernel_size": 3, "padding": "same", "weight": 1,
-      "use_bias": false})");
-  EXPECT_EQ(same.padding.kind, Padding::Kind::Same);
+      "out_channels": 1, "kernel_size": [4, 3], "dilation": [1, 2],
+      "padding": "same", "weight": 1, "use_bias": false})");
+  EXPECT_EQ(same.padding[0], (std::array<int64_t, 2>{1, 2}));
+  EXPECT_EQ(same.padding[1], (std::array<int64_t, 2>{2, 2}));
+  auto lower = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 4, "padding": "SAME_LOWER",
+      "weight": 1, "use_bias": false})");
+  EXPECT_EQ(lower.padding[0], (std::array<int64_t, 2>{2, 1}));
   auto sides = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
       "out_channels": 1, "kernel_size": 3, "padding": [1, 2], "weight": 1,
       "use_bias": false})");
-  EXPECT_EQ(sides.padding.amounts[0], (std::array<int64_t, 2>{1, 1}));
-  EXPECT_EQ(sides.padding.amounts[1], (std::array<int64_t, 2>{2, 2}));
+  EXPECT_EQ(sides.padding[0], (std::array<int64_t, 2>{1, 1}));
+  EXPECT_EQ(sides.padding[1], (std::array<int64_t, 2>{2, 2}));
 }
 
 TEST(Layer, Conv2dErrors) {
@@ -178,7 +183,7 @@ TEST(Layer, Conv2dErrors) {
             "m.json:3:34: error: expected an integer or a pair for 'padding', "
             "found a list of 1\n");
   EXPECT_EQ(conv(R"("weight": 1, "padding": -1)"),
-            "m.json:3:25: error: expected an integer of at least 0 for "
+            "m.json:3:25: error: expected an integer from 0 to 2147483647 for "
             "'padding', found -1\n");
   EXPECT_EQ(conv(R"("weight": 1, "padding": "FULL")"),
             "m.json:3:25: error: expected \"SAME\", \"SAME_LOWER\", \"VALID\", "

@@ -1,0 +1,163 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Import/ImportLayer.h"
+
+using namespace snnc;
+namespace snn = mlir::snn;
+
+namespace {
+
+/// One overload a layer class. A new layer's goes here.
+class LayerImporter {
+public:
+  LayerImporter(const Layer &layer, mlir::OpBuilder &builder,
+                ParamImporter &params)
+      : layer(layer), builder(builder), params(params),
+        loc(locationOf(layer.place, builder.getContext())),
+        merge(static_cast<snn::Merge>(layer.merge)) {}
+
+  mlir::Operation *operator()(const Linear &linear) {
+    return snn::LinearOp::create(
+        builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
+        param(linear.weight, {linear.outFeatures, linear.inFeatures}, "weight")
+            .getValue(),
+        param(linear.bias, {linear.outFeatures}, "bias"));
+  }
+
+  mlir::Operation *operator()(const LayerNorm &norm) {
+    return snn::LayerNormOp::create(
+        builder, loc, floatType(), layer.name, {}, merge,
+        param(norm.weight, norm.shape, "weight"),
+        param(norm.bias, norm.shape, "bias"), llvm::APFloat(norm.eps),
+        builder.getDenseI64ArrayAttr(norm.shape));
+  }
+
+  mlir::Operation *operator()(const Conv2d &conv) {
+    Shape weight = {conv.outChannels, conv.inChannels / conv.groups,
+                    conv.kernelSize[0], conv.kernelSize[1]};
+    return snn::ConvOp::create(
+        builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
+        param(conv.weight, weight, "weight").getValue(),
+        param(conv.bias, {conv.outChannels}, "bias"), conv.stride,
+        flatten(conv.padding), conv.dilation, conv.groups);
+  }
+
+  mlir::Operation *operator()(const AvgPool2d &pool) {
+    return importPool<snn::AvgPoolOp>(pool);
+  }
+  mlir::Operation *operator()(const MaxPool2d &pool) {
+    return importPool<snn::MaxPoolOp>(pool);
+  }
+
+  mlir::Operation *operator()(const Identity &) {
+    return snn::IdentityOp::create(builder, loc, floatType(), layer.name, {},
+                                   merge);
+  }
+
+  mlir::Operation *operator()(const Lambda &lambda) {
+    return snn::LambdaOp::create(builder, loc, floatType(), layer.name, {},
+                                 merge, static_cast<snn::Function>(lambda.fn));
+  }
+
+  mlir::Operation *operator()(const Flatten &) {
+    return snn::FlattenOp::create(builder, loc, floatType(), layer.name, {},
+                                  merge);
+  }
+
+  mlir::Operation *operator()(const LIF &lif) {
+    return importSpiking<snn::LIFOp>(lif);
+  }
+  mlir::Operation *operator()(const LIFSoftReset &lif) {
+    return importSpiking<snn::LIFSoftResetOp>(lif);
+  }
+  mlir::Operation *operator()(const SimpleLIF &lif) {
+    return importSpiking<snn::SimpleLIFOp>(lif);
+  }
+
+  mlir::Operation *operator()(const SimpleLI &li) {
+    return snn::SimpleLIOp::create(builder, loc, floatType(), layer.name, {},
+                                   merge, decays(li.decayConstants),
+                                   initial(li.initFn));
+  }
+
+private:
+  template <typename PoolOp> mlir::Operation *importPool(const Pool2d &pool) {
+    return PoolOp::create(builder, loc, floatType(), layer.name, {}, merge,
+                          pool.kernelSize, pool.stride, flatten(pool.padding),
+                          pool.useCeil);
+  }
+
+  template <typename NeuronOp>
+  mlir::Operation *importSpiking(const SpikingNeuron &neuron) {
+    mlir::Attribute reset;
+    if (neuron.resetVal)
+      reset = params.importScalarOrTensor(*neuron.resetVal,
+                                          layer.name + ".reset_val");
+    return NeuronOp::create(builder, loc, typeOf(builder.getI1Type()),
+                            layer.name, {}, merge,
+                            decays(neuron.decayConstants),
+                            params.importScalarOrTensor(
+                                neuron.threshold, layer.name + ".threshold"),
+                            reset, surrogate(neuron.spikeFn),
+                            neuron.stopResetGrad, initial(neuron.initFn));
+  }
+
+  mlir::FlatSymbolRefAttr param(const Parameter &parameter, const Shape &shape,
+                                llvm::StringRef key) {
+    return params.import(parameter, shape, layer.name + "." + key);
+  }
+  mlir::FlatSymbolRefAttr param(const std::optional<Parameter> &parameter,
+                                const Shape &shape, llvm::StringRef key) {
+    return parameter ? param(*parameter, shape, key)
+                     : mlir::FlatSymbolRefAttr();
+  }
+
+  mlir::ArrayAttr decays(const std::vector<Parameter> &constants) {
+    llvm::SmallVector<mlir::Attribute> attributes;
+    for (const Parameter &constant : constants)
+      attributes.push_back(params.importScalarOrTensor(
+          constant, layer.name + ".decay" + llvm::Twine(attributes.size())));
+    return builder.getArrayAttr(attributes);
+  }
+
+  snn::SurrogateAttr surrogate(const Surrogate &spikeFn) {
+    return snn::SurrogateAttr::get(
+        builder.getContext(), static_cast<snn::SurrogateKind>(spikeFn.type),
+        builder.getF32FloatAttr(spikeFn.beta));
+  }
+
+  /// Zeros are what a state starts from where nothing is said.
+  mlir::Attribute initial(const InitFn &initFn) {
+    if (initFn.value == 0.0f)
+      return {};
+    return builder.getF32FloatAttr(initFn.value);
+  }
+
+  static std::array<int64_t, 4> flatten(const Padding &padding) {
+    const auto &[rows, columns] = padding;
+    return {rows[0], rows[1], columns[0], columns[1]};
+  }
+
+  mlir::Type typeOf(mlir::Type element) {
+    if (layer.shape)
+      return mlir::RankedTensorType::get(*layer.shape, element);
+    return mlir::UnrankedTensorType::get(element);
+  }
+  mlir::Type floatType() { return typeOf(builder.getF32Type()); }
+
+  const Layer &layer;
+  mlir::OpBuilder &builder;
+  ParamImporter &params;
+  mlir::Location loc;
+  snn::Merge merge;
+};
+
+} // namespace
+
+snn::LayerOpInterface snnc::importLayer(const Layer &layer,
+                                        mlir::OpBuilder &builder,
+                                        ParamImporter &params) {
+  LayerImporter importer(layer, builder, params);
+  return mlir::cast<snn::LayerOpInterface>(std::visit(importer, layer.layer));
+}

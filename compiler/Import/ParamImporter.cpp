@@ -1,0 +1,88 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Import/ParamImporter.h"
+#include "dialect/SNNDialect.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+using namespace snnc;
+namespace snn = mlir::snn;
+
+mlir::Location snnc::locationOf(const Place &place,
+                                mlir::MLIRContext *context) {
+  if (place.file.empty())
+    return mlir::UnknownLoc::get(context);
+  return mlir::FileLineColLoc::get(context, place.file, place.line,
+                                   place.column);
+}
+
+ParamImporter::ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved)
+    : builder(mlir::OpBuilder::atBlockEnd(module.getBody())) {
+  names[reserved] = 0;
+}
+
+std::string ParamImporter::uniqueName(const std::string &wanted) {
+  std::string name = wanted;
+  while (!names.try_emplace(name, 0).second)
+    name = wanted + "_" + std::to_string(++names[wanted]);
+  return name;
+}
+
+mlir::FlatSymbolRefAttr ParamImporter::create(const Parameter &parameter,
+                                              mlir::RankedTensorType type,
+                                              mlir::ElementsAttr value,
+                                              const llvm::Twine &fallback) {
+  std::string name =
+      uniqueName(parameter.name.empty() ? fallback.str() : parameter.name);
+  snn::ParamOp::create(builder,
+                       locationOf(parameter.place, builder.getContext()), name,
+                       type, value);
+  return mlir::FlatSymbolRefAttr::get(builder.getContext(), name);
+}
+
+/// A resource on the tensor's own data, which lives as long as the resource.
+static mlir::AsmResourceBlob shareData(const Tensor &tensor, size_t count) {
+  llvm::ArrayRef<char> bytes(reinterpret_cast<const char *>(tensor.data.get()),
+                             count * sizeof(float));
+  auto release = [owner = tensor.data](void *, size_t, size_t) mutable {
+    owner.reset();
+  };
+  return mlir::AsmResourceBlob(bytes, alignof(float), std::move(release),
+                               /*dataIsMutable=*/false);
+}
+
+mlir::FlatSymbolRefAttr
+ParamImporter::importTensor(const Parameter &parameter, const Shape &shape,
+                            const llvm::Twine &fallback) {
+  const Tensor &tensor = *parameter.tensor();
+  mlir::FlatSymbolRefAttr &symbol = symbols[{tensor.data.get(), shape}];
+  if (symbol)
+    return symbol;
+  auto type = mlir::RankedTensorType::get(shape, builder.getF32Type());
+  auto value = mlir::DenseF32ResourceElementsAttr::get(
+      type, parameter.name.empty() ? fallback.str() : parameter.name,
+      shareData(tensor, type.getNumElements()));
+  symbol = create(parameter, type, mlir::cast<mlir::ElementsAttr>(value),
+                  fallback);
+  return symbol;
+}
+
+mlir::FlatSymbolRefAttr ParamImporter::import(const Parameter &parameter,
+                                              const Shape &shape,
+                                              const llvm::Twine &fallback) {
+  if (parameter.tensor())
+    return importTensor(parameter, shape, fallback);
+  auto type = mlir::RankedTensorType::get(shape, builder.getF32Type());
+  auto value = mlir::DenseElementsAttr::get(
+      type, llvm::ArrayRef(std::get<float>(parameter.value)));
+  return create(parameter, type, value, fallback);
+}
+
+mlir::Attribute
+ParamImporter::importScalarOrTensor(const Parameter &parameter,
+                                    const llvm::Twine &fallback) {
+  if (const Tensor *tensor = parameter.tensor())
+    return importTensor(parameter, tensor->shape, fallback);
+  return builder.getF32FloatAttr(std::get<float>(parameter.value));
+}
