@@ -172,10 +172,12 @@ TEST(Layer, Conv2dErrors) {
         "\n" +
         keys + "}");
   };
-  EXPECT_EQ(
-      conv(R"("weight": 1, "stride": 0)"),
-      "m.json:3:24: error: expected a positive integer for 'stride', found "
-      "0\n");
+  EXPECT_EQ(conv(R"("weight": 1, "stride": 0)"),
+            "m.json:3:24: error: expected an integer from 1 to 2147483647 for "
+            "'stride', found 0\n");
+  EXPECT_EQ(conv(R"("weight": 1, "stride": 2, "padding": "SAME")"),
+            "m.json:3:38: error: the padding \"SAME\" with a stride of 2 "
+            "depends on the input's size; expected amounts\n");
   EXPECT_EQ(conv(R"("weight": 1, "stride": [1, 2, 3])"),
             "m.json:3:24: error: expected an integer or a list of 2 for "
             "'stride', found a list of 3\n");
