@@ -1,0 +1,225 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The constant that describes a compiled model to generic tools.
+
+#include "compiler/Conversion/EmitABI.h"
+
+#include "dialect/Storage.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include <snn/abi.h>
+
+using namespace snnc;
+using namespace mlir;
+
+namespace {
+
+/// Makes constants under names that begin with the model's.
+class DescriptorBuilder {
+public:
+  DescriptorBuilder(OpBuilder &builder, snn::ModelOp model, unsigned sizeBits)
+      : builder(builder), loc(model.getLoc()), prefix(model.getSymName()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())),
+        word(builder.getI32Type()), size(builder.getIntegerType(sizeBits)) {}
+
+  void emit(snn::ModelOp model, const DescriptorFacts &facts);
+
+private:
+  /// What a member of a constant struct is: a number, or the address of a
+  /// symbol (null where it is empty).
+  struct Member {
+    Type type;
+    int64_t number = 0;
+    std::string symbol = {};
+  };
+
+  Member makeWord(int64_t value) { return {word, value}; }
+  Member makeSize(int64_t value) { return {size, value}; }
+  Member makeAddress(StringRef symbol) { return {pointer, 0, symbol.str()}; }
+  Member makeString(StringRef text);
+  Member makeShape(ArrayRef<int64_t> shape);
+  Member makeTable(ArrayRef<SmallVector<Member>> rows);
+
+  SmallVector<Member> describe(snn::PortAttr port);
+  SmallVector<Member> describe(snn::SlotAttr slot);
+  template <typename AttrT> Member describeAll(ArrayAttr arrays);
+
+  LLVM::LLVMStructType structOf(ArrayRef<Member> members);
+  Value makeStruct(ArrayRef<Member> members);
+  Value makeMember(const Member &member);
+  LLVM::GlobalOp makeGlobal(Type type, Attribute value = {});
+  std::string nextName() {
+    return prefix + ".abi." + std::to_string(nextIndex++);
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  std::string prefix;
+  Type pointer, word, size;
+  unsigned nextIndex = 0;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+LLVM::GlobalOp DescriptorBuilder::makeGlobal(Type type, Attribute value) {
+  return LLVM::GlobalOp::create(builder, loc, type, /*isConstant=*/true,
+                                LLVM::Linkage::Internal, nextName(), value);
+}
+
+DescriptorBuilder::Member DescriptorBuilder::makeString(StringRef text) {
+  std::string bytes = text.str() + '\0';
+  auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), bytes.size());
+  return makeAddress(
+      makeGlobal(type, builder.getStringAttr(bytes)).getSymName());
+}
+
+DescriptorBuilder::Member
+DescriptorBuilder::makeShape(ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return makeAddress("");
+  SmallVector<APInt> sizes;
+  for (int64_t extent : shape)
+    sizes.emplace_back(size.getIntOrFloatBitWidth(), extent);
+  auto tensor = RankedTensorType::get(int64_t(shape.size()), size);
+  return makeAddress(makeGlobal(LLVM::LLVMArrayType::get(size, shape.size()),
+                                DenseElementsAttr::get(tensor, sizes))
+                         .getSymName());
+}
+
+LLVM::LLVMStructType DescriptorBuilder::structOf(ArrayRef<Member> members) {
+  SmallVector<Type> types;
+  for (const Member &member : members)
+    types.push_back(member.type);
+  return LLVM::LLVMStructType::getLiteral(builder.getContext(), types);
+}
+
+Value DescriptorBuilder::makeMember(const Member &member) {
+  if (member.type != pointer)
+    return LLVM::ConstantOp::create(
+        builder, loc, member.type,
+        builder.getIntegerAttr(member.type, member.number));
+  if (member.symbol.empty())
+    return LLVM::ZeroOp::create(builder, loc, pointer);
+  return LLVM::AddressOfOp::create(builder, loc, pointer, member.symbol);
+}
+
+Value DescriptorBuilder::makeStruct(ArrayRef<Member> members) {
+  Value result = LLVM::UndefOp::create(builder, loc, structOf(members));
+  for (auto [index, member] : llvm::enumerate(members))
+    result = LLVM::InsertValueOp::create(builder, loc, result,
+                                         makeMember(member), index);
+  return result;
+}
+
+/// An array of equal structs; null where there are none.
+DescriptorBuilder::Member
+DescriptorBuilder::makeTable(ArrayRef<SmallVector<Member>> rows) {
+  if (rows.empty())
+    return makeAddress("");
+  auto type = LLVM::LLVMArrayType::get(structOf(rows.front()), rows.size());
+  LLVM::GlobalOp global = makeGlobal(type);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.createBlock(&global.getInitializerRegion());
+  Value table = LLVM::UndefOp::create(builder, loc, type);
+  for (auto [index, row] : llvm::enumerate(rows))
+    table = LLVM::InsertValueOp::create(builder, loc, table, makeStruct(row),
+                                        index);
+  LLVM::ReturnOp::create(builder, loc, table);
+  return makeAddress(global.getSymName());
+}
+
+//===----------------------------------------------------------------------===//
+// snn_array
+//===----------------------------------------------------------------------===//
+
+static uint32_t reduceCode(snn::Reduce reduce) {
+  switch (reduce) {
+  case snn::Reduce::None:
+    return SNN_REDUCE_NONE;
+  case snn::Reduce::Sum:
+    return SNN_REDUCE_SUM;
+  case snn::Reduce::Mean:
+    return SNN_REDUCE_MEAN;
+  case snn::Reduce::Last:
+    return SNN_REDUCE_LAST;
+  case snn::Reduce::Max:
+    return SNN_REDUCE_MAX;
+  }
+  llvm_unreachable("all reductions are listed");
+}
+
+SmallVector<DescriptorBuilder::Member>
+DescriptorBuilder::describe(snn::PortAttr port) {
+  ArrayRef<int64_t> shape = port.getType().getShape();
+  return {makeString(port.getName()),
+          makeShape(shape),
+          makeWord(shape.size()),
+          makeWord(SNN_F32),
+          makeWord(reduceCode(port.getReduce())),
+          makeWord(0),
+          makeSize(0),
+          makeSize(0)};
+}
+
+SmallVector<DescriptorBuilder::Member>
+DescriptorBuilder::describe(snn::SlotAttr slot) {
+  bool isQueue = slot.getQueue() > 0;
+  auto storage = snn::Storage::of(slot.getType(), isQueue);
+  ArrayRef<int64_t> shape = slot.getType().getShape().drop_front(isQueue);
+  return {makeString(slot.getName()),
+          makeShape(shape),
+          makeWord(shape.size()),
+          makeWord(storage.isSpikes ? SNN_BITS : SNN_F32),
+          makeWord(SNN_REDUCE_NONE),
+          makeWord(slot.getQueue()),
+          makeSize(slot.getOffset()),
+          makeSize(storage.getPitch())};
+}
+
+template <typename AttrT>
+DescriptorBuilder::Member DescriptorBuilder::describeAll(ArrayAttr arrays) {
+  SmallVector<SmallVector<Member>> rows;
+  for (auto array : arrays.getAsRange<AttrT>())
+    rows.push_back(describe(array));
+  return makeTable(rows);
+}
+
+//===----------------------------------------------------------------------===//
+// snn_model
+//===----------------------------------------------------------------------===//
+
+void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
+  SmallVector<Member> members = {makeWord(SNN_ABI_VERSION),
+                                 makeWord(0),
+                                 makeString(prefix),
+                                 makeString(facts.compiler),
+                                 makeString(facts.target),
+                                 makeSize(facts.stateBytes),
+                                 makeSize(snn::kArrayAlignment),
+                                 makeSize(model.getCarried()),
+                                 makeSize(facts.weightBytes),
+                                 makeSize(model.getInputs().size()),
+                                 makeSize(model.getOutputs().size()),
+                                 makeSize(model.getStates().size()),
+                                 describeAll<snn::PortAttr>(model.getInputs()),
+                                 describeAll<snn::PortAttr>(model.getOutputs()),
+                                 describeAll<snn::SlotAttr>(model.getStates()),
+                                 makeAddress(prefix + "_init_state"),
+                                 makeAddress(prefix + "_step"),
+                                 makeAddress(prefix + "_run")};
+  auto global = LLVM::GlobalOp::create(
+      builder, loc, structOf(members), /*isConstant=*/true,
+      LLVM::Linkage::External, prefix + "_model", Attribute());
+  OpBuilder::InsertionGuard guard(builder);
+  builder.createBlock(&global.getInitializerRegion());
+  LLVM::ReturnOp::create(builder, loc, makeStruct(members));
+}
+
+void snnc::emitDescriptor(OpBuilder &builder, snn::ModelOp model,
+                          const DescriptorFacts &facts) {
+  DescriptorBuilder(builder, model, facts.sizeBits).emit(model, facts);
+}

@@ -1,0 +1,34 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The C interface of a compiled model (runtime/include/snn/abi.h) in IR.
+
+#ifndef SNNC_COMPILER_CONVERSION_EMITABI_H
+#define SNNC_COMPILER_CONVERSION_EMITABI_H
+
+#include "dialect/SNNDialect.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace snnc {
+
+/// The attribute of `snn.model` in which `snn-emit-abi` notes what it decided:
+/// `state_bytes`, `weight_bytes` and `target`.
+constexpr llvm::StringLiteral abiNotes = "snn.abi";
+
+/// What the descriptor says beside what `snn.model` does.
+struct DescriptorFacts {
+  llvm::StringRef compiler, target;
+  int64_t stateBytes = 0;
+  int64_t weightBytes = 0;
+  unsigned sizeBits = 64; ///< Of C's size_t.
+};
+
+/// Makes the constant `<name>_model` of C type snn_model, and what it points to
+/// with internal linkage. The functions that it names must exist by the end.
+void emitDescriptor(mlir::OpBuilder &builder, mlir::snn::ModelOp model,
+                    const DescriptorFacts &facts);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_CONVERSION_EMITABI_H

@@ -1,0 +1,217 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Target/CompileTarget.h"
+
+#include "compiler/Spec/Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+using namespace snnc;
+using llvm::StringRef;
+
+template <typename... Parts> static llvm::Error error(const Parts &...parts) {
+  std::string message;
+  ((message += llvm::Twine(parts).str()), ...);
+  return llvm::createStringError(message);
+}
+
+static void initializeTargets() {
+  static const bool done = [] {
+    llvm::InitializeAllTargetInfos();
+    llvm::InitializeAllTargets();
+    llvm::InitializeAllTargetMCs();
+    llvm::InitializeAllAsmPrinters();
+    return true;
+  }();
+  (void)done;
+}
+
+//===----------------------------------------------------------------------===//
+// Triple
+//===----------------------------------------------------------------------===//
+
+/// LLVM's other targets are GPUs, microcontrollers without floats, or
+/// big-endian, where spikes packed into words would lie in another order.
+static bool isSupported(const llvm::Triple &triple) {
+  switch (triple.getArch()) {
+  case llvm::Triple::x86:
+  case llvm::Triple::x86_64:
+  case llvm::Triple::aarch64:
+  case llvm::Triple::arm:
+  case llvm::Triple::thumb:
+  case llvm::Triple::riscv32:
+  case llvm::Triple::riscv64:
+  case llvm::Triple::ppc64le:
+  case llvm::Triple::loongarch64:
+  case llvm::Triple::wasm32:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static llvm::Expected<const llvm::Target *>
+findTarget(StringRef name, const llvm::Triple &triple) {
+  std::string reason;
+  const llvm::Target *target =
+      llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (target && isSupported(triple))
+    return target;
+  return error(target ? "unsupported target '" : "unknown target '", name,
+               "': expected a triple such as x86_64-unknown-linux-gnu, with "
+               "one of x86_64, i686, aarch64, arm, thumb, riscv32, riscv64, "
+               "powerpc64le, loongarch64, wasm32");
+}
+
+//===----------------------------------------------------------------------===//
+// CPU and features
+//===----------------------------------------------------------------------===//
+
+template <typename Table> static std::vector<StringRef> namesOf(Table table) {
+  std::vector<StringRef> names;
+  for (const auto &entry : table)
+    names.emplace_back(entry.Key);
+  return names;
+}
+
+static llvm::Error checkCpu(StringRef cpu, const llvm::Triple &triple,
+                            const llvm::MCSubtargetInfo &info) {
+  std::vector<StringRef> names = namesOf(info.getAllProcessorDescriptions());
+  if (llvm::is_contained(names, cpu))
+    return llvm::Error::success();
+  if (names.empty())
+    return error("unknown CPU '", cpu, "' for ", triple.str(),
+                 ": expected none or 'generic'");
+  return error("unknown CPU '", cpu, "' for ", triple.str(), ": did you mean '",
+               nearestName(cpu, names), "'? There are ",
+               llvm::join(names, ", "));
+}
+
+static llvm::Error checkFeatures(StringRef features, const llvm::Triple &triple,
+                                 const llvm::MCSubtargetInfo &info) {
+  std::vector<StringRef> names = namesOf(info.getAllProcessorFeatures());
+  for (StringRef feature : llvm::split(features, ',')) {
+    StringRef name = feature;
+    if (!name.consume_front("+") && !name.consume_front("-"))
+      return error("feature '", feature, "': expected '+", feature, "' or '-",
+                   feature, "'");
+    if (llvm::is_contained(names, name))
+      continue;
+    if (names.empty())
+      return error("unknown feature '", name, "': ", triple.str(), " has none");
+    return error("unknown feature '", name, "' for ", triple.str(),
+                 ": did you mean '", nearestName(name, names), "'? There are ",
+                 llvm::join(names, ", "));
+  }
+  return llvm::Error::success();
+}
+
+static std::string hostFeatures() {
+  llvm::SubtargetFeatures features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    features.AddFeature(feature.first(), feature.second);
+  return features.getString();
+}
+
+static std::string joinFeatures(StringRef first, StringRef second) {
+  return (first + (first.empty() || second.empty() ? "" : ",") + second).str();
+}
+
+//===----------------------------------------------------------------------===//
+// CompileTarget
+//===----------------------------------------------------------------------===//
+
+static llvm::Triple hostTriple() {
+  return llvm::Triple(
+      llvm::Triple::normalize(llvm::sys::getDefaultTargetTriple()));
+}
+
+llvm::Expected<CompileTarget>
+CompileTarget::create(const TargetOptions &options) {
+  initializeTargets();
+  llvm::Triple triple =
+      options.triple.empty()
+          ? hostTriple()
+          : llvm::Triple(llvm::Triple::normalize(options.triple));
+  auto target = findTarget(options.triple, triple);
+  if (!target)
+    return target.takeError();
+
+  bool isHost = triple == hostTriple();
+  bool isNative = options.cpu == "native" || (options.cpu.empty() && isHost);
+  if (isNative && triple.getArch() != hostTriple().getArch())
+    return error("the CPU 'native' is this machine's, a ", hostTriple().str(),
+                 ": it cannot run code for ", triple.str());
+  std::string cpu = isNative ? llvm::sys::getHostCPUName().str() : options.cpu;
+
+  std::unique_ptr<llvm::MCSubtargetInfo> info(
+      (*target)->createMCSubtargetInfo(triple, "", ""));
+  if (!cpu.empty() && cpu != "generic")
+    if (llvm::Error problem = checkCpu(cpu, triple, *info))
+      return std::move(problem);
+  if (!options.features.empty())
+    if (llvm::Error problem = checkFeatures(options.features, triple, *info))
+      return std::move(problem);
+
+  std::string features =
+      joinFeatures(isNative ? hostFeatures() : "", options.features);
+  auto level = llvm::CodeGenOpt::getLevel(options.optLevel);
+  std::unique_ptr<llvm::TargetMachine> machine((*target)->createTargetMachine(
+      triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+      std::nullopt, level.value_or(llvm::CodeGenOptLevel::Aggressive)));
+  if (!machine)
+    return error("LLVM makes no code for ", triple.str());
+  return CompileTarget(std::move(machine), options.features, options.optLevel);
+}
+
+CompileTarget::CompileTarget(std::unique_ptr<llvm::TargetMachine> machine,
+                             std::string userFeatures, unsigned level)
+    : targetMachine(std::move(machine)), userFeatures(std::move(userFeatures)),
+      level(level) {}
+CompileTarget::CompileTarget(CompileTarget &&) = default;
+CompileTarget::~CompileTarget() = default;
+
+unsigned CompileTarget::panelLanes() const {
+  const llvm::MCSubtargetInfo &info = *machine().getMCSubtargetInfo();
+  if (!machine().getTargetTriple().isX86())
+    return 16;
+  if (info.checkFeatures("+avx512f"))
+    return 64;
+  return info.checkFeatures("+avx2") ? 32 : 16;
+}
+
+bool CompileTarget::hasFma() const {
+  const llvm::MCSubtargetInfo &info = *machine().getMCSubtargetInfo();
+  const llvm::Triple &triple = machine().getTargetTriple();
+  if (triple.isX86())
+    return info.checkFeatures("+fma");
+  if (triple.isARM() || triple.isThumb())
+    return info.checkFeatures("+vfp4");
+  if (triple.isRISCV() || triple.isLoongArch())
+    return info.checkFeatures("+f");
+  return !triple.isWasm();
+}
+
+unsigned CompileTarget::pointerBits() const {
+  return machine().getPointerSizeInBits(0);
+}
+
+bool CompileTarget::isHost() const {
+  return machine().getTargetTriple() == hostTriple();
+}
+
+std::string CompileTarget::description() const {
+  StringRef cpu = machine().getTargetCPU();
+  std::string text = machine().getTargetTriple().str() + " " +
+                     (cpu.empty() ? "generic" : cpu.str());
+  return userFeatures.empty() ? text : text + " " + userFeatures;
+}

@@ -1,0 +1,64 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The machine that code is made for.
+
+#ifndef SNNC_COMPILER_TARGET_COMPILETARGET_H
+#define SNNC_COMPILER_TARGET_COMPILETARGET_H
+
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <string>
+
+namespace llvm {
+class TargetMachine;
+}
+
+namespace snnc {
+
+/// What the user asked for; empty strings are the defaults: the host's triple,
+/// and on the host its own CPU with all its features, elsewhere the generic
+/// CPU.
+struct TargetOptions {
+  std::string triple;
+  std::string cpu;      ///< "native" is the host's CPU.
+  std::string features; ///< "+avx2,-fma": added to those of the CPU.
+  unsigned optLevel = 3;
+};
+
+/// A target that exists, and what the lowering asks about it.
+class CompileTarget {
+public:
+  /// Errors: an unknown or unsupported triple, CPU or feature; the message says
+  /// which there are.
+  static llvm::Expected<CompileTarget> create(const TargetOptions &options);
+  CompileTarget(CompileTarget &&);
+  ~CompileTarget();
+
+  llvm::TargetMachine &machine() const { return *targetMachine; }
+  unsigned optLevel() const { return level; }
+
+  /// Outputs that a kernel computes side by side: four registers of f32 (64
+  /// with AVX-512F, 32 with AVX2), 16 elsewhere.
+  unsigned panelLanes() const;
+  /// Whether fused multiply-add is an instruction, not a call of libm's fmaf.
+  bool hasFma() const;
+  /// Bits of a pointer and of size_t.
+  unsigned pointerBits() const;
+  /// Whether the code can be linked and run here.
+  bool isHost() const;
+  /// Triple, CPU and the user's features, as header and manifest name them.
+  std::string description() const;
+
+private:
+  CompileTarget(std::unique_ptr<llvm::TargetMachine> targetMachine,
+                std::string userFeatures, unsigned level);
+
+  std::unique_ptr<llvm::TargetMachine> targetMachine;
+  std::string userFeatures;
+  unsigned level;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TARGET_COMPILETARGET_H

@@ -1,0 +1,125 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The manifest of a compiled model: for build systems and other languages.
+
+#include "compiler/Target/ModelText.h"
+
+#include "compiler/Conversion/EmitABI.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+#include <snn/abi.h>
+
+using namespace snnc;
+using namespace mlir;
+using llvm::json::OStream;
+
+StringRef snnc::compilerName() { return "snnc " SNNC_VERSION; }
+
+/// What `snn-emit-abi` noted at the model.
+template <typename T> static T noted(snn::ModelOp model, StringRef what) {
+  auto notes = model->getAttrOfType<DictionaryAttr>(abiNotes);
+  return notes ? notes.getAs<T>(what) : T();
+}
+
+static int64_t notedNumber(snn::ModelOp model, StringRef what) {
+  auto number = noted<IntegerAttr>(model, what);
+  return number ? number.getInt() : 0;
+}
+
+int64_t snnc::stateBytes(snn::ModelOp model) {
+  return notedNumber(model, "state_bytes");
+}
+
+int64_t snnc::weightBytes(snn::ModelOp model) {
+  return notedNumber(model, "weight_bytes");
+}
+
+StringRef snnc::targetName(snn::ModelOp model) {
+  auto name = noted<StringAttr>(model, "target");
+  return name ? name.getValue() : StringRef();
+}
+
+static void printShape(OStream &json, ArrayRef<int64_t> shape) {
+  json.attributeArray("shape", [&] {
+    for (int64_t size : shape)
+      json.value(size);
+  });
+}
+
+static bool isSpikes(RankedTensorType type) {
+  return type.getElementType().isInteger(1);
+}
+
+static void printPorts(OStream &json, ArrayAttr ports, bool isOutput) {
+  for (auto port : ports.getAsRange<snn::PortAttr>())
+    json.object([&] {
+      json.attribute("name", port.getName());
+      printShape(json, port.getType().getShape());
+      json.attribute("dtype", "f32");
+      json.attribute("spikes", isSpikes(port.getType()));
+      if (isOutput)
+        json.attribute("reduce", snn::stringifyReduce(port.getReduce()));
+    });
+}
+
+static void printStates(OStream &json, snn::ModelOp model) {
+  for (auto slot : model.getStates().getAsRange<snn::SlotAttr>())
+    json.object([&] {
+      json.attribute("name", slot.getName());
+      printShape(json, slot.getType().getShape());
+      json.attribute("dtype", isSpikes(slot.getType()) ? "bits" : "f32");
+      json.attribute("slots", slot.getQueue());
+      json.attribute("offset", slot.getOffset());
+      json.attribute("bytes", storageOf(slot).getBytes());
+      json.attribute("pitch", storageOf(slot).getPitch());
+    });
+}
+
+static void printEdges(OStream &json, const LayerSummary &layer) {
+  for (const EdgeSummary &edge : layer.edges)
+    json.object([&] {
+      json.attribute("source", edge.source);
+      json.attribute("delay", edge.delay);
+    });
+}
+
+void snnc::printLayers(OStream &json, const Summary &summary) {
+  for (const LayerSummary &layer : summary.layers)
+    json.object([&] {
+      json.attribute("name", layer.name);
+      json.attribute("type", layer.type);
+      printShape(json, layer.output.getShape());
+      json.attribute("spikes", isSpikes(layer.output));
+      json.attribute("parameters", layer.parameters);
+      json.attribute("state_bytes", layer.stateBytes);
+      json.attributeArray("inputs", [&] { printEdges(json, layer); });
+      json.attribute("kernel", layer.kernel);
+    });
+}
+
+void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
+                         StringRef source, const Summary &summary) {
+  OStream json(os, /*IndentSize=*/2);
+  json.object([&] {
+    json.attribute("format", "snnc-manifest");
+    json.attribute("version", 1);
+    json.attribute("name", model.getSymName());
+    json.attribute("compiler", compilerName());
+    json.attribute("abi_version", SNN_ABI_VERSION);
+    json.attribute("source", source);
+    json.attribute("target", targetName(model));
+    json.attribute("state_bytes", stateBytes(model));
+    json.attribute("state_align", snn::kArrayAlignment);
+    json.attribute("carried_bytes", int64_t(model.getCarried()));
+    json.attribute("scratch_bytes", int64_t(model.getScratch()));
+    json.attribute("weight_bytes", weightBytes(model));
+    json.attributeArray("inputs",
+                        [&] { printPorts(json, model.getInputs(), false); });
+    json.attributeArray("outputs",
+                        [&] { printPorts(json, model.getOutputs(), true); });
+    json.attributeArray("states", [&] { printStates(json, model); });
+    json.attributeArray("layers", [&] { printLayers(json, summary); });
+  });
+  os << '\n';
+}

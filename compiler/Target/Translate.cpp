@@ -1,0 +1,51 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Target/Codegen.h"
+
+#include "dialect/SNNDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+
+void snnc::registerTranslations(DialectRegistry &registry) {
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+}
+
+/// What only the compiler needs.
+static void eraseDescription(ModuleOp module) {
+  for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
+    if (isa<snn::ParamOp, snn::ModelOp>(op))
+      op.erase();
+  for (NamedAttribute attribute : llvm::to_vector(module->getAttrs()))
+    if (isa_and_nonnull<snn::SNNDialect>(attribute.getNameDialect()))
+      module->removeAttr(attribute.getName());
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>>
+snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
+                      const CompileTarget &target) {
+  llvm::TargetMachine &machine = target.machine();
+  std::string layout = machine.createDataLayout().getStringRepresentation();
+  Builder builder(module->getContext());
+  eraseDescription(*module);
+  (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
+                     builder.getStringAttr(layout));
+  (*module)->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
+                     builder.getStringAttr(machine.getTargetTriple().str()));
+  std::unique_ptr<llvm::Module> result =
+      translateModuleToLLVMIR(*module, context, "snnc");
+  if (!result)
+    return llvm::createStringError(
+        "the module cannot be translated to LLVM IR: expected operations of "
+        "the LLVM dialect only");
+  return std::move(result);
+}

@@ -1,0 +1,23 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef SNNC_COMPILER_TARGET_WRITEFILE_H
+#define SNNC_COMPILER_TARGET_WRITEFILE_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace snnc {
+
+/// Writes a file as a whole or not at all: into a file beside it, then renamed.
+/// Devices and pipes are written directly; "-" is the standard output. Errors
+/// name the path and what the system says. `executable` sets the mode.
+llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents,
+                      bool executable = false);
+
+/// Makes a directory and those above it where they are missing.
+llvm::Error makeDirectory(llvm::StringRef path);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TARGET_WRITEFILE_H
