@@ -6,7 +6,9 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 using namespace snnc;
@@ -29,6 +31,14 @@ Diagnostic &Diagnostics::report(Diagnostic diagnostic) {
   errors += diagnostic.severity == Severity::Error;
   diagnostics.push_back(std::move(diagnostic));
   return diagnostics.back();
+}
+
+void Diagnostics::sortByPlace(size_t first) {
+  std::stable_sort(diagnostics.begin() + first, diagnostics.end(),
+                   [](const Diagnostic &a, const Diagnostic &b) {
+                     return std::tie(a.place.line, a.place.column) <
+                            std::tie(b.place.line, b.place.column);
+                   });
 }
 
 const char *snnc::severityName(Severity severity) {

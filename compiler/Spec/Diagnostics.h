@@ -45,6 +45,11 @@ public:
   Diagnostic &warning(Place place, const llvm::Twine &message);
   Diagnostic &report(Diagnostic diagnostic);
 
+  /// Sorts what was reported since there were `first` diagnostics by line and
+  /// column; ties keep their order. For readers that do not go through a file
+  /// from its beginning to its end. References to these become others'.
+  void sortByPlace(size_t first);
+
   unsigned errorCount() const { return errors; }
   bool hasErrors() const { return errors != 0; }
   const std::deque<Diagnostic> &all() const { return diagnostics; }

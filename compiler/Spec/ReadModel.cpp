@@ -155,12 +155,14 @@ std::optional<Model> snnc::readModel(StringRef path, Diagnostics &diagnostics) {
     return std::nullopt;
   }
   unsigned errorsBefore = diagnostics.errorCount();
+  size_t before = diagnostics.all().size();
   std::optional<JsonValue> root =
       parseJson((*buffer)->getBuffer(), path, /*comments=*/true, diagnostics);
   if (!root)
     return std::nullopt;
   Report report{path.str(), diagnostics};
   Model model = ModelReader(report, *root).read();
+  diagnostics.sortByPlace(before);
   if (diagnostics.errorCount() != errorsBefore)
     return std::nullopt;
   return model;

@@ -97,12 +97,12 @@ TEST(Graph, OutOfRange) {
       problems(graph("\"input_layer_ids\": [[0], [2], []], "
                      "\"input_connectivity\": [[3], [-1], [1]], "
                      "\"final_layer_ids\": [3]")),
+      "m.json:2:54: error: 'input_layer_ids' names external input 2, but "
+      "there are 2, counted from 0\n"
       "m.json:2:87: error: 'input_connectivity' names layer 3, but there "
       "are 3, counted from 0\n"
       "m.json:2:92: error: 'input_connectivity' names layer -1, but there "
       "are 3, counted from 0\n"
-      "m.json:2:54: error: 'input_layer_ids' names external input 2, but "
-      "there are 2, counted from 0\n"
       "m.json:2:123: error: 'final_layer_ids' names layer 3, but there are "
       "3, counted from 0\n");
 }
@@ -114,10 +114,10 @@ TEST(Graph, ListsOfWrongLength) {
                      "[2]], \"final_layer_ids\": []},")),
       "m.json:2:25: error: expected 3, the number of layers for "
       "'num_layers', found 4\n"
-      "m.json:2:80: error: expected one list for each of the 3 layers for "
-      "'input_connectivity', found a list of 4\n"
       "m.json:2:47: error: expected one list for each of the 3 layers for "
       "'input_layer_ids', found a list of 2\n"
+      "m.json:2:80: error: expected one list for each of the 3 layers for "
+      "'input_connectivity', found a list of 4\n"
       "m.json:2:120: error: expected at least one layer for "
       "'final_layer_ids', found a list of 0\n");
 }
@@ -204,8 +204,8 @@ TEST(Graph, OutputsOfWrongNumber) {
                      "[[0], [1], []], \"input_connectivity\": [[2], [0], "
                      "[1]]},\n\"outputs\": [{\"name\": \"p\"}, {\"name\": "
                      "\"q\", \"layer\": \"b\"}],")),
-      "m.json:3:51: error: an output has 'layer', but the model has "
-      "'graph', whose 'final_layer_ids' says it\n"
       "m.json:3:12: error: expected one output for each of the 1 final "
-      "layers for 'outputs', found a list of 2\n");
+      "layers for 'outputs', found a list of 2\n"
+      "m.json:3:51: error: an output has 'layer', but the model has "
+      "'graph', whose 'final_layer_ids' says it\n");
 }

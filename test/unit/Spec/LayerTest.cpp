@@ -120,6 +120,11 @@ TEST(Layer, LinearErrors) {
       "'in_features', found 0\n"
       "m.json:2:54: error: expected a positive integer or \"scalar\" for "
       "'out_features', found \"scaler\"\n");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "Linear", "in_features": 4294967296, "out_features": 4294967296, "weight": 1, "bias": 0})"),
+      "m.json:2:85: error: the shape [4294967296, 4294967296] of 'weight' has "
+      "more elements than 64 bits can address\n");
 }
 
 TEST(Layer, LayerNorm) {
