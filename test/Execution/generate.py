@@ -1,0 +1,345 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random networks as specs: `network(seed)` gives a dict that is the JSON text,
+the tensors of its weight file, and the shape of every layer's output.
+
+A network grows layer by layer out of what is there already; then edges back are
+added where they fit: into a linear or convolutional layer, whose input grows,
+or into a layer that sums sources of one shape.
+"""
+
+import numpy as np
+
+VECTOR_LAYERS = {"Linear": 5, "LIF": 3, "LIFSoftReset": 2, "SimpleLIF": 2, "SimpleLI": 1,
+                 "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2}
+IMAGE_LAYERS = {"Conv2d": 5, "LIF": 3, "LIFSoftReset": 1, "SimpleLIF": 2, "SimpleLI": 0.5,
+                "LayerNorm": 0.7, "Lambda": 0.7, "AvgPool2d": 1, "MaxPool2d": 1.5,
+                "Flatten": 1.5, "Identity": 0.3}
+NEURONS = {"LIF": 2, "LIFSoftReset": 2, "SimpleLIF": 1, "SimpleLI": 1}
+GROWING = {"Linear", "Conv2d"}
+FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid", "softplus",
+             "gelu", "silu", "softmax", "log_softmax", "abs", "exp"]
+
+
+class Network:
+    """A network in the making. A source is ("layer" or "input", index)."""
+
+    def __init__(self, seed):
+        self.random = np.random.default_rng(seed)
+        self.tensors, self.layers, self.sources = {}, [], []
+        self.shapes, self.spiking = [], []
+        self.draw_inputs()
+        count = int(self.random.integers(1, 9))
+        self.is_chain = len(self.inputs) == 1 and self.chance(0.3)
+        for _ in range(count):
+            self.add_layer()
+        if not self.is_chain:
+            self.add_back_edges()
+        for layer, sources, shape in zip(self.layers, self.sources, self.shapes):
+            self.fill(layer, sources, shape)
+        self.finish()
+
+    # ---------------------------------------------------------------- chances
+    def chance(self, p):
+        return self.random.random() < p
+
+    def pick(self, options):
+        return options[int(self.random.integers(len(options)))]
+
+    def below(self, low, high):
+        return int(self.random.integers(low, high))
+
+    # ------------------------------------------------------------------ shape
+    def draw_inputs(self):
+        self.inputs = []
+        is_image = self.chance(0.4)
+        space = [self.below(5, 10), self.below(5, 10)]
+        for k in range(self.pick([1, 1, 1, 2, 2, 3])):
+            shape = [self.below(1, 4), *space] if is_image else [self.below(1, 30)]
+            self.inputs.append({"name": f"x{k}", "shape": shape})
+            if self.chance(0.3):
+                self.inputs[-1]["spikes"] = True
+
+    def shape(self, source):
+        kind, index = source
+        return self.inputs[index]["shape"] if kind == "input" else self.shapes[index]
+
+    def is_spikes(self, source):
+        kind, index = source
+        return self.inputs[index].get("spikes", False) if kind == "input" else self.spiking[index]
+
+    def choose_sources(self):
+        """One source, mostly the last one, and others that can be joined to it."""
+        i = len(self.layers)
+        if self.is_chain:
+            return [("layer", i - 1) if i else ("input", 0)], "concat"
+        inputs = [("input", k) for k in range(len(self.inputs))]
+        unread = [s for s in inputs if not any(s in each for each in self.sources)]
+        known = [("layer", j) for j in range(i)] + inputs
+        first = ("layer", i - 1) if i and self.chance(0.75) else self.pick(unread or known)
+        merge = "sum" if self.chance(0.2) else "concat"
+        fits = [s for s in known if s != first and
+                (self.shape(s) == self.shape(first) if merge == "sum" else
+                 self.shape(s)[1:] == self.shape(first)[1:])]
+        self.random.shuffle(fits)
+        chosen = [first]
+        for kind, index in fits[:self.pick([0, 0, 0, 1, 1, 2])]:
+            source = (str(kind), int(index))
+            if self.shape(source)[0] + sum(self.shape(s)[0] for s in chosen) <= 200:
+                chosen.append(source)
+        return chosen, merge
+
+    def add_layer(self):
+        sources, merge = self.choose_sources()
+        shape = list(self.shape(sources[0]))
+        if merge == "concat":
+            shape[0] = sum(self.shape(s)[0] for s in sources)
+        weights = VECTOR_LAYERS if len(shape) == 1 else IMAGE_LAYERS
+        odds = np.array([*weights.values()])
+        kind = str(self.random.choice([*weights], p=odds / odds.sum()))
+        layer = {"type": kind}
+        if merge == "sum":
+            layer["merge"] = "sum"
+        if self.chance(0.4):
+            layer["name"] = f"{kind.lower()}{len(self.layers)}"
+        getattr(self, kind, lambda *_: None)(layer, sources, shape)
+        self.layers.append(layer)
+        self.sources.append(sources)
+        self.shapes.append(shape)
+        passes = kind in ("Identity", "Flatten", "MaxPool2d")
+        self.spiking.append(kind in NEURONS and kind != "SimpleLI"
+                            or passes and all(map(self.is_spikes, sources)))
+
+    # Each turns the input's shape into the output's, and draws the settings.
+    def Linear(self, layer, sources, shape):
+        shape[:] = [self.below(1, 40)]
+
+    def Flatten(self, layer, sources, shape):
+        shape[:] = [int(np.prod(shape))]
+
+    def Lambda(self, layer, sources, shape):
+        bounded = all(map(self.is_spikes, sources))
+        usable = [f for f in FUNCTIONS if ("softmax" not in f or len(shape) == 1)
+                  and (f != "exp" or bounded)]
+        layer["fn"] = self.pick(usable)
+
+    def window(self, layer, shape, kernels, dilation):
+        """Kernel, stride and padding for an image; the padding is less than the
+        kernel. Gives the sizes that come out."""
+        sizes, reach = [], []
+        kernel = [min(self.pick(kernels), size) for size in shape[1:]]
+        if self.chance(0.5):
+            kernel = [min(kernel)] * 2
+        stride = [self.pick([1, 1, 2, 3]) for _ in kernel]
+        for size, k in zip(shape[1:], kernel):
+            reach.append((k - 1) * dilation + 1)
+            sizes.append(size)
+        pads = [[self.below(0, k), self.below(0, k)] for k in kernel]
+        form = self.below(0, 4)
+        if form == 0:
+            pads = [[0, 0], [0, 0]]
+        elif form == 1:
+            pads = [[pads[0][0]] * 2] * 2 if kernel[0] == kernel[1] else [[0, 0], [0, 0]]
+        elif form == 2:
+            pads = [[p[0]] * 2 for p in pads]
+        pads = [[p[0] + max(0, r - n - sum(p)), p[1]] for p, r, n in zip(pads, reach, sizes)]
+        if form == 0 and pads == [[0, 0], [0, 0]]:
+            pass
+        elif pads[0] == pads[1] and pads[0][0] == pads[0][1]:
+            layer["padding"] = pads[0][0]
+        elif form == 2 and all(p[0] == p[1] for p in pads):
+            layer["padding"] = [p[0] for p in pads]
+        else:
+            layer["padding"] = pads
+        layer["kernel_size"] = kernel[0] if kernel[0] == kernel[1] else kernel
+        if stride != [1, 1] or self.chance(0.3):
+            layer["stride"] = stride[0] if stride[0] == stride[1] else stride
+        return kernel, stride, pads, [
+            (n + sum(p) - r) // s + 1 for n, p, r, s in zip(sizes, pads, reach, stride)]
+
+    def Conv2d(self, layer, sources, shape):
+        dilation = self.pick([1, 1, 1, 2])
+        kernel, stride, _, sizes = self.window(layer, shape, [1, 2, 3, 3, 5], dilation)
+        if dilation > 1:
+            layer["dilation"] = dilation
+        if self.chance(0.25):
+            layer["padding"] = rule = self.pick(["SAME", "SAME_LOWER"])
+            sizes = [-(-n // s) for n, s in zip(shape[1:], stride)]
+        groups = [g for g in (1, 2, 3, 4) if shape[0] % g == 0]
+        layer["groups"] = self.pick(groups) if self.chance(0.4) else 1
+        shape[:] = [layer["groups"] * self.below(1, 5), *sizes]
+
+    def AvgPool2d(self, layer, sources, shape):
+        kernel, stride, pads, sizes = self.window(layer, shape, [1, 2, 2, 3], 1)
+        fits = all(p[1] + s <= k for k, s, p in zip(kernel, stride, pads))
+        if fits and self.chance(0.5):
+            layer["use_ceil"] = True
+            sizes = [-(-(n + sum(p) - k) // s) + 1
+                     for n, p, k, s in zip(shape[1:], pads, kernel, stride)]
+        shape[1:] = sizes
+
+    MaxPool2d = AvgPool2d
+
+    # -------------------------------------------------------------- edges back
+    def add_back_edges(self):
+        wanted = self.pick([0, 1, 1, 2, 3])
+        places = [(i, j) for i in range(len(self.layers)) for j in range(i, len(self.layers))]
+        self.random.shuffle(places)
+        for i, j in places:
+            if wanted and self.takes(int(i), int(j)):
+                self.sources[int(i)].append(("layer", int(j)))
+                wanted -= 1
+
+    def takes(self, i, j):
+        """Whether layer i can hear layer j, from now on, without a change of its
+        output's shape."""
+        layer, source = self.layers[i], ("layer", j)
+        one = self.shape(self.sources[i][0])
+        if source in self.sources[i]:
+            return False
+        if layer.get("merge") == "sum":
+            return self.shapes[j] == one
+        if layer["type"] not in GROWING or layer.get("groups", 1) != 1:
+            return False
+        return self.shapes[j][1:] == one[1:]
+
+    # -------------------------------------------------------------- parameters
+    def parameter(self, values, name):
+        """Sometimes in the text, mostly in the weight file, in some type."""
+        values = np.asarray(values, np.float32)
+        if values.size < 30 and self.chance(0.2):
+            return values.tolist()
+        kind = self.pick([np.float32] * 4 + [np.float64, np.float16])
+        self.tensors[name] = values.astype(kind)
+        return name
+
+    def normal(self, *shape):
+        return self.random.standard_normal(shape)
+
+    def gains(self, i, sources):
+        """A factor for each input: spikes must be able to set off spikes, and a
+        loop of analog values must die away."""
+        columns = []
+        for kind, j in sources:
+            back = kind == "layer" and j >= i
+            if self.is_spikes((kind, j)):
+                gain = 4.0
+            else:
+                gain = 0.4 if back or self.layers[i].get("merge") == "sum" else 2.0
+            columns += [gain] * self.shape((kind, j))[0]
+        if self.layers[i].get("merge") == "sum":
+            columns = columns[:self.shape(sources[0])[0]]
+        return np.array(columns)
+
+    def order(self, sources):
+        """As they are joined: connections first."""
+        return ([s for s in sources if s[0] == "layer"] +
+                [s for s in sources if s[0] == "input"])
+
+    def fill(self, layer, sources, shape):
+        i = next(n for n, each in enumerate(self.layers) if each is layer)
+        kind = layer["type"]
+        if kind in NEURONS:
+            self.fill_neuron(i, layer, shape)
+        elif kind in GROWING:
+            self.fill_weights(i, layer, self.gains(i, self.order(sources)), shape)
+        elif kind == "LayerNorm":
+            layer["shape"] = shape
+            for key, scale, offset in (("weight", 0.3, 1.5), ("bias", 0.3, 0.0)):
+                if self.chance(0.5):
+                    layer[key] = self.parameter(offset + scale * self.normal(*shape),
+                                                f"{i}.{key}")
+                elif self.chance(0.5):
+                    layer[f"use_{key}"] = False
+            if self.chance(0.5):
+                layer["eps"] = 1e-3
+
+    def fill_weights(self, i, layer, gains, shape):
+        if layer["type"] == "Linear":
+            layer |= {"in_features": len(gains), "out_features": shape[0]}
+            weight = self.normal(shape[0], len(gains)) * gains / len(gains) ** 0.5
+            bias = [shape[0]]
+        else:
+            k, groups = layer["kernel_size"], layer["groups"]
+            k = [k, k] if isinstance(k, int) else k
+            layer |= {"in_channels": len(gains), "out_channels": shape[0]}
+            width = len(gains) // groups
+            weight = self.normal(shape[0], width, *k) * gains.max()
+            weight *= 1 / (width * k[0] * k[1]) ** 0.5
+            bias = self.pick([[shape[0], 1, 1], [shape[0]]])
+        layer["weight"] = self.parameter(weight, f"{i}.weight")
+        if self.chance(0.3):
+            layer["use_bias"] = False
+        else:
+            layer["bias"] = self.parameter(0.5 * self.normal(*bias), f"{i}.bias")
+
+    def fill_neuron(self, i, layer, shape):
+        count = NEURONS[layer["type"]]
+
+        def decay():
+            return self.random.uniform(0.4, 0.98, shape if self.chance(0.4) else ())
+
+        if self.chance(0.2):
+            values = self.random.uniform(0.45, 0.95, (count, *shape))
+            self.tensors[f"{i}.decay"] = np.float32(values)
+            layer["decay_constants"] = f"{i}.decay"
+        else:
+            layer["decay_constants"] = [
+                self.parameter(d, f"{i}.decay{k}") if np.ndim(d) else float(np.float32(d))
+                for k, d in enumerate(decay() for _ in range(count))]
+        if self.chance(0.2):
+            layer["init_fn"] = self.pick(
+                ["ones", "zeros", {"fn": "constant", "value": 0.375}])
+        if layer["type"] == "SimpleLI":
+            return
+        threshold = self.random.uniform(0.05, 0.5, shape if self.chance(0.2) else ())
+        layer["threshold"] = self.parameter(threshold, f"{i}.threshold") \
+            if np.ndim(threshold) else float(np.float32(threshold))
+        if self.chance(0.4):
+            value = self.random.uniform(0, 0.7, shape if self.chance(0.3) else ())
+            layer["reset_val"] = self.parameter(value, f"{i}.reset") \
+                if np.ndim(value) else float(np.float32(value))
+
+    # -------------------------------------------------------------------- text
+    def finish(self):
+        count = len(self.layers)
+        self.spec = {"format": "snnc", "version": 1, "name": "random", "inputs": self.inputs}
+        self.spec["forward"] = self.pick(["default", "delayed"])
+        wanted = min(self.pick([1, 1, 2, 3]), count)
+        others = self.random.permutation(count - 1)[:wanted - 1] if count > 1 else []
+        finals = [count - 1, *map(int, others)]
+        outputs = [{"name": f"y{k}"} | ({"reduce": self.pick(["sum", "mean", "last", "max"])}
+                                        if self.chance(0.15) else {})
+                   for k in range(len(finals))]
+        if self.is_chain and self.chance(0.5):
+            outputs = outputs[:1]
+        elif self.chance(0.4):
+            self.name_sources(outputs, finals)
+        else:
+            self.number_sources(finals)
+        self.spec |= {"outputs": outputs, "layers": self.layers}
+        if self.tensors:
+            self.spec["weights"] = "random.safetensors"
+
+    def number_sources(self, finals):
+        def pick(kind):
+            return [[j for k, j in each if k == kind] for each in self.sources]
+
+        self.spec["graph"] = {
+            "num_layers": len(self.layers), "input_layer_ids": pick("input"),
+            "final_layer_ids": finals, "input_connectivity": pick("layer")}
+
+    def name_sources(self, outputs, finals):
+        """The other form of the same graph, with a delay here and there."""
+        names = [layer.get("name", str(i)) for i, layer in enumerate(self.layers)]
+        for i, sources in enumerate(self.sources):
+            self.layers[i]["from"] = listed = []
+            for kind, j in sources:
+                if kind == "input":
+                    listed.append(self.inputs[j]["name"])
+                elif self.chance(0.35):
+                    listed.append({"layer": names[j], "delay": self.below(j >= i, 4)})
+                else:
+                    listed.append(names[j])
+        for each, i in zip(outputs, finals):
+            each["layer"] = names[i]

@@ -1,0 +1,221 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The layers of a spec in JAX, from the equations of docs/Semantics.md alone.
+
+`LAYERS[type](layer)` gives a Layer of a JSON object whose parameters have been
+replaced by f32 arrays. A layer without a state is a function of its input; a
+neuron is a function of its input and its states.
+"""
+
+import dataclasses
+from typing import Callable
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+
+@dataclasses.dataclass
+class Layer:
+    """apply(x, states) -> output, new states, |v - threshold| (None: no spikes).
+    `states` is a dict; `start` says from which number each of them begins."""
+
+    apply: Callable
+    start: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def stateful(self):
+        return bool(self.start)
+
+
+def stateless(function):
+    return Layer(lambda x, states: (function(x), {}, None))
+
+
+# ---------------------------------------------------------- Equinox's layers
+def pair(value):
+    return tuple(value) if isinstance(value, (list, tuple)) else (value, value)
+
+
+def amounts(padding):
+    """An integer, two integers or two pairs: what goes before and behind."""
+    return [pair(axis) for axis in pair(padding)]
+
+
+def linear(layer):
+    weight, bias = layer["weight"], layer.get("bias")
+
+    def function(x):
+        y = jnp.matmul(weight, x, precision="highest")
+        return y if bias is None else y + bias
+
+    return stateless(function)
+
+
+def layer_norm(layer):
+    eps = layer.get("eps", 1e-5)
+    weight, bias = layer.get("weight"), layer.get("bias")
+
+    def function(x):
+        mean = x.mean()
+        y = (x - mean) / jnp.sqrt(((x - mean) ** 2).mean() + eps)
+        y = y if weight is None else y * weight
+        return y if bias is None else y + bias
+
+    return stateless(function)
+
+
+def same_padding(size, kernel, stride, dilation, low):
+    """So much that size / stride positions remain; the odd one goes behind, or
+    in front where `low`."""
+    positions = -(-size // stride)
+    total = max((positions - 1) * stride + (kernel - 1) * dilation + 1 - size, 0)
+    less, more = total // 2, total - total // 2
+    return (more, less) if low else (less, more)
+
+
+def conv2d(layer):
+    weight, bias = layer["weight"], layer.get("bias")
+    stride, dilation = pair(layer.get("stride", 1)), pair(layer.get("dilation", 1))
+    padding, groups = layer.get("padding", 0), layer.get("groups", 1)
+
+    def sides(x):
+        if not isinstance(padding, str):
+            return amounts(padding)
+        if padding == "VALID":
+            return [(0, 0), (0, 0)]
+        low = padding == "SAME_LOWER"
+        return [same_padding(*axis, low) for axis in
+                zip(x.shape[1:], weight.shape[2:], stride, dilation)]
+
+    def one_group(x, weight):
+        """A sum over the kernel's positions: y[o, p] += w[o, :, k] x[:, ps + kd]."""
+        (height, width), y = (
+            ((x.shape[1 + axis] - (weight.shape[2 + axis] - 1) * dilation[axis] - 1)
+             // stride[axis] + 1 for axis in (0, 1)), 0)
+        for ky in range(weight.shape[2]):
+            for kx in range(weight.shape[3]):
+                top, left = ky * dilation[0], kx * dilation[1]
+                window = x[:, top:top + (height - 1) * stride[0] + 1:stride[0],
+                           left:left + (width - 1) * stride[1] + 1:stride[1]]
+                y = y + jnp.einsum("oc,chw->ohw", weight[:, :, ky, kx], window,
+                                   precision="highest")
+        return y
+
+    def function(x):
+        x = jnp.pad(x, [(0, 0), *sides(x)])
+        parts = zip(jnp.split(x, groups), jnp.split(weight, groups))
+        y = jnp.concatenate([one_group(*part) for part in parts])
+        return y if bias is None else y + bias.reshape(-1, 1, 1)
+
+    return stateless(function)
+
+
+def pool2d(layer, init, operation):
+    kernel, stride = pair(layer["kernel_size"]), pair(layer.get("stride", 1))
+
+    def function(x):
+        sides = [(0, 0)]
+        for axis, (before, behind) in enumerate(amounts(layer.get("padding", 0))):
+            rest = x.shape[1 + axis] + before + behind - kernel[axis]
+            if layer.get("use_ceil", False) and rest % stride[axis]:
+                behind += stride[axis]
+            sides.append((before, behind))
+        return lax.reduce_window(x, init, operation, (1, *kernel), (1, *stride), sides)
+
+    return function
+
+
+def avg_pool2d(layer):
+    kernel = pair(layer["kernel_size"])
+    total = pool2d(layer, 0.0, lax.add)
+    return stateless(lambda x: total(x) / (kernel[0] * kernel[1]))
+
+
+def max_pool2d(layer):
+    return stateless(pool2d(layer, -jnp.inf, lax.max))
+
+
+# ------------------------------------------------------------ SNNAX's neurons
+def decays(layer):
+    return [jnp.clip(d, 0.5, 1.0) for d in layer["decay_constants"]]
+
+
+def start_of_v(layer):
+    init = layer.get("init_fn", "zeros")
+    init = {"fn": init} if isinstance(init, str) else init
+    return {"zeros": 0.0, "ones": 1.0}.get(init["fn"], init.get("value"))
+
+
+def heaviside(u):
+    return jnp.where(u >= 0, jnp.float32(1), jnp.float32(0))
+
+
+def simple_lif(layer):
+    (a,), threshold = decays(layer), layer.get("threshold", jnp.float32(1))
+    reset = layer.get("reset_val")
+
+    def apply(x, states):
+        v = a * states["v"] + (1 - a) * x
+        s = heaviside(v - threshold)
+        after = v - (v if reset is None else jax.nn.softplus(reset)) * s
+        return s, {"v": after, "s": s}, abs(v - threshold)
+
+    return Layer(apply, {"v": start_of_v(layer), "s": 0.0})
+
+
+def synaptic(layer, reset):
+    """LIF and LIFSoftReset: they differ in `reset(v, s)`, what a spike takes
+    off in the step after it."""
+    (a, b), threshold = decays(layer), layer.get("threshold", jnp.float32(1))
+
+    def apply(x, states):
+        v, i, s = states["v"], states["i"], states["s"]
+        v = v - reset(v, s)
+        v = a * v + (1 - a) * i
+        i = b * i + (1 - b) * x
+        s = heaviside(v - threshold)
+        return s, {"v": v, "i": i, "s": s}, abs(v - threshold)
+
+    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0})
+
+
+def lif(layer):
+    r = layer.get("reset_val")
+    return synaptic(layer, lambda v, s: v * s if r is None else (v - r) * s)
+
+
+def lif_soft_reset(layer):
+    r = layer.get("reset_val")
+    return synaptic(layer, lambda v, s: s if r is None else r * s)
+
+
+def simple_li(layer):
+    (a,) = decays(layer)
+
+    def apply(x, states):
+        v = a * states["v"] + (1 - a) * x
+        return v, {"v": v}, None
+
+    return Layer(apply, {"v": start_of_v(layer)})
+
+
+FUNCTIONS = {name: getattr(jax.nn, name) for name in (
+    "identity relu relu6 leaky_relu elu tanh sigmoid softplus gelu silu softmax "
+    "log_softmax").split()} | {"abs": jnp.abs, "exp": jnp.exp}
+
+LAYERS = {
+    "Linear": linear,
+    "LayerNorm": layer_norm,
+    "Conv2d": conv2d,
+    "AvgPool2d": avg_pool2d,
+    "MaxPool2d": max_pool2d,
+    "Flatten": lambda layer: stateless(jnp.ravel),
+    "Identity": lambda layer: stateless(lambda x: x),
+    "Lambda": lambda layer: stateless(FUNCTIONS[layer["fn"]]),
+    "LIF": lif,
+    "LIFSoftReset": lif_soft_reset,
+    "SimpleLIF": simple_lif,
+    "SimpleLI": simple_li,
+    "LI": simple_li,
+}
