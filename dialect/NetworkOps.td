@@ -32,8 +32,14 @@ def ParamOp : SNN_Op<"param", [Symbol]> {
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<SNN_FloatTensor>:$type, ElementsAttr:$value);
-  let assemblyFormat = "$sym_name `:` $type `=` $value attr-dict";
+  let assemblyFormat = "$sym_name `:` custom<TypedElements>($type, $value) attr-dict";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The values, row-major.
+    std::vector<float> getData();
+    /// The parameter that \p symbol names in the module around \p user, or null.
+    static ParamOp lookup(::mlir::Operation *user, ::mlir::FlatSymbolRefAttr symbol);
+  }];
 }
 
 def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, SingleBlock,

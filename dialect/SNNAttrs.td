@@ -45,7 +45,7 @@ def SNN_SlotAttr : SNN_Attr<"Slot", "slot"> {
   let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
                         DefaultValuedParameter<"int64_t", "0">:$queue,
                         DefaultValuedParameter<"int64_t", "-1">:$offset);
-  let assemblyFormat = "`<` $name `,` $type (`,` `queue` `=` $queue^)? (`,` `offset` `=` $offset^)? `>`";
+  let assemblyFormat = "`<` $name `,` $type (`queue` `=` $queue^)? (`offset` `=` $offset^)? `>`";
 }
 
 /// A parameter of a neuron: one number for the layer, or the symbol of a tensor.

@@ -29,5 +29,22 @@ void SNNDialect::initialize() {
       >();
 }
 
+/// `tensor<2xf32> = dense<1.0>`: the type is said once, in front.
+static ParseResult parseTypedElements(OpAsmParser &parser, TypeAttr &type,
+                                      ElementsAttr &value) {
+  Type parsed;
+  if (parser.parseType(parsed) || parser.parseEqual() ||
+      parser.parseAttribute(value, parsed))
+    return failure();
+  type = TypeAttr::get(parsed);
+  return success();
+}
+
+static void printTypedElements(OpAsmPrinter &printer, Operation *,
+                               TypeAttr type, ElementsAttr value) {
+  printer << type.getValue() << " = ";
+  printer.printAttributeWithoutType(value);
+}
+
 #define GET_OP_CLASSES
 #include "dialect/SNNOps.cpp.inc"

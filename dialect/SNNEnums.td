@@ -71,7 +71,8 @@ def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layer
   I32EnumAttrCase<"Pool", 4, "pool">,
   I32EnumAttrCase<"Concat", 5, "concat">,
   I32EnumAttrCase<"Flatten", 6, "flatten">,
-  I32EnumAttrCase<"Queue", 7, "queue">
+  I32EnumAttrCase<"Queue", 7, "queue">,
+  I32EnumAttrCase<"Input", 8, "input">
 ]>;
 def SNN_KernelKindAttr : SNN_EnumAttr<SNN_KernelKind, "kernel_kind">;
 

@@ -72,6 +72,32 @@ LogicalResult QueueFillOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
+// Model
+//===----------------------------------------------------------------------===//
+
+static constexpr llvm::StringLiteral kInitSuffix = ".init_state";
+static constexpr llvm::StringLiteral kRunSuffix = ".run";
+
+static func::FuncOp lookupFunction(ModelOp model, StringRef suffix) {
+  return model->getParentOfType<ModuleOp>().lookupSymbol<func::FuncOp>(
+      (model.getSymName() + suffix).str());
+}
+
+func::FuncOp ModelOp::getInitFunction() {
+  return lookupFunction(*this, kInitSuffix);
+}
+func::FuncOp ModelOp::getRunFunction() {
+  return lookupFunction(*this, kRunSuffix);
+}
+
+ModelOp ModelOp::of(func::FuncOp function) {
+  StringRef name = function.getSymName();
+  if (!name.consume_back(kInitSuffix))
+    name.consume_back(kRunSuffix);
+  return function->getParentOfType<ModuleOp>().lookupSymbol<ModelOp>(name);
+}
+
+//===----------------------------------------------------------------------===//
 // Scan
 //===----------------------------------------------------------------------===//
 

@@ -167,22 +167,32 @@ def ModelOp : SNN_Op<"model", [Symbol]> {
   let description = [{
     The interface of the functions `<name>.init_state` and `<name>.run`. Made by
     `snn-form-scan`, completed by `snn-layout-state`; the lowering, the header, the
-    manifest and the descriptor all read it. `carried` and `scratch` are in bytes.
+    manifest and the descriptor all read it. Bytes: `carried` of the states, then
+    `scratch`, whose last `workspace` bytes any kernel may use while it runs.
 
     Example:
     ```mlir
     snn.model @net inputs [#snn.port<"x", tensor<20xf32>>] outputs [#snn.port<"lif", tensor<20xi1>>]
-      states [#snn.slot<"lif.v", tensor<20xf32>, offset = 0>] carried(128) scratch(0)
+      states [#snn.slot<"lif.v", tensor<20xf32> offset = 0>] carried(128) scratch(64) workspace(64)
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name,
       TypedArrayAttrBase<SNN_PortAttr, "array of ports">:$inputs,
       TypedArrayAttrBase<SNN_PortAttr, "array of ports">:$outputs,
       TypedArrayAttrBase<SNN_SlotAttr, "array of slots">:$states,
-      DefaultValuedAttr<I64Attr, "0">:$carried, DefaultValuedAttr<I64Attr, "0">:$scratch);
+      DefaultValuedAttr<I64Attr, "0">:$carried, DefaultValuedAttr<I64Attr, "0">:$scratch,
+      DefaultValuedAttr<I64Attr, "0">:$workspace);
   let assemblyFormat = [{
     $sym_name `inputs` $inputs `outputs` $outputs `states` $states
-    (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? attr-dict
+    (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? (`workspace` `(` $workspace^ `)`)? attr-dict
+  }];
+  let extraClassDeclaration = [{
+    /// The function that computes the state before the first step, or null.
+    ::mlir::func::FuncOp getInitFunction();
+    /// The function that runs the model over time, or null.
+    ::mlir::func::FuncOp getRunFunction();
+    /// The model that \p function belongs to, or null.
+    static ModelOp of(::mlir::func::FuncOp function);
   }];
 }
 
@@ -249,6 +259,7 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     written to `outs`. A buffer may be both where the element is read before it
     is written at the same place. A tensor [C, S...] lies in a buffer as
     [positions][pitch], channel fastest (docs/ABI.md); spikes as bits in bytes.
+    `workspace` is memory for values that the kernel needs while it runs.
 
     Example:
     ```mlir
@@ -259,13 +270,51 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     ```
   }];
   let arguments = (ins StrAttr:$name, SNN_KernelKindAttr:$kind, Variadic<SNN_MemRef>:$inputs,
-                       Variadic<SNN_MemRef>:$outputs, Variadic<SNN_MemRef>:$scratch);
+                       Variadic<SNN_MemRef>:$outputs, Optional<MemRefRankOf<[I8], [1]>>:$workspace);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $name $kind (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
-    (`scratch` `(` $scratch^ `:` type($scratch) `)`)? attr-dict-with-keyword $body
+    (`workspace` `(` $workspace^ `:` type($workspace) `)`)? attr-dict-with-keyword $body
   }];
   let hasVerifier = 1;
+}
+
+def ReadOp : SNN_Op<"read"> {
+  let summary = "one step of an input, into a buffer";
+  let description = [{
+    Copies row `row` of `sequence` (row-major floats, as the application gives
+    them) into a buffer of the layout of `type`. Where `type` is of spikes, what is
+    not zero is one.
+
+    Example:
+    ```mlir
+    snn.read %xs[%t] into %x type(tensor<20xf32>) : memref<?x20xf32>, memref<1x32xf32>
+    ```
+  }];
+  let arguments = (ins MemRefRankOf<[F32], [2]>:$sequence, Index:$row, SNN_MemRef:$buffer, TypeAttr:$type);
+  let assemblyFormat = [{
+    $sequence `[` $row `]` `into` $buffer `type` `(` $type `)` attr-dict `:` type($sequence) `,` type($buffer)
+  }];
+}
+
+def WriteOp : SNN_Op<"write"> {
+  let summary = "one step of an output, to the application";
+  let description = [{
+    Stores a buffer of the layout of `type` as row `step` of `sequence`, in row-major
+    floats; or, with a reduction, joins it with row 0: step 0 begins, and step
+    `count` - 1 ends the mean with a division (docs/Semantics.md, G6).
+
+    Example:
+    ```mlir
+    snn.write %y to %ys[%k of %count] reduce(sum) type(tensor<20xi1>) : memref<1x8xi8>, memref<?x20xf32>
+    ```
+  }];
+  let arguments = (ins SNN_MemRef:$buffer, MemRefRankOf<[F32], [2]>:$sequence, Index:$step, Index:$count,
+                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type);
+  let assemblyFormat = [{
+    $buffer `to` $sequence `[` $step `of` $count `]` (`reduce` `(` $reduce^ `)`)? `type` `(` $type `)`
+    attr-dict `:` type($buffer) `,` type($sequence)
+  }];
 }
 
 #endif // SNN_STEP_OPS_TD

@@ -1,0 +1,304 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Short names for the operations that kernels are made of.
+
+#include "compiler/Conversion/Emitter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+//===----------------------------------------------------------------------===//
+// Scalars and vectors
+//===----------------------------------------------------------------------===//
+
+Value Emitter::index(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+Value Emitter::f32(float value) {
+  return arith::ConstantOp::create(builder, loc,
+                                   builder.getF32FloatAttr(value));
+}
+Value Emitter::add(Value a, Value b) {
+  return arith::AddIOp::create(builder, loc, a, b);
+}
+Value Emitter::mul(Value a, int64_t b) {
+  return arith::MulIOp::create(builder, loc, a, index(b));
+}
+Value Emitter::toIndex(Value integer) {
+  return arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(),
+                                      integer);
+}
+
+VectorType Emitter::floats(int64_t lanes) {
+  return VectorType::get(lanes, builder.getF32Type());
+}
+VectorType Emitter::bits(int64_t lanes) {
+  return VectorType::get(lanes, builder.getI1Type());
+}
+
+Value Emitter::splat(Value scalar, int64_t lanes) {
+  return vector::BroadcastOp::create(
+      builder, loc, VectorType::get(lanes, scalar.getType()), scalar);
+}
+Value Emitter::splat(float value, int64_t lanes) {
+  auto attr = DenseElementsAttr::get(floats(lanes), value);
+  return arith::ConstantOp::create(builder, loc, attr);
+}
+
+Value Emitter::fma(Value a, Value b, Value c) {
+  if (options.useFma)
+    return math::FmaOp::create(builder, loc, a, b, c);
+  Value product = arith::MulFOp::create(builder, loc, a, b);
+  return arith::AddFOp::create(builder, loc, product, c);
+}
+
+Value Emitter::toFloats(Value vector) {
+  auto type = cast<VectorType>(vector.getType());
+  if (type.getElementType().isF32())
+    return vector;
+  return arith::UIToFPOp::create(builder, loc, floats(type.getDimSize(0)),
+                                 vector);
+}
+
+Value Emitter::firstLanes(int64_t count, int64_t lanes) {
+  SmallVector<bool> mask(lanes, false);
+  std::fill_n(mask.begin(), count, true);
+  return arith::ConstantOp::create(builder, loc,
+                                   DenseElementsAttr::get(bits(lanes), mask));
+}
+
+Value Emitter::isNonZero(Value value) {
+  Value zero = arith::ConstantOp::create(builder, loc,
+                                         builder.getZeroAttr(value.getType()));
+  return arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNE, value,
+                               zero);
+}
+
+//===----------------------------------------------------------------------===//
+// Control flow
+//===----------------------------------------------------------------------===//
+
+Emitter::Values Emitter::loop(Value begin, Value end, Value step,
+                              ValueRange carried, LoopBody body) {
+  auto op =
+      scf::ForOp::create(builder, loc, begin, end, step, carried,
+                         [&](OpBuilder &, Location, Value, ValueRange) {});
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(op.getBody());
+  Values results = body(op.getInductionVar(), op.getRegionIterArgs());
+  scf::YieldOp::create(builder, loc, results);
+  return Values(op.getResults());
+}
+
+void Emitter::loop(int64_t count, llvm::function_ref<void(Value)> body) {
+  if (count == 1)
+    return body(index(0));
+  loop(index(0), index(count), index(1), {}, [&](Value i, ValueRange) {
+    body(i);
+    return Values();
+  });
+}
+
+Emitter::Values Emitter::branch(Value condition, ValueRange carried,
+                                llvm::function_ref<Values()> body) {
+  auto op =
+      scf::IfOp::create(builder, loc, carried.getTypes(), condition, true);
+  OpBuilder::InsertionGuard guard(builder);
+  auto finish = [&](Region &region, llvm::function_ref<Values()> results) {
+    Block &block = region.front();
+    if (block.mightHaveTerminator())
+      block.getTerminator()->erase();
+    builder.setInsertionPointToEnd(&block);
+    Values yielded = results();
+    scf::YieldOp::create(builder, loc, yielded);
+  };
+  finish(op.getThenRegion(), body);
+  finish(op.getElseRegion(), [&] { return Values(carried); });
+  return Values(op.getResults());
+}
+
+Emitter::Values Emitter::forEachBit(Value mask, ValueRange carried,
+                                    LoopBody body) {
+  Values inits = {mask};
+  llvm::append_range(inits, carried);
+  Value zero = arith::ConstantOp::create(builder, loc,
+                                         builder.getZeroAttr(mask.getType()));
+  Value one = arith::ConstantOp::create(
+      builder, loc, builder.getIntegerAttr(mask.getType(), 1));
+  auto before = [&](OpBuilder &, Location, ValueRange args) {
+    Value more = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                       args[0], zero);
+    scf::ConditionOp::create(builder, loc, more, args);
+  };
+  auto after = [&](OpBuilder &, Location, ValueRange args) {
+    Value bit = math::CountTrailingZerosOp::create(builder, loc, args[0]);
+    Values results = body(toIndex(bit), args.drop_front());
+    Value less = arith::SubIOp::create(builder, loc, args[0], one);
+    Value rest = arith::AndIOp::create(builder, loc, args[0], less);
+    results.insert(results.begin(), rest);
+    scf::YieldOp::create(builder, loc, results);
+  };
+  OpBuilder::InsertionGuard guard(builder);
+  SmallVector<Type> types(ValueRange(inits).getTypes());
+  auto op = scf::WhileOp::create(builder, loc, types, inits);
+  SmallVector<Location> locs(inits.size(), loc);
+  builder.createBlock(&op.getBefore(), {}, types, locs);
+  before(builder, loc, op.getBeforeArguments());
+  builder.createBlock(&op.getAfter(), {}, types, locs);
+  after(builder, loc, op.getAfterArguments());
+  return Values(op.getResults().drop_front());
+}
+
+void Emitter::forEachPanel(const snn::Storage &storage,
+                           llvm::function_ref<void(const Panel &)> body) {
+  int64_t padded = llvm::alignTo(storage.channels, 16),
+          width = options.maxPanel;
+  int64_t padding = llvm::alignTo(padded, 64) - padded;
+  int64_t full = padded / width, rest = padded % width;
+  auto emitLast = [&](Value position, int64_t number, int64_t lanes,
+                      bool isTail) {
+    int64_t begin = number * width,
+            valid = std::min(lanes, storage.channels - begin);
+    body(
+        {position, index(number), index(begin), lanes, valid, isTail, padding});
+  };
+  loop(storage.positions, [&](Value position) {
+    // The last panel stands alone where its lanes or its row are not all used.
+    bool hasPartial = rest == 0 && (storage.channels < padded || padding > 0);
+    int64_t whole = full - (hasPartial ? 1 : 0);
+    if (whole > 0)
+      loop(whole, [&](Value number) {
+        body({position, number, mul(number, width), width, width, false});
+      });
+    if (hasPartial)
+      emitLast(position, whole, width, false);
+    if (rest > 0)
+      emitLast(position, full, rest, true);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Buffers
+//===----------------------------------------------------------------------===//
+
+static Value byteOf(Emitter &e, Value channel) {
+  return arith::ShRUIOp::create(e.builder, e.loc, channel, e.index(3));
+}
+
+Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
+                         const Panel &panel) {
+  if (!storage.isSpikes)
+    return vector::LoadOp::create(builder, loc, floats(panel.width), buffer,
+                                  ValueRange{panel.position, panel.channel});
+  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  Value loaded = vector::LoadOp::create(
+      builder, loc, bytes, buffer,
+      ValueRange{panel.position, byteOf(*this, panel.channel)});
+  return vector::BitCastOp::create(builder, loc, bits(panel.width), loaded);
+}
+
+void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
+                         const Panel &panel) {
+  if (!storage.isSpikes) {
+    vector::StoreOp::create(builder, loc, value, buffer,
+                            ValueRange{panel.position, panel.channel});
+    return;
+  }
+  if (panel.valid < panel.width)
+    value = arith::AndIOp::create(builder, loc, value,
+                                  firstLanes(panel.valid, panel.width));
+  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  Value packed = vector::BitCastOp::create(builder, loc, bytes, value);
+  vector::StoreOp::create(
+      builder, loc, packed, buffer,
+      ValueRange{panel.position, byteOf(*this, panel.channel)});
+  if (panel.padding == 0)
+    return;
+  auto rest = VectorType::get(panel.padding / 8, builder.getI8Type());
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(rest));
+  Value end = byteOf(*this, add(panel.channel, index(panel.width)));
+  vector::StoreOp::create(builder, loc, zero, buffer,
+                          ValueRange{panel.position, end});
+}
+
+Value Emitter::loadWord(Value buffer, Value position, Value word) {
+  auto bytes = VectorType::get(8, builder.getI8Type());
+  Value loaded = vector::LoadOp::create(builder, loc, bytes, buffer,
+                                        ValueRange{position, mul(word, 8)});
+  Value cast = vector::BitCastOp::create(
+      builder, loc, VectorType::get(1, builder.getI64Type()), loaded);
+  return vector::ExtractOp::create(builder, loc, cast, ArrayRef<int64_t>{0});
+}
+
+/// The bit of `channel` within its byte, as an i8 with that bit set.
+static Value bitOf(Emitter &e, Value channel) {
+  Value low = arith::AndIOp::create(e.builder, e.loc, channel, e.index(7));
+  Value shift =
+      arith::IndexCastOp::create(e.builder, e.loc, e.builder.getI8Type(), low);
+  Value one = arith::ConstantOp::create(e.builder, e.loc,
+                                        e.builder.getI8IntegerAttr(1));
+  return arith::ShLIOp::create(e.builder, e.loc, one, shift);
+}
+
+Value Emitter::loadElement(Value buffer, const snn::Storage &storage,
+                           Value position, Value channel) {
+  if (!storage.isSpikes)
+    return memref::LoadOp::create(builder, loc, buffer,
+                                  ValueRange{position, channel});
+  Value byte = memref::LoadOp::create(
+      builder, loc, buffer, ValueRange{position, byteOf(*this, channel)});
+  Value bit = arith::AndIOp::create(builder, loc, byte, bitOf(*this, channel));
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
+  Value isSet =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, bit, zero);
+  return arith::UIToFPOp::create(builder, loc, builder.getF32Type(), isSet);
+}
+
+void Emitter::storeElement(Value value, Value buffer,
+                           const snn::Storage &storage, Value position,
+                           Value channel) {
+  if (!storage.isSpikes) {
+    memref::StoreOp::create(builder, loc, value, buffer,
+                            ValueRange{position, channel});
+    return;
+  }
+  ValueRange none;
+  branch(isNonZero(value), none, [&] {
+    Value byteIndex = byteOf(*this, channel);
+    Value byte = memref::LoadOp::create(builder, loc, buffer,
+                                        ValueRange{position, byteIndex});
+    Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
+    memref::StoreOp::create(builder, loc, set, buffer,
+                            ValueRange{position, byteIndex});
+    return Values();
+  });
+}
+
+void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
+  int64_t columns =
+      storage.isSpikes ? storage.getPitch() / 8 : storage.getPitch();
+  auto type =
+      VectorType::get(storage.isSpikes ? 8 : 16,
+                      cast<MemRefType>(buffer.getType()).getElementType());
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  loop(storage.positions, [&](Value position) {
+    loop(columns / type.getDimSize(0), [&](Value block) {
+      vector::StoreOp::create(
+          builder, loc, zero, buffer,
+          ValueRange{position, mul(block, type.getDimSize(0))});
+    });
+  });
+}
+
+} // namespace snnc

@@ -1,0 +1,97 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Short names for the operations that kernels are made of.
+
+#ifndef SNNC_CONVERSION_EMITTER_H
+#define SNNC_CONVERSION_EMITTER_H
+
+#include "dialect/Storage.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace snnc {
+
+/// What the target decides about kernels.
+struct KernelOptions {
+  int64_t maxPanel = 64; ///< most channels of a panel, a multiple of 16
+  bool useFma = true;    ///< fused multiply-add, else a product and a sum
+};
+
+/// Some channels at one position: what a kernel holds in registers.
+struct Panel {
+  mlir::Value position; ///< index
+  mlir::Value number;   ///< index of the panel among those of full width
+  mlir::Value channel;  ///< index of the first channel
+  int64_t width;        ///< lanes, a multiple of 16
+  int64_t valid;        ///< lanes that are channels; fewer only in a last panel
+  bool isTail;          ///< narrower than the others
+  int64_t padding =
+      0; ///< after a row's last panel: lanes up to a spike row's end
+};
+
+/// Builds operations at one location. Loops take their body as a function.
+class Emitter {
+public:
+  using Values = llvm::SmallVector<mlir::Value>;
+  using LoopBody =
+      llvm::function_ref<Values(mlir::Value index, mlir::ValueRange carried)>;
+
+  Emitter(mlir::OpBuilder &builder, mlir::Location loc,
+          const KernelOptions &options)
+      : builder(builder), loc(loc), options(options) {}
+
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+  const KernelOptions &options;
+
+  mlir::Value index(int64_t value);
+  mlir::Value f32(float value);
+  mlir::Value add(mlir::Value a, mlir::Value b); ///< of indices
+  mlir::Value mul(mlir::Value a, int64_t b);     ///< of indices
+  mlir::Value toIndex(mlir::Value integer);      ///< unsigned
+
+  mlir::VectorType floats(int64_t lanes);
+  mlir::VectorType bits(int64_t lanes);
+  mlir::Value splat(mlir::Value scalar, int64_t lanes);
+  mlir::Value splat(float value, int64_t lanes);
+  /// a b + c on vectors; rounded once where the target can.
+  mlir::Value fma(mlir::Value a, mlir::Value b, mlir::Value c);
+  mlir::Value toFloats(mlir::Value vector); ///< spikes as 0.0 and 1.0
+  mlir::Value firstLanes(int64_t count, int64_t lanes); ///< constant mask
+  mlir::Value isNonZero(mlir::Value value);             ///< NaN is not zero
+
+  /// for (i = begin; i < end; i += step) carried = body(i, carried).
+  Values loop(mlir::Value begin, mlir::Value end, mlir::Value step,
+              mlir::ValueRange carried, LoopBody body);
+  void loop(int64_t count, llvm::function_ref<void(mlir::Value)> body);
+  /// carried if `condition` is false.
+  Values branch(mlir::Value condition, mlir::ValueRange carried,
+                llvm::function_ref<Values()> body);
+  /// Visits the set bits of an integer, lowest first.
+  Values forEachBit(mlir::Value mask, mlir::ValueRange carried, LoopBody body);
+  /// Visits every panel of an array, position by position.
+  void forEachPanel(const mlir::snn::Storage &storage,
+                    llvm::function_ref<void(const Panel &)> body);
+
+  /// A panel of a buffer: a vector of f32 or i1.
+  mlir::Value loadPanel(mlir::Value buffer, const mlir::snn::Storage &storage,
+                        const Panel &panel);
+  void storePanel(mlir::Value value, mlir::Value buffer,
+                  const mlir::snn::Storage &storage, const Panel &panel);
+  /// 64 spikes of a position, from `word` on.
+  mlir::Value loadWord(mlir::Value buffer, mlir::Value position,
+                       mlir::Value word);
+  /// One element, as a float.
+  mlir::Value loadElement(mlir::Value buffer, const mlir::snn::Storage &storage,
+                          mlir::Value position, mlir::Value channel);
+  /// Stores a float; into spikes, sets the bit where it is not zero.
+  void storeElement(mlir::Value value, mlir::Value buffer,
+                    const mlir::snn::Storage &storage, mlir::Value position,
+                    mlir::Value channel);
+  void fillZero(mlir::Value buffer, const mlir::snn::Storage &storage);
+};
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_EMITTER_H

@@ -1,0 +1,72 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lowers kernels to vector code on packed weights.
+
+#include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/PanelKernel.h"
+#include "compiler/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace snnc {
+#define GEN_PASS_DEF_LOWERKERNELS
+#include "compiler/Conversion/Passes.h.inc"
+} // namespace snnc
+
+using namespace mlir;
+using namespace snnc;
+
+namespace {
+
+void emitKernel(snn::KernelOp kernel, Emitter &emitter, WeightPacker &packer) {
+  switch (kernel.getKind()) {
+  case snn::KernelKind::Concat:
+    return emitConcat(emitter, kernel);
+  case snn::KernelKind::Flatten:
+    return emitFlatten(emitter, kernel);
+  case snn::KernelKind::Queue:
+    return emitQueue(emitter, kernel);
+  default:
+    return PanelKernel(kernel, emitter, packer).emit();
+  }
+}
+
+struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
+  using LowerKernelsBase::LowerKernelsBase;
+
+  void runOnOperation() override {
+    if (maxPanel < 16 || maxPanel % 16 != 0) {
+      emitError(getOperation().getLoc(),
+                "max-panel is a positive multiple of 16, found ")
+          << maxPanel;
+      return signalPassFailure();
+    }
+    KernelOptions options = {maxPanel, useFma};
+    WeightPacker packer(getOperation(), maxPanel);
+    SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isa<snn::KernelOp, snn::ReadOp, snn::WriteOp>(op))
+        ops.push_back(op);
+    });
+    for (Operation *op : ops) {
+      OpBuilder builder(op);
+      Emitter emitter(builder, op->getLoc(), options);
+      llvm::TypeSwitch<Operation *>(op)
+          .Case([&](snn::ReadOp read) { emitRead(emitter, read); })
+          .Case([&](snn::WriteOp write) { emitWrite(emitter, write); })
+          .Case([&](snn::KernelOp kernel) {
+            emitKernel(kernel, emitter, packer);
+            ++numKernels;
+          });
+      op->erase();
+    }
+    packedBytes += packer.getBytes();
+  }
+};
+
+} // namespace

@@ -1,0 +1,161 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Weights in the order in which kernels read them.
+
+#include "compiler/Conversion/PackedWeights.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+memref::GlobalOp WeightPacker::lookup(StringRef name) {
+  return module.lookupSymbol<memref::GlobalOp>(name);
+}
+
+memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
+                                            ArrayRef<int64_t> shape,
+                                            ArrayRef<float> data) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type = RankedTensorType::get(shape, builder.getF32Type());
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyWithAlign(
+      ArrayRef<char>(reinterpret_cast<const char *>(data.data()),
+                     data.size() * sizeof(float)),
+      snn::kArrayAlignment);
+  auto value = DenseResourceElementsAttr::get(type, name, std::move(blob));
+  bytes += data.size() * sizeof(float);
+  return memref::GlobalOp::create(
+      builder, loc, name, builder.getStringAttr("private"),
+      MemRefType::get(shape, builder.getF32Type()), value, true,
+      builder.getI64IntegerAttr(snn::kArrayAlignment));
+}
+
+PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
+                                  int64_t outputs, int64_t rows,
+                                  ValueAt valueAt) {
+  auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
+  std::string stem = (symbol.getValue() + ".packed" + suffix).str();
+  std::string fullName = stem + "x" + std::to_string(maxPanel),
+              tailName = stem + ".tail";
+  PackedRows packed = {lookup(fullName), lookup(tailName)};
+  if (packed.full || packed.tail)
+    return packed;
+  std::vector<float> data = param.getData();
+  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / maxPanel,
+          rest = padded % maxPanel;
+  auto fill = [&](std::vector<float> &to, int64_t first, int64_t width) {
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t lane = 0; lane < width; ++lane)
+        to.push_back(first + lane < outputs ? valueAt(data, first + lane, row)
+                                            : 0.0f);
+  };
+  std::vector<float> full, tail;
+  full.reserve(panels * rows * maxPanel);
+  for (int64_t panel = 0; panel < panels; ++panel)
+    fill(full, panel * maxPanel, maxPanel);
+  fill(tail, panels * maxPanel, rest);
+  if (panels)
+    packed.full =
+        createGlobal(param.getLoc(), fullName, {panels, rows, maxPanel}, full);
+  if (rest)
+    packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest}, tail);
+  return packed;
+}
+
+/// Names a part of the inputs: "" for all, else ".first.count".
+static std::string partSuffix(int64_t offset, int64_t count, int64_t total) {
+  if (count == total)
+    return "";
+  return "." + std::to_string(offset) + "." + std::to_string(count);
+}
+
+static ArrayRef<int64_t> shapeOf(ModuleOp module, FlatSymbolRefAttr symbol) {
+  return cast<RankedTensorType>(
+             module.lookupSymbol<snn::ParamOp>(symbol.getAttr()).getType())
+      .getShape();
+}
+
+PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
+  ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
+  int64_t columns = shape[1], offset = op.getOffset();
+  return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
+                  shape[0], count,
+                  [=](ArrayRef<float> data, int64_t output, int64_t row) {
+                    return data[output * columns + offset + row];
+                  });
+}
+
+PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
+  ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
+  int64_t channels = shape[1], offset = op.getOffset(), kernel = 1;
+  for (int64_t size : shape.drop_front(2))
+    kernel *= size;
+  return packRows(
+      op.getWeightAttr(), partSuffix(offset, count, channels), shape[0],
+      kernel * count, [=](ArrayRef<float> data, int64_t output, int64_t row) {
+        int64_t channel = offset + row % count, position = row / count;
+        return data[(output * channels + channel) * kernel + position];
+      });
+}
+
+memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
+                                           RankedTensorType type) {
+  auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
+  std::string name = (symbol.getValue() + ".stored").str();
+  for (int64_t size : type.getShape())
+    name += "." + std::to_string(size);
+  if (memref::GlobalOp known = lookup(name))
+    return known;
+  std::vector<float> data = param.getData();
+  ArrayRef<int64_t> from = cast<RankedTensorType>(param.getType()).getShape(),
+                    to = type.getShape();
+  auto storage = snn::Storage::of(
+      RankedTensorType::get(to, Float32Type::get(type.getContext())));
+  std::vector<float> stored(storage.positions * storage.getPitch(), 0.0f);
+  for (int64_t element = 0; element < type.getNumElements(); ++element) {
+    // NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
+    int64_t rest = element, source = 0, stride = 1;
+    for (size_t axis = 0; axis < to.size(); ++axis) {
+      int64_t size = to[to.size() - 1 - axis], place = rest % size;
+      rest /= size;
+      if (axis >= from.size())
+        continue;
+      int64_t own = from[from.size() - 1 - axis];
+      source += own == 1 ? 0 : place * stride;
+      stride *= own;
+    }
+    int64_t channel = element / storage.positions,
+            position = element % storage.positions;
+    stored[position * storage.getPitch() + channel] = data[source];
+  }
+  return createGlobal(param.getLoc(), name,
+                      {storage.positions, storage.getPitch()}, stored);
+}
+
+Value getGlobal(Emitter &emitter, memref::GlobalOp global) {
+  return memref::GetGlobalOp::create(emitter.builder, emitter.loc,
+                                     global.getType(), global.getSymName());
+}
+
+RowLoader::RowLoader(Emitter &emitter, PackedRows rows) : emitter(emitter) {
+  if (rows.full)
+    full = getGlobal(emitter, rows.full);
+  if (rows.tail)
+    tail = getGlobal(emitter, rows.tail);
+}
+
+Value RowLoader::load(const Panel &panel, Value row) {
+  VectorType type = emitter.floats(panel.width);
+  Value zero = emitter.index(0);
+  if (panel.isTail)
+    return vector::LoadOp::create(emitter.builder, emitter.loc, type, tail,
+                                  ValueRange{row, zero});
+  return vector::LoadOp::create(emitter.builder, emitter.loc, type, full,
+                                ValueRange{panel.number, row, zero});
+}
+
+} // namespace snnc

@@ -1,0 +1,72 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Weights in the order in which kernels read them, as constants of the module.
+
+#ifndef SNNC_CONVERSION_PACKEDWEIGHTS_H
+#define SNNC_CONVERSION_PACKEDWEIGHTS_H
+
+#include "compiler/Conversion/Emitter.h"
+#include "dialect/SNNDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+namespace snnc {
+
+/// The rows of one weight: [panel][row][lane] for the panels of full width and
+/// [row][lane] for a narrower last one. A row is what one input adds to a
+/// panel.
+struct PackedRows {
+  mlir::memref::GlobalOp full; ///< null if there is none
+  mlir::memref::GlobalOp tail;
+};
+
+/// Packs parameters into memref.global constants, each once.
+class WeightPacker {
+public:
+  WeightPacker(mlir::ModuleOp module, int64_t maxPanel)
+      : module(module), maxPanel(maxPanel) {}
+
+  /// The columns [offset, offset + count) of a linear layer's weight [out, in].
+  PackedRows packLinear(mlir::snn::LinearOp op, int64_t count);
+  /// Input channels [offset, offset + count) of a convolution's weight [out,
+  /// in, kernel...]; a row is (kernel position, channel).
+  PackedRows packConv(mlir::snn::ConvOp op, int64_t count);
+  /// A parameter at every element of `shape`, broadcast and laid out as
+  /// storage.
+  mlir::memref::GlobalOp packStorage(mlir::FlatSymbolRefAttr symbol,
+                                     mlir::RankedTensorType shape);
+
+  int64_t getBytes() const { return bytes; }
+
+private:
+  using ValueAt = llvm::function_ref<float(llvm::ArrayRef<float> data,
+                                           int64_t output, int64_t row)>;
+  PackedRows packRows(mlir::FlatSymbolRefAttr symbol, llvm::StringRef suffix,
+                      int64_t outputs, int64_t rows, ValueAt valueAt);
+  mlir::memref::GlobalOp createGlobal(mlir::Location loc, llvm::StringRef name,
+                                      llvm::ArrayRef<int64_t> shape,
+                                      llvm::ArrayRef<float> data);
+  mlir::memref::GlobalOp lookup(llvm::StringRef name);
+
+  mlir::ModuleOp module;
+  int64_t maxPanel;
+  int64_t bytes = 0;
+};
+
+/// Emits the loads of packed rows.
+class RowLoader {
+public:
+  RowLoader(Emitter &emitter, PackedRows rows);
+  mlir::Value load(const Panel &panel, mlir::Value row);
+
+private:
+  Emitter &emitter;
+  mlir::Value full, tail;
+};
+
+/// The address of a packed constant.
+mlir::Value getGlobal(Emitter &emitter, mlir::memref::GlobalOp global);
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_PACKEDWEIGHTS_H

@@ -1,0 +1,59 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Kernels that compute a layer panel by panel, with all that follows it.
+
+#ifndef SNNC_CONVERSION_PANELKERNEL_H
+#define SNNC_CONVERSION_PANELKERNEL_H
+
+#include "compiler/Conversion/Reductions.h"
+
+namespace snnc {
+
+/// Emits a kernel that begins with a producer (or with loads) and goes on with
+/// pointwise operations. A norm ends one pass over the layer's panels and
+/// begins the next.
+class PanelKernel {
+public:
+  PanelKernel(mlir::snn::KernelOp kernel, Emitter &emitter,
+              WeightPacker &packer);
+  void emit();
+
+private:
+  struct Pass {
+    llvm::SmallVector<mlir::Operation *> ops;
+    /// What leaves the pass: values and the buffers that they go to.
+    llvm::SmallVector<std::pair<mlir::Value, Buffer>> stores;
+  };
+
+  void bindBuffers();
+  void splitPasses();
+  void planStores();
+  void createProducer();
+  void emitPass(Pass &pass);
+  void emitOp(mlir::Operation &op, const Panel &panel);
+  void emitPointwise(mlir::snn::PointwiseOpInterface op, const Panel &panel);
+  mlir::Value panelOf(mlir::Value tensor, const Panel &panel);
+  mlir::snn::Storage panelStorage();
+
+  mlir::snn::KernelOp kernel;
+  Emitter &e;
+  WeightPacker &packer;
+  Workspace workspace;
+  std::unique_ptr<Producer> producer;
+  llvm::SmallVector<Pass> passes;
+  llvm::DenseMap<mlir::Value, Buffer> buffers;
+  llvm::DenseMap<mlir::Operation *, Reduction> reductions;
+  /// The panel at hand of every tensor computed or loaded so far.
+  llvm::DenseMap<mlir::Value, mlir::Value> registers;
+};
+
+/// The region of a pointwise operation on vectors of `lanes`; returns what it
+/// yields.
+llvm::SmallVector<mlir::Value> vectorize(Emitter &emitter, mlir::Block &block,
+                                         mlir::ValueRange arguments,
+                                         int64_t lanes);
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_PANELKERNEL_H

@@ -1,0 +1,83 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Passes from the step level down to the LLVM dialect, in pipeline order.
+
+#ifndef SNN_CONVERSION_PASSES_TD
+#define SNN_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ScanToLoops : Pass<"snn-scan-to-loops", "::mlir::ModuleOp"> {
+  let summary = "Turn a scan over time into a loop over buffers";
+  let description = [{
+    `@net.run` becomes a function of the state's bytes, one matrix [steps, values]
+    for each input and output, the number of steps and the burn-in; `@net.init_state`
+    one of the state's bytes and the key. Every `snn.group` becomes an `snn.kernel`
+    on views of the state at the places that `snn-layout-state` has chosen.
+
+    Before:
+    ```mlir
+    func.func @net.run(%xs: tensor<?x20xf32>, %v: tensor<20xf32>, %burnin: index) -> (tensor<?x20xf32>, tensor<20xf32>)
+    ```
+    After:
+    ```mlir
+    func.func @net.run(%state: memref<256xi8>, %xs: memref<?x20xf32>, %ys: memref<?x20xf32>, %steps: index, %burnin: index)
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
+def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
+  let summary = "Lower kernels to vector code on packed weights";
+  let description = [{
+    A kernel computes its layer in panels of up to `max-panel` channels, which
+    stay in registers from the sum over inputs through norm and neuron. Weights
+    are packed once, here, as [panel][input][lanes], so that what one input adds to
+    a panel is one contiguous row. Inputs that are zero are skipped: a linear
+    kernel first lists the others (docs/Semantics.md, N1).
+  }];
+  let options = [
+    Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
+    Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">
+  ];
+  let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,
+                    Statistic<"packedBytes", "packed-bytes", "bytes of packed weights">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ExpandMath : Pass<"snn-expand-math", "::mlir::ModuleOp"> {
+  let summary = "Write transcendental functions in arithmetic";
+  let description = [{
+    Replaces `math.exp`, `math.expm1`, `math.log`, `math.log1p` and `math.tanh` of
+    f32 scalars and vectors by polynomials (docs/Semantics.md, N5), so that no
+    library decides a bit of the result.
+  }];
+  let options = [Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
+def EmitABI : Pass<"snn-emit-abi", "::mlir::ModuleOp"> {
+  let summary = "Give a model its C interface";
+  let description = [{
+    Adds the exported functions `net_init_state`, `net_step` and `net_run`, which take
+    the structures of the generated header, and the constant `net_model` that
+    describes them (runtime/include/snn/abi.h). Whatever else the model consists of
+    becomes internal to the object file. C's size_t is as wide as `index` in the
+    module's data layout (64 bits where it has none).
+
+    After:
+    ```mlir
+    llvm.func @net_run(%state: !llvm.ptr, %inputs: !llvm.ptr, %outputs: !llvm.ptr, %steps: i64, %burnin: i64)
+    llvm.mlir.global external constant @net_model() : !llvm.struct<(i32, i32, ptr, ...)>
+    ```
+  }];
+  let options = [
+    Option<"target", "target", "std::string", [{""}], "triple and CPU, for the descriptor">,
+    Option<"compiler", "compiler", "std::string", [{"snnc"}], "name and version, for the descriptor">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+#endif // SNN_CONVERSION_PASSES_TD

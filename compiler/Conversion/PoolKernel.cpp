@@ -1,0 +1,88 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Pooling: joins the inputs in a window, channel by channel.
+
+#include "compiler/Conversion/Producers.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+namespace {
+
+template <typename PoolOp> Window windowOf(PoolOp op) {
+  auto source = cast<RankedTensorType>(op.getSources()[0].getType()),
+       result = cast<RankedTensorType>(op.getType());
+  Window window;
+  window.input.assign(source.getShape().drop_front().begin(),
+                      source.getShape().end());
+  window.output.assign(result.getShape().drop_front().begin(),
+                       result.getShape().end());
+  window.kernel.assign(op.getKernel().begin(), op.getKernel().end());
+  window.stride.assign(op.getStride().begin(), op.getStride().end());
+  window.dilation.assign(window.kernel.size(), 1);
+  for (size_t axis = 0; axis < window.kernel.size(); ++axis)
+    window.before.push_back(op.getPadding()[2 * axis]);
+  return window;
+}
+
+class PoolProducer : public Producer {
+public:
+  PoolProducer(Emitter &emitter, Operation *pool, BufferLookup lookup)
+      : e(emitter), source(lookup(pool->getOperand(0))),
+        isMax(isa<snn::MaxPoolOp>(pool)),
+        givesSpikes(cast<RankedTensorType>(pool->getResult(0).getType())
+                        .getElementType()
+                        .isInteger(1)),
+        window(isMax ? windowOf(cast<snn::MaxPoolOp>(pool))
+                     : windowOf(cast<snn::AvgPoolOp>(pool))) {}
+
+  Value emitPanel(const Panel &panel) override {
+    Value start = e.splat(
+        isMax ? -std::numeric_limits<float>::infinity() : 0.0f, panel.width);
+    if (givesSpikes)
+      start = e.firstLanes(0, panel.width);
+    Value joined = window.forEach(
+        e, panel.position, start,
+        [&](Value, Value position, ValueRange carried) -> Emitter::Values {
+          Value x = e.loadPanel(
+              source.memory, source.storage,
+              {position, {}, panel.channel, panel.width, panel.width, false});
+          return {join(carried[0], x)};
+        })[0];
+    if (isMax)
+      return joined;
+    float size = 1;
+    for (int64_t axis : window.kernel)
+      size *= axis;
+    return arith::DivFOp::create(e.builder, e.loc, joined,
+                                 e.splat(size, panel.width));
+  }
+
+private:
+  Value join(Value joined, Value x) {
+    if (givesSpikes)
+      return arith::OrIOp::create(e.builder, e.loc, joined, x);
+    Value floats = e.toFloats(x);
+    if (isMax)
+      return arith::MaximumFOp::create(e.builder, e.loc, joined, floats);
+    return arith::AddFOp::create(e.builder, e.loc, joined, floats);
+  }
+
+  Emitter &e;
+  Buffer source;
+  bool isMax, givesSpikes;
+  Window window;
+};
+
+} // namespace
+
+std::unique_ptr<Producer> createPoolProducer(Emitter &emitter, Operation *pool,
+                                             BufferLookup lookup) {
+  return std::make_unique<PoolProducer>(emitter, pool, lookup);
+}
+
+} // namespace snnc

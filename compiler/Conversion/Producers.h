@@ -1,0 +1,83 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The layers that read their whole input. A producer prepares what it needs
+// once a step and then gives its result panel by panel.
+
+#ifndef SNNC_CONVERSION_PRODUCERS_H
+#define SNNC_CONVERSION_PRODUCERS_H
+
+#include "compiler/Conversion/Emitter.h"
+#include "compiler/Conversion/PackedWeights.h"
+#include "dialect/SNNDialect.h"
+
+namespace snnc {
+
+/// A tensor in memory.
+struct Buffer {
+  mlir::Value memory;
+  mlir::snn::Storage storage;
+};
+
+/// Hands out parts of a kernel's workspace.
+class Workspace {
+public:
+  Workspace(Emitter &emitter, mlir::Value bytes)
+      : emitter(emitter), bytes(bytes) {}
+  mlir::Value take(mlir::MemRefType type);
+  Buffer take(const mlir::snn::Storage &storage);
+
+private:
+  Emitter &emitter;
+  mlir::Value bytes;
+  int64_t used = 0;
+};
+
+/// The beginning of a kernel. `lookup` gives the buffer of a tensor that is
+/// not the kernel's own.
+class Producer {
+public:
+  virtual ~Producer() = default;
+  /// Emits what runs once, before the panels.
+  virtual void prepare() {}
+  /// Emits one panel of the result.
+  virtual mlir::Value emitPanel(const Panel &panel) = 0;
+};
+
+using BufferLookup = llvm::function_ref<Buffer(mlir::Value)>;
+
+/// A sum over inputs: linear operations, each continuing the one before.
+std::unique_ptr<Producer>
+createLinearProducer(Emitter &, WeightPacker &, Workspace &,
+                     llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup);
+std::unique_ptr<Producer> createConvProducer(Emitter &, WeightPacker &,
+                                             llvm::ArrayRef<mlir::snn::ConvOp>,
+                                             BufferLookup);
+std::unique_ptr<Producer> createGroupedConvProducer(Emitter &, WeightPacker &,
+                                                    Workspace &,
+                                                    mlir::snn::ConvOp,
+                                                    BufferLookup);
+std::unique_ptr<Producer> createPoolProducer(Emitter &, mlir::Operation *pool,
+                                             BufferLookup);
+
+/// What a sum over inputs starts from: the value before it in the chain, the
+/// bias, or zero.
+mlir::Value emitSumStart(Emitter &, WeightPacker &,
+                         mlir::FlatSymbolRefAttr bias, int64_t outputs,
+                         std::optional<Buffer> init, const Panel &);
+
+/// Visits the positions of a window on an input: `body` gets the number of the
+/// position in the window and the position in the input, for those inside it.
+struct Window {
+  llvm::SmallVector<int64_t> input, output, kernel, stride, dilation, before;
+
+  Emitter::Values forEach(
+      Emitter &, mlir::Value outputPosition, mlir::ValueRange carried,
+      llvm::function_ref<Emitter::Values(mlir::Value tap, mlir::Value position,
+                                         mlir::ValueRange)>
+          body) const;
+};
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_PRODUCERS_H

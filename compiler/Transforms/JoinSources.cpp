@@ -1,0 +1,80 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Joins the sources of a layer into one.
+
+#include "compiler/Transforms/JoinSources.h"
+#include "compiler/Transforms/Connectivity.h"
+#include "compiler/Transforms/JoinTypes.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+SmallVector<unsigned> getSumOrder(snn::LayerOpInterface layer) {
+  SmallVector<unsigned> outside, inside;
+  for (auto [index, source] : llvm::enumerate(layer.getLayerSources()))
+    (dependsOn(source, layer) ? inside : outside).push_back(index);
+  llvm::append_range(outside, inside);
+  return outside;
+}
+
+/// A copy of `layer` that reads `sources` alone.
+static snn::LayerOpInterface copyOn(snn::LayerOpInterface layer,
+                                    ValueRange sources, OpBuilder &builder) {
+  auto copy = cast<snn::LayerOpInterface>(builder.clone(*layer));
+  copy.getLayerSourcesMutable().assign(sources);
+  copy->removeAttr("merge");
+  return copy;
+}
+
+/// One layer a source, each starting from the sum of those before and reading
+/// its part of the weight.
+template <typename LayerOp>
+static Value chain(LayerOp layer, ArrayRef<Value> sources,
+                   ArrayRef<unsigned> order, OpBuilder &builder) {
+  SmallVector<int64_t> offsets = {int64_t(layer.getOffset())};
+  for (Value source : sources)
+    offsets.push_back(offsets.back() + getKnownType(source).getDimSize(0));
+  Value sum;
+  for (unsigned index : order) {
+    auto part = cast<LayerOp>(*copyOn(layer, sources[index], builder));
+    part.setOffset(offsets[index]);
+    if (sum) {
+      part.removeBiasAttr();
+      part.getInitMutable().assign(sum);
+    }
+    sum = part.getResult();
+  }
+  return sum;
+}
+
+/// An snn.concat or snn.sum of `sources`, named after `layer`.
+static Value merge(snn::LayerOpInterface layer, ArrayRef<Value> sources,
+                   OpBuilder &builder) {
+  auto noError = [&] { return emitError(layer.getLoc()); };
+  RankedTensorType type = *joinSourceTypes(layer, noError);
+  if (layer.getLayerMerge() == snn::Merge::Sum)
+    return snn::SumOp::create(builder, layer.getLoc(), type,
+                              layer.getLayerName(), sources);
+  return snn::ConcatOp::create(builder, layer.getLoc(), type,
+                               layer.getLayerName(), sources);
+}
+
+Value joinSources(snn::LayerOpInterface layer, ArrayRef<Value> sources,
+                  ArrayRef<unsigned> sumOrder, OpBuilder &builder) {
+  if (sources.size() == 1 || isa<snn::ConcatOp, snn::SumOp>(*layer))
+    return copyOn(layer, sources, builder)->getResult(0);
+  bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
+  if (auto linear = dyn_cast<snn::LinearOp>(*layer); linear && isConcat)
+    return chain(linear, sources, sumOrder, builder);
+  // A grouped convolution has channels that are not in every sum, so its
+  // sources are not parts of one sum.
+  if (auto conv = dyn_cast<snn::ConvOp>(*layer);
+      conv && isConcat && conv.getGroups() == 1)
+    return chain(conv, sources, sumOrder, builder);
+  Value joined = merge(layer, sources, builder);
+  return copyOn(layer, joined, builder)->getResult(0);
+}
+
+} // namespace snnc

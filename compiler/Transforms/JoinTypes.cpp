@@ -1,0 +1,92 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The type that a layer reads, from those of its sources.
+
+#include "compiler/Transforms/JoinTypes.h"
+#include "dialect/ShapeRules.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+using KnownSource = std::pair<Value, RankedTensorType>;
+
+RankedTensorType getKnownType(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && type.hasStaticShape() ? type : RankedTensorType();
+}
+
+/// The sources of `layer` whose types are known.
+static SmallVector<KnownSource> getKnownSources(snn::LayerOpInterface layer) {
+  SmallVector<KnownSource> known;
+  for (Value source : layer.getLayerSources())
+    if (RankedTensorType type = getKnownType(source))
+      known.emplace_back(source, type);
+  return known;
+}
+
+/// Both shapes, and whose they are.
+static InFlightDiagnostic shapeClash(EmitError emitError, StringRef wanted,
+                                     KnownSource a, KnownSource b) {
+  return emitError() << wanted << ", found [" << a.second.getShape()
+                     << "] from " << snn::describeOrigin(a.first) << " and ["
+                     << b.second.getShape() << "] from "
+                     << snn::describeOrigin(b.first);
+}
+
+static FailureOr<RankedTensorType>
+concatTypes(ArrayRef<KnownSource> sources, bool allKnown, EmitError emitError) {
+  KnownSource first = sources.front();
+  bool allSpikes = true;
+  int64_t size = 0;
+  for (KnownSource source : sources) {
+    RankedTensorType type = source.second;
+    if (type.getRank() == 0 ||
+        type.getShape().drop_front() != first.second.getShape().drop_front())
+      return shapeClash(emitError,
+                        "joins inputs along their first axis, which alone may "
+                        "differ",
+                        first, source);
+    allSpikes &= type.getElementType().isInteger(1);
+    size += type.getDimSize(0);
+  }
+  if (!allKnown)
+    return RankedTensorType();
+  SmallVector<int64_t> shape(first.second.getShape());
+  shape[0] = size;
+  Builder builder(first.second.getContext());
+  return RankedTensorType::get(shape, allSpikes ? Type(builder.getI1Type())
+                                                : builder.getF32Type());
+}
+
+static FailureOr<RankedTensorType> sumTypes(ArrayRef<KnownSource> sources,
+                                            EmitError emitError) {
+  KnownSource first = sources.front();
+  for (KnownSource source : sources)
+    if (source.second.getShape() != first.second.getShape())
+      return shapeClash(emitError, "adds inputs of one shape", first, source);
+  return first.second.clone(Float32Type::get(first.second.getContext()));
+}
+
+FailureOr<RankedTensorType> joinSourceTypes(snn::LayerOpInterface layer,
+                                            EmitError emitError) {
+  size_t count = layer.getLayerSources().size();
+  if (count == 0)
+    return emitError() << "has no input";
+  SmallVector<KnownSource> known = getKnownSources(layer);
+  if (known.empty())
+    return RankedTensorType();
+  if (count == 1)
+    return known.front().second;
+  // snn.sum is a sum by itself, whatever its merge says.
+  if (isa<snn::SumOp>(*layer) ||
+      (layer.getLayerMerge() == snn::Merge::Sum && !isa<snn::ConcatOp>(*layer)))
+    return sumTypes(known, emitError);
+  return concatTypes(known, known.size() == count, emitError);
+}
+
+} // namespace snnc

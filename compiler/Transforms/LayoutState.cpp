@@ -1,0 +1,280 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Gives every state and intermediate its place in memory.
+
+#include "compiler/Transforms/Passes.h"
+#include "dialect/Storage.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Matchers.h"
+
+namespace snnc {
+#define GEN_PASS_DEF_LAYOUTSTATE
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace snnc
+
+using namespace mlir;
+
+namespace {
+
+int64_t alignedBytes(const snn::Storage &storage) {
+  return llvm::alignTo(storage.getBytes(), snn::kArrayAlignment);
+}
+
+RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+/// Scratch memory in which values with disjoint lifetimes share bytes: first
+/// fit over the blocks that are alive.
+class ScratchAllocator {
+public:
+  int64_t allocate(int64_t bytes, size_t begin, size_t end) {
+    llvm::erase_if(alive,
+                   [&](const Block &block) { return block.end < begin; });
+    int64_t offset = 0;
+    auto place = alive.begin();
+    for (; place != alive.end() && place->offset < offset + bytes; ++place)
+      offset = place->offset + place->bytes;
+    alive.insert(place, {offset, bytes, end});
+    total = std::max(total, offset + bytes);
+    return offset;
+  }
+  int64_t getTotal() const { return total; }
+
+private:
+  struct Block {
+    int64_t offset, bytes;
+    size_t end;
+  };
+  SmallVector<Block> alive; // sorted by offset
+  int64_t total = 0;
+};
+
+/// True if the kernel of `group` has read all of `operand` by the time that it
+/// writes its first result, or reads it only at the place that it writes next.
+bool readsBeforeWriting(snn::GroupOp group, OpOperand &operand) {
+  BlockArgument argument =
+      group.getBody().getArgument(operand.getOperandNumber());
+  // A norm cuts the kernel in two passes over the layer; only one may read.
+  bool hasPasses = llvm::any_of(group.getBody().front(),
+                                llvm::IsaPred<snn::LayerNormOp, snn::LambdaOp>);
+  if (hasPasses && llvm::count_if(argument.getUsers(),
+                                  llvm::IsaPred<snn::PointwiseOpInterface>) > 1)
+    return false;
+  return llvm::all_of(argument.getUsers(), [&](Operation *user) {
+    // A linear kernel lists its inputs' events first; a queue moves in place.
+    return isa<snn::PointwiseOpInterface, snn::LinearOp, snn::QueuePushOp>(
+               user) &&
+           (!isa<snn::LinearOp>(user) ||
+            cast<snn::LinearOp>(user).getInit() != argument);
+  });
+}
+
+/// True if state `argument` may be overwritten by a result of `group`: nothing
+/// reads the old value later.
+bool canUpdateInPlace(BlockArgument argument, snn::GroupOp group) {
+  return llvm::all_of(argument.getUses(), [&](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (user == group)
+      return readsBeforeWriting(group, use);
+    return user->isBeforeInBlock(group) &&
+           !user->hasTrait<OpTrait::IsTerminator>();
+  });
+}
+
+/// Bytes that the kernel of `group` needs for itself: a list of events for each
+/// source of a sum, whole layers where a norm stands between, floats of spikes
+/// for a grouped convolution.
+int64_t workspaceBytes(snn::GroupOp group) {
+  int64_t bytes = 0;
+  for (Operation &op : group.getBody().front().without_terminator()) {
+    auto add = [&](Value value) {
+      snn::Storage storage = snn::Storage::of(typeOf(value));
+      storage.isSpikes = false;
+      bytes += alignedBytes(storage);
+    };
+    if (auto linear = dyn_cast<snn::LinearOp>(op))
+      add(linear.getSources()[0]);
+    else if (auto conv = dyn_cast<snn::ConvOp>(op);
+             conv && conv.getGroups() > 1)
+      add(conv.getSources()[0]);
+    else if (isa<snn::LayerNormOp, snn::LambdaOp>(op))
+      for (Operation &other : group.getBody().front().without_terminator())
+        for (Value result : other.getResults())
+          if (other.isBeforeInBlock(&op))
+            add(result);
+  }
+  return bytes;
+}
+
+/// Lays one model out: its states, then the scratch of its two functions.
+class Layouter {
+public:
+  explicit Layouter(snn::ModelOp model) : model(model), builder(model) {}
+  void run();
+
+  int64_t carried = 0, scratch = 0, numInPlace = 0;
+
+private:
+  void placeStates();
+  void copyYieldedStates(Block &block, unsigned firstState);
+  void placeBlock(Block &block, unsigned firstState, unsigned firstArgument);
+  Value createCopy(Value value, Operation *before, StringRef name);
+  std::optional<unsigned> stateUpdatedBy(OpResult result, Block &block,
+                                         unsigned firstState,
+                                         unsigned firstArgument);
+
+  snn::ModelOp model;
+  OpBuilder builder;
+  SmallVector<int64_t> offsets;
+  int64_t workspace = 0;
+};
+
+void Layouter::placeStates() {
+  SmallVector<Attribute> slots;
+  for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
+    offsets.push_back(carried);
+    slots.push_back(snn::SlotAttr::get(model.getContext(), slot.getName(),
+                                       slot.getType(), slot.getQueue(),
+                                       carried));
+    carried +=
+        alignedBytes(snn::Storage::of(slot.getType(), slot.getQueue() > 0));
+  }
+  model.setStatesAttr(builder.getArrayAttr(slots));
+}
+
+bool isConstant(Value value) {
+  return value.getDefiningOp() && isa<arith::ConstantOp>(value.getDefiningOp());
+}
+
+bool isZero(Value value) {
+  return matchPattern(value, m_AnyZeroFloat()) || matchPattern(value, m_Zero());
+}
+
+/// A group that only copies: what a value needs that is a state already, or a
+/// constant.
+Value Layouter::createCopy(Value value, Operation *before, StringRef name) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(before);
+  Location loc = before->getLoc();
+  ValueRange inputs = isConstant(value) ? ValueRange() : ValueRange(value);
+  auto group =
+      snn::GroupOp::create(builder, loc, TypeRange(value.getType()), name,
+                           snn::KernelKind::Map, inputs, nullptr);
+  Block &body = group.getBody().emplaceBlock();
+  builder.setInsertionPointToStart(&body);
+  Value inner = isConstant(value)
+                    ? builder.clone(*value.getDefiningOp())->getResult(0)
+                    : Value(body.addArgument(value.getType(), loc));
+  snn::YieldOp::create(builder, loc, ValueRange(inner));
+  return group.getResult(0);
+}
+
+/// The state that takes its next value from `result`, if that can go there
+/// directly.
+std::optional<unsigned> Layouter::stateUpdatedBy(OpResult result, Block &block,
+                                                 unsigned firstState,
+                                                 unsigned firstArgument) {
+  for (OpOperand &use : result.getUses()) {
+    if (use.getOwner() != block.getTerminator() ||
+        use.getOperandNumber() < firstState)
+      continue;
+    unsigned state = use.getOperandNumber() - firstState;
+    bool hasOldValue = firstArgument + state < block.getNumArguments() &&
+                       isa<snn::ScanOp>(block.getParentOp());
+    if (!hasOldValue ||
+        canUpdateInPlace(block.getArgument(firstArgument + state),
+                         cast<snn::GroupOp>(result.getOwner())))
+      return state;
+  }
+  return std::nullopt;
+}
+
+/// Makes every yielded state a group's result that can be written to its slot:
+/// old values that are yielded are saved first, then what is left is copied.
+void Layouter::copyYieldedStates(Block &block, unsigned firstState) {
+  Operation *terminator = block.getTerminator();
+  bool isScan = isa<snn::ScanOp>(block.getParentOp());
+  for (OpOperand &operand : terminator->getOpOperands())
+    if (isa<BlockArgument>(operand.get()) ||
+        (isScan && isConstant(operand.get())))
+      operand.set(createCopy(operand.get(), terminator, "delay"));
+  unsigned firstArgument =
+      isScan ? block.getNumArguments() - offsets.size() : 0;
+  for (unsigned state = 0; state < offsets.size(); ++state) {
+    OpOperand &operand = terminator->getOpOperand(firstState + state);
+    if (!isScan && isZero(operand.get()))
+      continue; // the whole state is zeroed before anything else
+    auto result = dyn_cast<OpResult>(operand.get());
+    bool direct =
+        result && isa<snn::GroupOp>(result.getOwner()) &&
+        stateUpdatedBy(result, block, firstState, firstArgument) == state;
+    if (!direct)
+      operand.set(createCopy(operand.get(), terminator, "delay"));
+    else
+      numInPlace += isScan;
+  }
+}
+
+void Layouter::placeBlock(Block &block, unsigned firstState,
+                          unsigned firstArgument) {
+  copyYieldedStates(block, firstState);
+  llvm::DenseMap<Operation *, size_t> position;
+  for (auto [index, op] : llvm::enumerate(block))
+    position[&op] = index;
+  ScratchAllocator allocator;
+  for (auto group : block.getOps<snn::GroupOp>()) {
+    SmallVector<int64_t> slots;
+    for (OpResult result : group->getResults()) {
+      if (std::optional<unsigned> state =
+              stateUpdatedBy(result, block, firstState, firstArgument)) {
+        slots.push_back(offsets[*state]);
+        continue;
+      }
+      size_t end = position[group];
+      for (Operation *user : result.getUsers())
+        end = std::max(end, position[user]);
+      bool isQueue = group.getKind() == snn::KernelKind::Queue &&
+                     typeOf(result).getRank() > 1 &&
+                     !isa<snn::QueueFrontOp>(group.getBody().front().front());
+      int64_t bytes = alignedBytes(snn::Storage::of(typeOf(result), isQueue));
+      slots.push_back(carried +
+                      allocator.allocate(bytes, position[group], end));
+    }
+    group.setSlots(slots);
+    workspace = std::max(workspace, workspaceBytes(group));
+  }
+  scratch = std::max(scratch, allocator.getTotal());
+}
+
+void Layouter::run() {
+  placeStates();
+  if (func::FuncOp init = model.getInitFunction())
+    placeBlock(init.getBody().front(), 0, 0);
+  if (func::FuncOp function = model.getRunFunction())
+    function.walk([&](snn::ScanOp scan) {
+      placeBlock(scan.getBody().front(), scan.getOutputs().size(),
+                 scan.getInputs().size());
+    });
+  scratch += workspace;
+  model.setCarried(carried);
+  model.setScratch(scratch);
+  model.setWorkspace(workspace);
+}
+
+struct LayoutState : snnc::impl::LayoutStateBase<LayoutState> {
+  void runOnOperation() override {
+    for (auto model : getOperation().getOps<snn::ModelOp>()) {
+      Layouter layouter(model);
+      layouter.run();
+      carriedBytes += layouter.carried;
+      scratchBytes += layouter.scratch;
+      numInPlace += layouter.numInPlace;
+    }
+  }
+};
+
+} // namespace

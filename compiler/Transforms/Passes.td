@@ -1,0 +1,216 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Passes on the dialect's own levels, in the order of the pipeline.
+
+#ifndef SNN_TRANSFORMS_PASSES_TD
+#define SNN_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def PruneLayers : Pass<"snn-prune-layers", "::mlir::snn::NetworkOp"> {
+  let summary = "Drop layers that reach no output";
+  let description = [{
+    Drops every layer from which no path leads to an `snn.output`, through any
+    number of delays, with a warning that names it. A layer with a recorded state
+    stays. An input that nothing reads stays too, as it belongs to the interface
+    of the compiled model, and gets a warning.
+
+    Before:
+    ```mlir
+    snn.network @net forward(default) {
+      %x = snn.input "x" : tensor<9xf32>
+      %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+      %b = snn.identity "b" (%a) : (tensor<9xf32>) -> tensor<9xf32>
+      snn.output "a" %a : tensor<9xf32>
+    }
+    ```
+    After:
+    ```mlir
+    snn.network @net forward(default) {
+      %x = snn.input "x" : tensor<9xf32>
+      %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+      snn.output "a" %a : tensor<9xf32>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numDropped", "dropped", "layers dropped">];
+}
+
+def InferShapes : Pass<"snn-infer-shapes", "::mlir::snn::NetworkOp"> {
+  let summary = "Infer the type of every layer, to a fixed point over cycles";
+  let description = [{
+    Gives every layer and delay a type of known sizes, from its sources and its
+    parameters, until nothing changes; a cycle is entered where a layer's result
+    does not depend on its input (`snn.linear`), where a sum has another known
+    source, or where the model declares a shape. Decides at the same time which
+    values are spikes (i1): all that nothing makes an f32. A declared shape is
+    checked against the inferred one. A cycle whose shape nothing fixes, sizes
+    that overflow and tensors of more than 2^40 bytes are errors.
+
+    Before:
+    ```mlir
+    snn.network @net forward(default) {
+      %x = snn.input "x" : tensor<10xf32>
+      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
+      %y = snn.linear "fc" (%s, %x) weight(@fc.weight) : (tensor<*xf32>, tensor<10xf32>) -> tensor<*xf32>
+      snn.output "lif" %s : tensor<*xf32>
+    }
+    ```
+    After:
+    ```mlir
+    snn.network @net forward(default) {
+      %x = snn.input "x" : tensor<10xf32>
+      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      %y = snn.linear "fc" (%s, %x) weight(@fc.weight) : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
+      snn.output "lif" %s : tensor<20xi1>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numSpiking", "spiking", "layers whose results are spikes">,
+                    Statistic<"numFloat", "float", "layers whose results are not">];
+}
+
+def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::NetworkOp"> {
+  let summary = "Make merges, their order and the delays of edges explicit";
+  let description = [{
+    Applies the graph rules (docs/Semantics.md, G2 to G5), so that every value of
+    the network is one of the same step and every layer has one source:
+
+    - an edge that is delayed by the rules reads an `snn.delay`, whose `init` is the
+      source's out(-1): zeros, or for a stateless layer a copy of it on constants.
+      A delay that the model writes gets its `init` and is not delayed again.
+      Edges that delay a value alike share one delay;
+    - a linear layer or ungrouped convolution with several sources becomes a chain
+      of them, each adding its part of the weight to the sum before, sources outside
+      of the layer's own cycle first;
+    - any other layer with several sources reads an `snn.concat` or `snn.sum`.
+
+    Before:
+    ```mlir
+    snn.network @net forward(default) {
+      %x = snn.input "x" : tensor<10xf32>
+      %y = snn.linear "fc" (%s, %x) weight(@fc.weight) bias(@fc.bias) : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
+      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      snn.output "lif" %s : tensor<20xi1>
+    }
+    ```
+    After:
+    ```mlir
+    snn.network @net forward(resolved) {
+      %zero = arith.constant dense<false> : tensor<20xi1>
+      %x = snn.input "x" : tensor<10xf32>
+      %0 = snn.linear "fc" (%x) weight(@fc.weight) bias(@fc.bias) offset(20) : (tensor<10xf32>) -> tensor<20xf32>
+      %y = snn.linear "fc" (%d) init(%0 : tensor<20xf32>) weight(@fc.weight) : (tensor<20xi1>) -> tensor<20xf32>
+      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      %d = snn.delay %s init(%zero : tensor<20xi1>) steps(1) : tensor<20xi1> -> tensor<20xi1>
+      snn.output "lif" %s : tensor<20xi1>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numDelays", "delays", "delays of edges">,
+                    Statistic<"numJoined", "joined", "layers with several sources">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def ExpandNeurons : Pass<"snn-expand-neurons", "::mlir::snn::NetworkOp"> {
+  let summary = "Write neurons and activations as scalar equations";
+  let description = [{
+    Replaces every neuron layer by an `snn.neuron` whose region holds the model's
+    equations (docs/Semantics.md, S1 to S4), with one `snn.delay` for each state,
+    and every other pointwise layer by an `snn.map`. Afterwards no pass needs to
+    know neuron models.
+
+    Before:
+    ```mlir
+    %y = snn.simple_li "out" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+    ```
+    After:
+    ```mlir
+    %zero = arith.constant dense<0.0> : tensor<9xf32>
+    %v = snn.delay %y init(%zero : tensor<9xf32>) steps(1) name("out.v") : tensor<9xf32> -> tensor<9xf32>
+    %y = snn.neuron "out" ins(%x : tensor<9xf32>) states(%v : tensor<9xf32>) -> (tensor<9xf32>) {
+    ^bb0(%xs: f32, %vs: f32):
+      %a = arith.constant 0.9 : f32
+      %rest = arith.constant 0.1 : f32
+      %0 = arith.mulf %rest, %xs : f32
+      %1 = math.fma %a, %vs, %0 : f32
+      snn.yield %1 : f32
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numNeurons", "neurons", "neuron layers expanded">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
+def FormScan : Pass<"snn-form-scan", "::mlir::ModuleOp"> {
+  let summary = "Turn a resolved network into a scan over time";
+  let description = [{
+    Replaces `snn.network @net` by the interface `snn.model @net` and two
+    functions: `@net.init_state`, which computes the state before the first step
+    from a key, and `@net.run`, which holds an `snn.scan`. Every `snn.delay`
+    becomes a carried value of the scan (a queue where it is longer than a step),
+    and what is left of the graph is sorted into an acyclic block.
+
+    Before:
+    ```mlir
+    snn.network @net forward(resolved) {
+      %x = snn.input "x" : tensor<9xf32>
+      %zero = arith.constant dense<0.0> : tensor<9xf32>
+      %d = snn.delay %x init(%zero : tensor<9xf32>) steps(1) : tensor<9xf32> -> tensor<9xf32>
+      snn.output "y" %d : tensor<9xf32>
+    }
+    ```
+    After:
+    ```mlir
+    snn.model @net inputs [#snn.port<"x", tensor<9xf32>>] outputs [#snn.port<"y", tensor<9xf32>>] states [#snn.slot<"x.delay", tensor<9xf32>>]
+    func.func @net.init_state(%key: tensor<2xi32>) -> tensor<9xf32>
+    func.func @net.run(%xs: tensor<?x9xf32>, %d: tensor<9xf32>, %burnin: index) -> (tensor<?x9xf32>, tensor<9xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numStates", "states", "carried values of the scan">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
+}
+
+def FuseGroups : Pass<"snn-fuse-groups", "::mlir::ModuleOp"> {
+  let summary = "Group layers that are computed together";
+  let description = [{
+    Puts every layer that reads its whole input (linear, convolution, pooling,
+    normalisation, ...) into an `snn.group` with the pointwise layers that follow
+    it, so that their values in between stay in registers. A pointwise layer
+    follows a group if all that it reads is the group's own or was there before.
+
+    Before:
+    ```mlir
+    %0 = snn.linear "fc" (%x) weight(@w) bias(@b) : (tensor<30xf32>) -> tensor<20xf32>
+    %1 = snn.map "relu" ins(%0 : tensor<20xf32>) -> (tensor<20xf32>) { ... }
+    ```
+    After:
+    ```mlir
+    %1 = snn.group "fc+relu" linear ins(%x : tensor<30xf32>) -> (tensor<20xf32>) {
+    ^bb0(%a: tensor<30xf32>):
+      %0 = snn.linear "fc" (%a) weight(@w) bias(@b) : (tensor<30xf32>) -> tensor<20xf32>
+      %2 = snn.map "relu" ins(%0 : tensor<20xf32>) -> (tensor<20xf32>) { ... }
+      snn.yield %2 : tensor<20xf32>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numGroups", "groups", "groups formed">,
+                    Statistic<"numFused", "fused", "layers that joined another's group">];
+}
+
+def LayoutState : Pass<"snn-layout-state", "::mlir::ModuleOp"> {
+  let summary = "Give every state and intermediate its place in memory";
+  let description = [{
+    Sets the offset of each slot of `snn.model` and the slots of each `snn.group`.
+    States come first, in the order of the model, each 64-byte aligned; then
+    scratch, where intermediates that do not live at the same time share memory.
+    A group's result goes straight to the state that it updates where nobody
+    reads the old value afterwards.
+  }];
+  let statistics = [Statistic<"carriedBytes", "carried-bytes", "bytes of states">,
+                    Statistic<"scratchBytes", "scratch-bytes", "bytes of intermediates">,
+                    Statistic<"numInPlace", "in-place", "states updated in place">];
+}
+
+#endif // SNN_TRANSFORMS_PASSES_TD

@@ -1,0 +1,268 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// The type of each layer's result, from its joined input and its parameters.
+
+#include "dialect/ShapeRules.h"
+#include "dialect/SNNDialect.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::snn;
+
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+using InferredType = FailureOr<RankedTensorType>;
+
+/// Looks the parameter up and checks its shape against `expected`.
+static LogicalResult checkParam(Operation *op, FlatSymbolRefAttr symbol,
+                                ArrayRef<int64_t> expected,
+                                EmitError emitError) {
+  ParamOp param = ParamOp::lookup(op, symbol);
+  if (!param)
+    return emitError() << "no parameter named " << symbol;
+  auto type = cast<RankedTensorType>(param.getType());
+  if (type.getShape() == expected)
+    return success();
+  return emitError() << "parameter " << symbol << " has the type " << type
+                     << ", expected "
+                     << RankedTensorType::get(expected, type.getElementType());
+}
+
+static RankedTensorType floatTensor(MLIRContext *context,
+                                    ArrayRef<int64_t> shape) {
+  return RankedTensorType::get(shape, Float32Type::get(context));
+}
+
+std::string mlir::snn::describeOrigin(Value value) {
+  while (auto delay = value.getDefiningOp<DelayOp>())
+    value = delay.getValue();
+  if (auto layer = value.getDefiningOp<LayerOpInterface>())
+    return ("layer '" + layer.getLayerName() + "'").str();
+  if (auto input = value.getDefiningOp<InputOp>())
+    return ("input '" + input.getName() + "'").str();
+  return "a constant";
+}
+
+/// The error for a joined input of another size than a layer takes. Says where
+/// the values come from where there are several sources.
+static InFlightDiagnostic wrongSize(LayerOpInterface layer, StringRef what,
+                                    int64_t expected, int64_t found,
+                                    EmitError emitError) {
+  InFlightDiagnostic error = emitError();
+  error << "takes " << expected << " " << what << ", found " << found;
+  auto sources = layer.getLayerSources();
+  if (sources.size() < 2 || layer.getLayerMerge() != Merge::Concat)
+    return error;
+  for (auto [index, source] : llvm::enumerate(sources)) {
+    auto type = dyn_cast<RankedTensorType>(source.getType());
+    error << (index == 0 ? " (" : ", ");
+    if (type && type.getRank() > 0)
+      error << type.getDimSize(0) << " ";
+    error << "from " << describeOrigin(source);
+  }
+  error << ")";
+  return error;
+}
+
+/// True if the op reads `size` of the `total` values or channels that its
+/// weight has. As written, a layer reads them all; connectivity resolution
+/// splits one with several sources into parts.
+template <typename LayerOp>
+static bool readsChannels(LayerOp op, int64_t size, int64_t total) {
+  auto network = op->template getParentOfType<NetworkOp>();
+  if (network && network.getForward() != Forward::Resolved)
+    return op.getOffset() == 0 && !op.getInit() && size == total;
+  return int64_t(op.getOffset()) >= 0 && size <= total &&
+         int64_t(op.getOffset()) <= total - size;
+}
+
+InferredType LinearOp::inferLayerType(RankedTensorType input,
+                                      EmitError emitError) {
+  ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
+  if (!weight)
+    return emitError() << "no parameter named " << getWeightAttr();
+  auto type = cast<RankedTensorType>(weight.getType());
+  if (type.getRank() != 2)
+    return emitError() << "the weight is a " << type
+                       << ", expected a matrix [out, in]";
+  int64_t rows = type.getDimSize(0), columns = type.getDimSize(1);
+  if (getBiasAttr() &&
+      failed(checkParam(*this, getBiasAttr(), {rows}, emitError)))
+    return failure();
+  RankedTensorType result = floatTensor(getContext(), {rows});
+  if (!input)
+    return result;
+  if (input.getRank() != 1)
+    return emitError() << "takes a vector, found an input of shape ["
+                       << input.getShape()
+                       << "] (a Flatten layer makes it one)";
+  if (!readsChannels(*this, input.getDimSize(0), columns))
+    return wrongSize(*this, "values", columns, input.getDimSize(0), emitError);
+  return result;
+}
+
+/// Positions of a window of `kernel` along an axis of `size`, or -1 if none.
+static int64_t windowCount(int64_t size, int64_t kernel, int64_t stride,
+                           int64_t before, int64_t after) {
+  int64_t room = size + before + after - kernel;
+  return room < 0 ? -1 : room / stride + 1;
+}
+
+/// How much input a kernel of `size` covers; 2^62 stands for more than any
+/// input has.
+static int64_t dilatedKernel(int64_t size, int64_t dilation) {
+  const int64_t tooMuch = int64_t(1) << 62;
+  int64_t gaps;
+  if (size < 1 || llvm::MulOverflow(size - 1, dilation, gaps))
+    return tooMuch;
+  return std::min(gaps, tooMuch - 1) + 1;
+}
+
+InferredType ConvOp::inferLayerType(RankedTensorType input,
+                                    EmitError emitError) {
+  ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
+  if (!weight)
+    return emitError() << "no parameter named " << getWeightAttr();
+  auto type = cast<RankedTensorType>(weight.getType());
+  int64_t axes = getStride().size();
+  if (type.getRank() != axes + 2)
+    return emitError() << "the weight is a " << type << ", expected "
+                       << axes + 2 << " axes: [out, in / groups, kernel...]";
+  int64_t outChannels = type.getDimSize(0),
+          inChannels = type.getDimSize(1) * getGroups();
+  if (outChannels % int64_t(getGroups()) != 0)
+    return emitError() << "has " << outChannels
+                       << " output channels, not a multiple of its "
+                       << getGroups() << " groups";
+  if (getBiasAttr() &&
+      failed(checkParam(*this, getBiasAttr(), {outChannels}, emitError)))
+    return failure();
+  if (!input)
+    return RankedTensorType();
+  if (input.getRank() != axes + 1)
+    return emitError() << "takes an input of shape [channels"
+                       << (axes == 2 ? ", height, width" : ", space...")
+                       << "], found [" << input.getShape() << "]";
+  if (!readsChannels(*this, input.getDimSize(0), inChannels))
+    return wrongSize(*this, "channels", inChannels, input.getDimSize(0),
+                     emitError);
+  SmallVector<int64_t> shape = {outChannels};
+  for (int64_t axis = 0; axis < axes; ++axis) {
+    int64_t kernel =
+        dilatedKernel(type.getDimSize(axis + 2), getDilation()[axis]);
+    int64_t count =
+        windowCount(input.getDimSize(axis + 1), kernel, getStride()[axis],
+                    getPadding()[2 * axis], getPadding()[2 * axis + 1]);
+    if (count < 0)
+      return emitError()
+             << "has a kernel of " << kernel << " along axis " << axis + 1
+             << " (with its dilation), larger than the padded input of shape ["
+             << input.getShape() << "]";
+    shape.push_back(count);
+  }
+  return floatTensor(getContext(), shape);
+}
+
+InferredType LayerNormOp::inferLayerType(RankedTensorType input,
+                                         EmitError emitError) {
+  if (!input)
+    return getShape() ? floatTensor(getContext(), *getShape())
+                      : RankedTensorType();
+  if (getShape() && input.getShape() != *getShape())
+    return emitError() << "normalises over [" << *getShape()
+                       << "], found an input of shape [" << input.getShape()
+                       << "]";
+  for (FlatSymbolRefAttr param : {getWeightAttr(), getBiasAttr()})
+    if (param && failed(checkParam(*this, param, input.getShape(), emitError)))
+      return failure();
+  return floatTensor(getContext(), input.getShape());
+}
+
+namespace {
+/// The windows of a pooling layer on an input: how many along each axis, and
+/// whether one of them lies in the padding alone.
+struct PoolWindows {
+  SmallVector<int64_t> counts;
+  bool anyEmpty = false;
+};
+} // namespace
+
+template <typename PoolOp>
+static FailureOr<PoolWindows> poolWindows(PoolOp op, RankedTensorType input,
+                                          EmitError emitError) {
+  int64_t axes = op.getKernel().size();
+  if (input.getRank() != axes + 1)
+    return emitError() << "takes an input of shape [channels"
+                       << (axes == 2 ? ", height, width" : ", space...")
+                       << "], found [" << input.getShape() << "]";
+  PoolWindows windows;
+  for (int64_t axis = 0; axis < axes; ++axis) {
+    int64_t size = input.getDimSize(axis + 1), kernel = op.getKernel()[axis];
+    int64_t stride = op.getStride()[axis];
+    int64_t before = op.getPadding()[2 * axis],
+            after = op.getPadding()[2 * axis + 1];
+    // Equinox's use_ceil: one more stride of padding where windows do not fit
+    // evenly.
+    if (op.getCeil() && (size + before + after - kernel) % stride != 0)
+      after += stride;
+    int64_t count = windowCount(size, kernel, stride, before, after);
+    if (count < 0)
+      return emitError() << "has a window of " << kernel << " along axis "
+                         << axis + 1
+                         << ", larger than the padded input of shape ["
+                         << input.getShape() << "]";
+    int64_t lastBegin = (count - 1) * stride - before;
+    windows.anyEmpty |= kernel <= before || lastBegin >= size;
+    windows.counts.push_back(count);
+  }
+  return windows;
+}
+
+InferredType AvgPoolOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
+  if (!input)
+    return RankedTensorType();
+  FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
+  if (failed(windows))
+    return failure();
+  SmallVector<int64_t> shape = {input.getDimSize(0)};
+  llvm::append_range(shape, windows->counts);
+  return floatTensor(getContext(), shape);
+}
+
+InferredType MaxPoolOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
+  if (!input)
+    return RankedTensorType();
+  FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
+  if (failed(windows))
+    return failure();
+  SmallVector<int64_t> shape = {input.getDimSize(0)};
+  llvm::append_range(shape, windows->counts);
+  // A window without input is minus infinity, which no spike can say.
+  if (windows->anyEmpty)
+    return floatTensor(getContext(), shape);
+  return RankedTensorType::get(shape, input.getElementType());
+}
+
+InferredType FlattenOp::inferLayerType(RankedTensorType input, EmitError) {
+  if (!input)
+    return RankedTensorType();
+  return RankedTensorType::get({input.getNumElements()},
+                               input.getElementType());
+}
+
+InferredType IdentityOp::inferLayerType(RankedTensorType input, EmitError) {
+  return input;
+}
+
+InferredType ConcatOp::inferLayerType(RankedTensorType input, EmitError) {
+  return input;
+}
+
+InferredType SumOp::inferLayerType(RankedTensorType input, EmitError) {
+  return input;
+}

@@ -1,0 +1,46 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a tensor of the step level lies in memory.
+
+#include "dialect/Storage.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::snn;
+
+Storage Storage::of(RankedTensorType type, bool isQueue) {
+  ArrayRef<int64_t> shape = type.getShape();
+  Storage storage;
+  storage.isSpikes = type.getElementType().isInteger(1);
+  if (isQueue) {
+    storage.slots = shape.front();
+    shape = shape.drop_front();
+  }
+  if (shape.empty())
+    return storage;
+  storage.channels = shape.front();
+  for (int64_t size : shape.drop_front())
+    storage.positions *= size;
+  return storage;
+}
+
+int64_t Storage::getPitch() const {
+  return llvm::alignTo(channels, isSpikes ? 64 : 16);
+}
+
+int64_t Storage::getBytes() const {
+  int64_t elements = slots * positions * getPitch();
+  return isSpikes ? elements / 8 : elements * 4;
+}
+
+MemRefType Storage::getType(MLIRContext *context) const {
+  SmallVector<int64_t> shape = {positions,
+                                isSpikes ? getPitch() / 8 : getPitch()};
+  if (slots > 1)
+    shape.insert(shape.begin(), slots);
+  Type element =
+      isSpikes ? Type(IntegerType::get(context, 8)) : Float32Type::get(context);
+  return MemRefType::get(shape, element);
+}

@@ -1,0 +1,39 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a tensor of the step level lies in memory: the one place that decides it.
+
+#ifndef SNN_STORAGE_H
+#define SNN_STORAGE_H
+
+#include "mlir/IR/BuiltinTypes.h"
+
+namespace mlir::snn {
+
+/// Alignment of every array in a state, in bytes.
+inline constexpr int64_t kArrayAlignment = 64;
+
+/// A tensor [C, S...] is stored as [positions][pitch], channel fastest, so that
+/// vector lanes run across channels. Channels are padded to `pitch`: 16 floats,
+/// or 64 spikes (a bit each, bit k of byte k / 8 at k % 8). Padding bits are
+/// zero; padding floats hold anything. A queue has `slots` such blocks.
+struct Storage {
+  int64_t slots = 1;
+  int64_t positions = 1;
+  int64_t channels = 1;
+  bool isSpikes = false;
+
+  /// The storage of `type`, whose first axis is a queue's if `isQueue`.
+  static Storage of(RankedTensorType type, bool isQueue = false);
+
+  /// Elements from one position to the next.
+  int64_t getPitch() const;
+  int64_t getBytes() const;
+  /// [positions, pitch] of f32 or [positions, pitch / 8] of i8, with the slots
+  /// in front for a queue of more than one.
+  MemRefType getType(MLIRContext *context) const;
+};
+
+} // namespace mlir::snn
+
+#endif // SNN_STORAGE_H
