@@ -4,7 +4,7 @@
 // snn-opt: runs passes on MLIR files, for tests and for people who write
 // passes.
 
-#include "dialect/SNNDialect.h"
+#include "compiler/Pipeline/Pipeline.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -15,8 +15,9 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<mlir::snn::SNNDialect>();
+  snnc::registerDialects(registry);
   mlir::registerAllPasses();
+  snnc::registerPipelines();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "snn optimizer driver\n", registry));
 }

@@ -1,0 +1,41 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The stages of the compiler in their order: its table of contents.
+
+#include "compiler/Pipeline/Pipeline.h"
+
+using namespace snnc;
+
+static constexpr Phase phases[] = {
+    // compiler/Spec and compiler/Import: the layers of the model, edges between
+    // them, time implicit.
+    {"import", ""},
+
+    // compiler/Transforms, on snn.network: every type known, every delay said.
+    {"prune-layers", "snn.network(snn-prune-layers)"},
+    {"infer-shapes", "snn.network(snn-infer-shapes)"},
+    {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
+    {"expand-neurons", "snn.network(snn-expand-neurons),canonicalize"},
+
+    // compiler/Transforms, on snn.scan: one step, its groups, its memory.
+    {"form-scan", "snn-form-scan,cse"},
+    {"fuse-groups", "snn-fuse-groups"},
+    {"layout-state", "snn-layout-state"},
+
+    // compiler/Conversion: loops over buffers, vector code, the C interface.
+    {"scan-to-loops", "snn-scan-to-loops"},
+    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},"
+                      "canonicalize,cse"},
+    {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
+    {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
+
+    // MLIR's own conversions; compiler/Target does the rest.
+    {"to-llvm", "expand-strided-metadata,lower-affine,convert-scf-to-cf,"
+                "convert-vector-to-llvm,finalize-memref-to-llvm,"
+                "convert-math-to-llvm,convert-arith-to-llvm,"
+                "convert-cf-to-llvm,convert-func-to-llvm,"
+                "reconcile-unrealized-casts,canonicalize,cse"},
+};
+
+llvm::ArrayRef<Phase> snnc::allPhases() { return phases; }

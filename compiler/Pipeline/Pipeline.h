@@ -1,0 +1,69 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The way of a module through the compiler, phase by phase.
+
+#ifndef SNNC_COMPILER_PIPELINE_PIPELINE_H
+#define SNNC_COMPILER_PIPELINE_PIPELINE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <functional>
+#include <string>
+
+namespace mlir {
+class DialectRegistry;
+}
+
+namespace snnc {
+
+/// A phase: its name in `--stop-after`, in dumps and in the module's attribute
+/// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
+/// `$target` and `$compiler` stand for what the options say.
+struct Phase {
+  llvm::StringLiteral name;
+  llvm::StringLiteral passes;
+};
+
+/// All phases, in order.
+llvm::ArrayRef<Phase> allPhases();
+
+/// The place of a phase in that order, or -1.
+int phaseIndex(llvm::StringRef name);
+
+/// The last phase that a module went through, "" for one fresh from the reader.
+llvm::StringRef phaseOf(mlir::ModuleOp module);
+
+/// What the code is made for; defaults suit any target of 64 bits.
+struct PipelineOptions {
+  unsigned lanes = 16; ///< Most outputs computed side by side.
+  bool fma = true;     ///< Fused multiply-add is an instruction.
+  unsigned pointerBits = 64;
+  std::string target;   ///< For the descriptor.
+  std::string compiler; ///< For the descriptor.
+  /// The phase to stop after; empty: the last one.
+  std::string stopAfter;
+  /// Where each phase leaves `NN-phase.mlir`; empty: nowhere. Dumps can be read
+  /// back and compiled further.
+  std::string dumpDirectory;
+  /// Called after each phase.
+  std::function<void(llvm::StringRef phase, mlir::ModuleOp)> observer;
+};
+
+/// Runs the phases that `module` has not been through yet. Problems are
+/// reported as diagnostics; `phaseOf` is then the last phase that went well.
+mlir::LogicalResult runPipeline(mlir::ModuleOp module,
+                                const PipelineOptions &options);
+
+/// Registers the passes that the phases name, and pipelines over them for
+/// `snn-opt`: `--snn-step-pipeline`, `--snn-loops-pipeline`,
+/// `--snn-llvm-pipeline`.
+void registerPipelines();
+
+/// The dialects and translations that modules of any phase need.
+void registerDialects(mlir::DialectRegistry &registry);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_PIPELINE_PIPELINE_H

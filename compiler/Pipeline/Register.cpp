@@ -1,0 +1,111 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The passes and pipelines by name, and the dialects that they work on.
+
+#include "compiler/Pipeline/PhaseText.h"
+
+#include "compiler/Conversion/Passes.h"
+#include "compiler/Target/Codegen.h"
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/DLTI/DLTI.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace snnc;
+using namespace mlir;
+
+static void replaceAll(std::string &text, StringRef variable, StringRef value) {
+  for (size_t at = text.find(variable.str()); at != std::string::npos;
+       at = text.find(variable.str(), at + value.size()))
+    text.replace(at, variable.size(), value.str());
+}
+
+std::string snnc::phaseText(const Phase &phase,
+                            const PipelineOptions &options) {
+  std::string text = phase.passes.str();
+  replaceAll(text, "$lanes", std::to_string(options.lanes));
+  replaceAll(text, "$fma", options.fma ? "true" : "false");
+  replaceAll(text, "$target", options.target);
+  replaceAll(text, "$compiler", options.compiler);
+  return text;
+}
+
+static void registerPasses() {
+  registerSNNTransformsPasses();
+  registerSNNConversionPasses();
+  registerCanonicalizerPass();
+  registerCSEPass();
+  memref::registerExpandStridedMetadataPass();
+  registerLowerAffinePass();
+  registerSCFToControlFlowPass();
+  registerConvertVectorToLLVMPass();
+  registerFinalizeMemRefToLLVMConversionPass();
+  registerConvertMathToLLVMPass();
+  registerArithToLLVMConversionPass();
+  registerConvertControlFlowToLLVMPass();
+  registerConvertFuncToLLVMPass();
+  registerReconcileUnrealizedCastsPass();
+}
+
+namespace {
+
+/// PipelineOptions as `snn-opt` takes them.
+struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
+  Option<unsigned> lanes{*this, "lanes",
+                         llvm::cl::desc("most outputs computed side by side"),
+                         llvm::cl::init(PipelineOptions().lanes)};
+  Option<bool> fma{*this, "fma",
+                   llvm::cl::desc("fused multiply-add is an instruction"),
+                   llvm::cl::init(PipelineOptions().fma)};
+};
+
+} // namespace
+
+static void registerPipeline(StringRef name, StringRef description,
+                             StringRef lastPhase) {
+  PassPipelineRegistration<PipelineFlags>(
+      name, description,
+      [=](OpPassManager &passes, const PipelineFlags &flags) {
+        PipelineOptions options;
+        options.lanes = flags.lanes;
+        options.fma = flags.fma;
+        for (const Phase &phase :
+             allPhases().take_front(phaseIndex(lastPhase) + 1))
+          if (failed(parsePassPipeline(phaseText(phase, options), passes)))
+            llvm::report_fatal_error("a phase names an unknown pass");
+      });
+}
+
+void snnc::registerPipelines() {
+  registerPasses();
+  registerPipeline("snn-step-pipeline", "From a network to groups of one step",
+                   "layout-state");
+  registerPipeline("snn-loops-pipeline", "From a network to vector code",
+                   "expand-math");
+  registerPipeline("snn-llvm-pipeline", "From a network to the LLVM dialect",
+                   "to-llvm");
+}
+
+void snnc::registerDialects(DialectRegistry &registry) {
+  registry.insert<affine::AffineDialect, arith::ArithDialect,
+                  cf::ControlFlowDialect, DLTIDialect, func::FuncDialect,
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  scf::SCFDialect, snn::SNNDialect, tensor::TensorDialect,
+                  ub::UBDialect, vector::VectorDialect>();
+  registerTranslations(registry);
+}

@@ -1,0 +1,207 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Tools/Build.h"
+
+#include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Spec/Names.h"
+#include "compiler/Target/ModelText.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+
+using namespace snnc;
+using namespace mlir;
+
+void snnc::addCodeOptions(OptionTable &table, TargetOptions &options) {
+  table.text("--cpu", "NAME", options.cpu,
+             "CPU of the target (on this machine: its own)");
+  table.text("--features", "+A,-B", options.features,
+             "features beside those of the CPU");
+  table.custom(
+      "-O", "0|1|2|3", "optimisation (3)",
+      [&options](StringRef level) -> llvm::Error {
+        if (level.size() == 1 && level[0] >= '0' && level[0] <= '3') {
+          options.optLevel = level[0] - '0';
+          return llvm::Error::success();
+        }
+        return llvm::createStringError(
+            "expected -O0, -O1, -O2 or -O3, found -O" + level);
+      },
+      /*joined=*/true);
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+Build::Build(Session &session, const BuildOptions &options,
+             CompileTarget target, OwningOpRef<ModuleOp> module)
+    : session(session), options(options), codeTarget(std::move(target)),
+      owned(std::move(module)) {}
+
+std::unique_ptr<Build> Build::start(Session &session,
+                                    const BuildOptions &options) {
+  auto target = CompileTarget::create(options.target);
+  if (!target)
+    session.error(target.takeError());
+  OwningOpRef<ModuleOp> module = session.load(options.model);
+  if (!target || !module || session.diagnostics.hasErrors())
+    return nullptr;
+  std::unique_ptr<Build> build(
+      new Build(session, options, std::move(*target), std::move(module)));
+  return build->prepare() ? std::move(build) : nullptr;
+}
+
+/// The network, or the interface of what was one.
+static SmallVector<Operation *> findModels(ModuleOp module) {
+  SmallVector<Operation *> models;
+  for (Operation &op : *module.getBody())
+    if (isa<snn::NetworkOp, snn::ModelOp>(op))
+      models.push_back(&op);
+  return models;
+}
+
+bool Build::prepare() {
+  SmallVector<Operation *> models = findModels(module());
+  if (models.empty()) {
+    session.diagnostics.error(
+        {options.model, 0, 0},
+        "expected an snn.network or snn.model, found none");
+    return false;
+  }
+  if (models.size() > 1) {
+    models[1]
+            ->emitError("a second model in one file; expected one")
+            .attachNote(models[0]->getLoc())
+        << "the first is here";
+    return false;
+  }
+  return rename(options.prefix) && record(options.record) && checkSameTarget();
+}
+
+/// What is decided by the network, for a module that may be past that level.
+static snn::NetworkOp networkFor(Operation *model, StringRef option) {
+  auto network = dyn_cast<snn::NetworkOp>(model);
+  if (!network)
+    model->emitError() << option
+                       << " needs a model at the level of snn.network; this "
+                          "one was compiled further already";
+  return network;
+}
+
+bool Build::rename(StringRef prefix) {
+  if (prefix.empty())
+    return true;
+  if (!isCIdentifier(prefix)) {
+    session.error("--prefix: expected a C identifier, found '" + prefix + "'");
+    return false;
+  }
+  auto network = networkFor(findModels(module()).front(), "--prefix");
+  if (!network)
+    return false;
+  SymbolTable symbols(module());
+  Operation *other = symbols.lookup(prefix);
+  if (other && other != network) {
+    other->emitError("--prefix: the name '") << prefix << "' is taken";
+    return false;
+  }
+  network.setSymName(prefix);
+  return true;
+}
+
+bool Build::record(ArrayRef<std::string> states) {
+  if (states.empty())
+    return true;
+  auto network = networkFor(findModels(module()).front(), "--record");
+  if (!network)
+    return false;
+  SmallVector<Attribute> record;
+  if (ArrayAttr before = network.getRecordAttr())
+    llvm::append_range(record, before);
+  Builder builder(&session.context);
+  for (const std::string &state : states)
+    if (Attribute name = builder.getStringAttr(state);
+        !llvm::is_contained(record, name))
+      record.push_back(name);
+  network.setRecordAttr(builder.getArrayAttr(record));
+  return true;
+}
+
+/// Panels, FMA and pointers of a dump fit the target that it was made for.
+bool Build::checkSameTarget() {
+  snn::ModelOp model = interface();
+  if (!model || targetName(model).empty() ||
+      targetName(model) == codeTarget.description())
+    return true;
+  model.emitError("this model was lowered for ")
+      << targetName(model) << ", found " << codeTarget.description()
+      << " as the target";
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Compiling
+//===----------------------------------------------------------------------===//
+
+/// Whether every problem up to this phase is the model's own.
+static bool isBeforeLowering(StringRef phase) {
+  return phaseIndex(phase) < phaseIndex("layout-state");
+}
+
+int Build::runTo(StringRef phase) {
+  PipelineOptions pipeline;
+  pipeline.lanes = codeTarget.panelLanes();
+  pipeline.fma = codeTarget.hasFma();
+  pipeline.pointerBits = codeTarget.pointerBits();
+  pipeline.target = codeTarget.description();
+  pipeline.compiler = compilerName();
+  pipeline.stopAfter = phase;
+  pipeline.dumpDirectory = options.dumpPhases;
+  pipeline.observer = [this](StringRef phase, ModuleOp module) {
+    if (phase == "infer-shapes")
+      for (auto network : module.getOps<snn::NetworkOp>())
+        layers.addLayers(network);
+    if (phase == "layout-state")
+      layers.addKernels(module);
+  };
+  bool isFresh = isBeforeLowering(phaseOf(module()));
+  if (succeeded(runPipeline(module(), pipeline)))
+    return session.diagnostics.hasErrors() ? exitBadInput : exitDone;
+  StringRef done = phaseOf(module());
+  if (!session.diagnostics.hasErrors())
+    session.error("the phase after '" + done + "' failed without saying why");
+  return isFresh && !isBeforeLowering(done) ? exitInternal : exitBadInput;
+}
+
+snn::ModelOp Build::interface() const {
+  return dyn_cast<snn::ModelOp>(findModels(module()).front());
+}
+
+std::string Build::name() const {
+  Operation *model = findModels(module()).front();
+  return SymbolTable::getSymbolName(model).str();
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>> Build::toLlvm() {
+  auto translated = translateToLLVM(std::move(owned), llvmContext, codeTarget);
+  if (translated)
+    optimize(**translated, codeTarget);
+  return translated;
+}
+
+llvm::Expected<SmallVector<char, 0>> Build::toObject() {
+  auto translated = toLlvm();
+  if (!translated)
+    return translated.takeError();
+  return emitCode(**translated, codeTarget, CodeKind::Object);
+}
+
+llvm::Expected<JitModel> Build::toJit() {
+  std::string modelName = name();
+  auto object = toObject();
+  if (!object)
+    return object.takeError();
+  return JitModel::load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
+                            std::move(*object), modelName + ".o", false),
+                        modelName);
+}

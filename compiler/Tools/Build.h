@@ -1,0 +1,76 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From a model's file to any phase and to machine code: what compile, run,
+// check, info and bench have in common.
+
+#ifndef SNNC_COMPILER_TOOLS_BUILD_H
+#define SNNC_COMPILER_TOOLS_BUILD_H
+
+#include "compiler/Target/Codegen.h"
+#include "compiler/Target/CompileTarget.h"
+#include "compiler/Target/Jit.h"
+#include "compiler/Target/Summary.h"
+#include "compiler/Tools/Session.h"
+#include "llvm/IR/LLVMContext.h"
+#include <optional>
+
+namespace snnc {
+
+/// Options of a build. Which of them a subcommand offers is its own choice.
+struct BuildOptions {
+  std::string model;
+  TargetOptions target;
+  std::string prefix;              ///< A new name for the network; "" keeps it.
+  std::vector<std::string> record; ///< States, as `layer.state`.
+  std::string dumpPhases;          ///< A directory; "" for none.
+};
+
+/// Adds --cpu, --features, -O0..-O3.
+void addCodeOptions(OptionTable &table, TargetOptions &options);
+
+/// One model on its way through the pipeline.
+class Build {
+public:
+  /// Reads the model and chooses the target. Null after an error, which is in
+  /// the session's diagnostics.
+  static std::unique_ptr<Build> start(Session &session,
+                                      const BuildOptions &options);
+
+  /// Runs the pipeline up to `phase` ("" for all of it). Gives the exit code:
+  /// 0, 1 where the model is at fault, 3 where snnc is.
+  int runTo(llvm::StringRef phase);
+
+  mlir::ModuleOp module() const { return *owned; }
+  const CompileTarget &target() const { return codeTarget; }
+  const Summary &summary() const { return layers; }
+  /// The model's interface (after `form-scan`) and its name (at any phase).
+  mlir::snn::ModelOp interface() const;
+  std::string name() const;
+
+  /// Optimised LLVM IR. Uses the module up.
+  llvm::Expected<std::unique_ptr<llvm::Module>> toLlvm();
+  /// The object file; calls toLlvm.
+  llvm::Expected<llvm::SmallVector<char, 0>> toObject();
+  /// The object file linked into this process; calls toObject.
+  llvm::Expected<JitModel> toJit();
+
+private:
+  Build(Session &session, const BuildOptions &options, CompileTarget target,
+        mlir::OwningOpRef<mlir::ModuleOp> module);
+  bool rename(llvm::StringRef prefix);
+  bool record(llvm::ArrayRef<std::string> states);
+  bool checkSameTarget();
+  bool prepare();
+
+  Session &session;
+  BuildOptions options;
+  CompileTarget codeTarget;
+  mlir::OwningOpRef<mlir::ModuleOp> owned;
+  Summary layers;
+  llvm::LLVMContext llvmContext;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TOOLS_BUILD_H

@@ -1,0 +1,307 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// snnc compile: a model's object file, header and manifest, or one stage of it.
+
+#include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Target/Link.h"
+#include "compiler/Target/ModelText.h"
+#include "compiler/Target/WriteFile.h"
+#include "compiler/Tools/Build.h"
+#include "compiler/Tools/Commands.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+namespace path = llvm::sys::path;
+
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// A kind of output: its name, the file's name around the model's, and the
+/// phase that it needs.
+struct EmitKind {
+  StringRef name, prefix, extension, phase;
+};
+
+constexpr EmitKind emitKinds[] = {
+    {"network", "", ".network.mlir", "infer-shapes"},
+    {"step", "", ".step.mlir", "layout-state"},
+    {"loops", "", ".loops.mlir", "expand-math"},
+    {"llvm-dialect", "", ".llvm.mlir", "to-llvm"},
+    {"llvm", "", ".ll", ""},
+    {"asm", "", ".s", ""},
+    {"obj", "", ".o", ""},
+    {"header", "", ".h", "emit-abi"},
+    {"lib", "lib", ".so", ""},
+    {"exe", "", "", ""},
+};
+
+struct CompileOptions {
+  BuildOptions build;
+  std::string output;
+  const EmitKind *emit = nullptr; ///< Null: object, header and manifest.
+  std::string stopAfter;
+};
+
+} // namespace
+
+static llvm::Error parseEmit(StringRef name, const EmitKind *&kind) {
+  std::string names;
+  for (const EmitKind &candidate : emitKinds) {
+    if (candidate.name == name) {
+      kind = &candidate;
+      return llvm::Error::success();
+    }
+    names += (names.empty() ? "" : ", ") + candidate.name.str();
+  }
+  return llvm::createStringError("expected one of " + llvm::Twine(names) +
+                                 ", found '" + name + "'");
+}
+
+static llvm::Error parsePhase(StringRef name, std::string &phase) {
+  phase = name;
+  if (phaseIndex(name) >= 0)
+    return llvm::Error::success();
+  std::string names;
+  for (const Phase &candidate : allPhases())
+    names += (names.empty() ? "" : ", ") + candidate.name.str();
+  return llvm::createStringError("expected one of " + llvm::Twine(names) +
+                                 ", found '" + name + "'");
+}
+
+static OptionTable makeTable(CompileOptions &options, Session &session) {
+  OptionTable table(
+      "compile", "MODEL -o DIR [options]",
+      "Compiles a model (.json, or .mlir from --dump-phases) to DIR/<name>.o, "
+      "DIR/<name>.h\nand DIR/<name>.json, the manifest; or to what --emit "
+      "says.");
+  table.positional("MODEL", options.build.model);
+  table.text("-o", "DIR", options.output,
+             "where to; with --emit or --stop-after '-' is stdout");
+  table.custom("--emit", "KIND",
+               "network, step, loops, llvm-dialect, llvm, asm, obj,",
+               [&](StringRef name) { return parseEmit(name, options.emit); });
+  table.text("--target", "TRIPLE", options.build.target.triple,
+             "machine to compile for (this one)");
+  addCodeOptions(table, options.build.target);
+  table.text("--prefix", "NAME", options.build.prefix,
+             "prefix of all symbols (the model's name)");
+  table.list("--record", "LAYER.STATE", options.build.record,
+             "make a state one more output");
+  table.text("--dump-phases", "DIR", options.build.dumpPhases,
+             "write the IR after each phase to DIR/NN-phase.mlir");
+  table.custom(
+      "--stop-after", "PHASE", "write the IR after this phase",
+      [&](StringRef name) { return parsePhase(name, options.stopAfter); });
+  session.addOptions(table);
+  return table;
+}
+
+//===----------------------------------------------------------------------===//
+// Outputs
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// A file to be written, in memory.
+struct OutputFile {
+  std::string path, contents;
+  bool executable = false;
+};
+
+/// One run of the command.
+class Compiler {
+public:
+  Compiler(Session &session, const CompileOptions &options)
+      : session(session), options(options) {}
+
+  int run();
+
+private:
+  int emitAll(Build &build);
+  int emitOne(Build &build);
+  int emitPhase(Build &build);
+  llvm::Expected<std::string> makeOne(Build &build);
+  std::string printModule(Build &build);
+  std::string source() { return path::filename(options.build.model).str(); }
+  std::string place(StringRef name, StringRef extension);
+  int write(llvm::ArrayRef<OutputFile> files);
+
+  Session &session;
+  const CompileOptions &options;
+};
+
+} // namespace
+
+/// Where a file goes: `-o` is a directory, '-', or the file itself where its
+/// name ends as such a file's does.
+std::string Compiler::place(StringRef name, StringRef extension) {
+  StringRef output = options.output;
+  bool isFile = !extension.empty() &&
+                path::extension(output) == path::extension(extension) &&
+                !llvm::sys::fs::is_directory(output);
+  if (output == "-" || isFile)
+    return output.str();
+  llvm::SmallString<128> file = output;
+  path::append(file, name + extension);
+  return file.str().str();
+}
+
+/// Writes all files or says why not. The model itself is never overwritten.
+int Compiler::write(llvm::ArrayRef<OutputFile> files) {
+  for (const OutputFile &file : files) {
+    if (llvm::sys::fs::equivalent(file.path, options.build.model)) {
+      session.error("'" + file.path +
+                    "' would overwrite the model: choose another directory "
+                    "with -o, or another name with --prefix");
+      return exitBadInput;
+    }
+  }
+  StringRef folder = path::parent_path(files.front().path);
+  if (!folder.empty())
+    if (llvm::Error problem = makeDirectory(folder)) {
+      session.error(std::move(problem));
+      return exitBadInput;
+    }
+  for (const OutputFile &file : files) {
+    if (llvm::Error problem =
+            writeFile(file.path, file.contents, file.executable)) {
+      session.error(std::move(problem));
+      return exitBadInput;
+    }
+    if (file.path != "-")
+      llvm::outs() << "wrote " << file.path << '\n';
+  }
+  return exitDone;
+}
+
+std::string Compiler::printModule(Build &build) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  build.module().print(stream);
+  return text;
+}
+
+int Compiler::emitPhase(Build &build) {
+  if (int code = build.runTo(options.stopAfter))
+    return code;
+  return write(
+      {OutputFile{place(build.name(), "." + options.stopAfter + ".mlir"),
+                  printModule(build)}});
+}
+
+template <typename Print> static std::string printed(Print print) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  print(stream);
+  return text;
+}
+
+int Compiler::emitAll(Build &build) {
+  if (int code = build.runTo(""))
+    return code;
+  std::string name = build.name();
+  mlir::snn::ModelOp model = build.interface();
+  std::string header =
+      printed([&](llvm::raw_ostream &os) { printHeader(os, model, source()); });
+  std::string manifest = printed([&](llvm::raw_ostream &os) {
+    printManifest(os, model, source(), build.summary());
+  });
+  auto object = build.toObject();
+  if (!object) {
+    session.error(object.takeError());
+    return exitInternal;
+  }
+  auto file = [&](StringRef extension) {
+    llvm::SmallString<128> file = StringRef(options.output);
+    path::append(file, name + extension);
+    return file.str().str();
+  };
+  return write(
+      {OutputFile{file(".o"), std::string(object->begin(), object->end())},
+       OutputFile{file(".h"), header}, OutputFile{file(".json"), manifest}});
+}
+
+static std::string toText(llvm::ArrayRef<char> bytes) {
+  return std::string(bytes.begin(), bytes.end());
+}
+
+/// The contents for --emit, once the pipeline is through.
+llvm::Expected<std::string> Compiler::makeOne(Build &build) {
+  StringRef kind = options.emit->name;
+  if (path::extension(options.emit->extension) == ".mlir")
+    return printModule(build);
+  if (kind == "header")
+    return printed([&](llvm::raw_ostream &os) {
+      printHeader(os, build.interface(), source());
+    });
+  std::string name = build.name();
+  auto translated = build.toLlvm();
+  if (!translated)
+    return translated.takeError();
+  if (kind == "llvm")
+    return printed(
+        [&](llvm::raw_ostream &os) { (*translated)->print(os, nullptr); });
+  auto code = emitCode(**translated, build.target(),
+                       kind == "asm" ? CodeKind::Assembly : CodeKind::Object);
+  if (!code)
+    return code.takeError();
+  if (kind != "lib" && kind != "exe")
+    return toText(*code);
+  std::string self = llvm::sys::fs::getMainExecutable(
+      nullptr, reinterpret_cast<void *>(&runCompile));
+  auto linked = link(toText(*code), name,
+                     kind == "lib" ? LinkKind::Library : LinkKind::Program,
+                     build.target(), self);
+  if (!linked)
+    return linked.takeError();
+  return toText(*linked);
+}
+
+int Compiler::emitOne(Build &build) {
+  if (int code = build.runTo(options.emit->phase))
+    return code;
+  std::string name = build.name();
+  auto contents = makeOne(build);
+  if (!contents) {
+    session.error(contents.takeError());
+    return exitBadInput;
+  }
+  bool isCode = options.emit->name == "lib" || options.emit->name == "exe";
+  return write({OutputFile{
+      place((options.emit->prefix + name).str(), options.emit->extension),
+      std::move(*contents), isCode}});
+}
+
+int Compiler::run() {
+  std::unique_ptr<Build> build = Build::start(session, options.build);
+  if (!build)
+    return exitBadInput;
+  if (!options.stopAfter.empty())
+    return emitPhase(*build);
+  return options.emit ? emitOne(*build) : emitAll(*build);
+}
+
+int snnc::runCompile(Arguments arguments) {
+  CompileOptions options;
+  Session session;
+  OptionTable table = makeTable(options, session);
+  if (auto code = handleCommandLine("compile", table, arguments))
+    return *code;
+  if (options.output.empty())
+    return usageError("compile", "-o DIR is missing");
+  if (options.emit && !options.stopAfter.empty())
+    return usageError("compile", "--emit and --stop-after exclude each other");
+  if (options.output == "-" && !options.emit && options.stopAfter.empty())
+    return usageError("compile",
+                      "three files do not fit into '-o -': say which "
+                      "with --emit");
+  return session.finish(Compiler(session, options).run());
+}

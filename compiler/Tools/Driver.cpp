@@ -1,0 +1,74 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/Names.h"
+#include "compiler/Target/ModelText.h"
+#include "compiler/Tools/Commands.h"
+#include "compiler/Tools/Session.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+
+struct Command {
+  StringRef name, help;
+  int (*run)(Arguments);
+};
+
+constexpr Command commands[] = {
+    {"compile", "a model to an object file, a C header and a manifest",
+     runCompile},
+    {"run", "a model on .npy arrays", runRun},
+    {"check", "report every problem of a model", runCheck},
+    {"info", "layers, shapes, parameters, memory and kernels of a model",
+     runInfo},
+    {"bench", "measure a model's speed on random spikes", runBench},
+};
+
+} // namespace
+
+static void printHelp(llvm::raw_ostream &os) {
+  os << "usage: snnc COMMAND MODEL [options]\n\n"
+        "Compiles spiking neural networks ahead of time. MODEL is .json or "
+        ".mlir.\n\n";
+  for (const Command &command : commands)
+    os << "  " << llvm::left_justify(command.name, 10) << command.help << '\n';
+  os << "\n  snnc COMMAND --help        the options of a command\n"
+        "  snnc --version             version and the LLVM that it is built "
+        "on\n\n"
+        "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 a bug in snnc.\n";
+}
+
+static int unknownCommand(StringRef name) {
+  std::vector<StringRef> names;
+  for (const Command &command : commands)
+    names.push_back(command.name);
+  llvm::errs() << "snnc: error: unknown command '" << name
+               << "'; did you mean '" << nearestName(name, names)
+               << "'? See snnc --help\n";
+  return exitBadUsage;
+}
+
+int snnc::runDriver(Arguments arguments) {
+  if (arguments.empty()) {
+    printHelp(llvm::errs());
+    return exitBadUsage;
+  }
+  StringRef name = arguments.front();
+  if (name == "--help" || name == "-h" || name == "help") {
+    printHelp(llvm::outs());
+    return exitDone;
+  }
+  if (name == "--version") {
+    llvm::outs() << compilerName() << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+    return exitDone;
+  }
+  for (const Command &command : commands)
+    if (command.name == name)
+      return command.run(arguments.drop_front());
+  return unknownCommand(name);
+}

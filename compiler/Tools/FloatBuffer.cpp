@@ -1,0 +1,53 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Tools/FloatBuffer.h"
+
+#include "llvm/Support/MathExtras.h"
+#include <snn/batch.h>
+#include <snn/state.h>
+
+using namespace snnc;
+
+llvm::Error snnc::runtimeError(snn_error error, const snn_message &message) {
+  return llvm::createStringError(message.text[0] ? message.text
+                                                 : snn_error_string(error));
+}
+
+llvm::Expected<FloatBuffer> FloatBuffer::create(const char *name,
+                                                size_t count) {
+  FloatBuffer buffer;
+  buffer.count = count;
+  buffer.memory.reset(
+      static_cast<float *>(std::calloc(count ? count : 1, sizeof(float))));
+  if (buffer.memory)
+    return std::move(buffer);
+  return llvm::createStringError(
+      llvm::Twine("'") + name +
+      "' needs more memory than there is: " + llvm::Twine(count) + " floats");
+}
+
+llvm::Expected<FloatBuffer> FloatBuffer::forSteps(const snn_array &array,
+                                                  size_t batch, size_t steps) {
+  size_t count = 0;
+  if (snn_error error = snn_array_count(&array, &count))
+    return runtimeError(error);
+  bool overflow = false;
+  count = llvm::SaturatingMultiply(count, batch, &overflow);
+  if (!overflow)
+    count = llvm::SaturatingMultiply(count, steps, &overflow);
+  if (overflow)
+    return runtimeError(SNN_ERROR_OVERFLOW);
+  return create(array.name, count);
+}
+
+llvm::Expected<FloatBuffer> FloatBuffer::forOutput(const snn_model &model,
+                                                   size_t index, size_t batch,
+                                                   size_t steps,
+                                                   size_t burnin) {
+  size_t count = 0;
+  if (snn_error error =
+          snn_output_count(&model, index, batch, steps, burnin, &count))
+    return runtimeError(error);
+  return create(model.outputs[index].name, count);
+}

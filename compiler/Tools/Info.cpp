@@ -1,0 +1,139 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// snnc info: what a model consists of.
+
+#include "compiler/Target/ModelText.h"
+#include "compiler/Tools/Build.h"
+#include "compiler/Tools/Commands.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+
+struct InfoOptions {
+  BuildOptions build;
+  bool json = false;
+};
+
+using Row = std::vector<std::string>;
+
+} // namespace
+
+static std::string shapeText(mlir::RankedTensorType type) {
+  std::string text = "[";
+  llvm::raw_string_ostream os(text);
+  llvm::interleaveComma(type.getShape(), os);
+  os << ']';
+  if (type.getElementType().isInteger(1))
+    os << " spikes";
+  return text;
+}
+
+/// "x, lif t-1": what a layer reads, with delays.
+static std::string edgesText(const LayerSummary &layer) {
+  std::string text;
+  for (const EdgeSummary &edge : layer.edges) {
+    text += (text.empty() ? "" : ", ") + edge.source;
+    if (edge.delay)
+      text += " t-" + std::to_string(edge.delay);
+  }
+  return text;
+}
+
+static std::vector<Row> makeRows(const Build &build) {
+  std::vector<Row> rows = {{"layer", "type", "shape", "parameters",
+                            "state bytes", "reads", "kernel"}};
+  int64_t stateBytes = 0;
+  for (const LayerSummary &layer : build.summary().layers) {
+    rows.push_back({layer.name, layer.type, shapeText(layer.output),
+                    std::to_string(layer.parameters),
+                    std::to_string(layer.stateBytes), edgesText(layer),
+                    layer.kernel});
+    stateBytes += layer.stateBytes;
+  }
+  rows.push_back({"total", "", "", std::to_string(build.summary().parameters()),
+                  std::to_string(stateBytes), "", ""});
+  return rows;
+}
+
+/// Columns as wide as they have to be; numbers to the right.
+static void printTable(llvm::raw_ostream &os, const std::vector<Row> &rows) {
+  std::vector<size_t> widths(rows.front().size());
+  for (const Row &row : rows)
+    for (auto [width, cell] : llvm::zip(widths, row))
+      width = std::max(width, cell.size());
+  for (const Row &row : rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+      bool isNumber = i == 3 || i == 4;
+      std::string pad(widths[i] - row[i].size(), ' ');
+      line += (i ? "  " : "") + (isNumber ? pad + row[i] : row[i] + pad);
+    }
+    os << StringRef(line).rtrim() << '\n';
+  }
+}
+
+static void printPorts(llvm::raw_ostream &os, StringRef title,
+                       mlir::ArrayAttr ports) {
+  for (auto port : ports.getAsRange<mlir::snn::PortAttr>()) {
+    os << title << ' ' << port.getName() << ' ' << shapeText(port.getType());
+    if (port.getReduce() != mlir::snn::Reduce::None)
+      os << ", " << mlir::snn::stringifyReduce(port.getReduce())
+         << " over steps";
+    os << '\n';
+  }
+}
+
+static void printText(const Build &build) {
+  mlir::snn::ModelOp model = build.interface();
+  llvm::raw_ostream &os = llvm::outs();
+  os << "model " << build.name() << '\n';
+  printPorts(os, "input ", model.getInputs());
+  printPorts(os, "output", model.getOutputs());
+  os << '\n';
+  printTable(os, makeRows(build));
+  os << "\nstate " << model.getCarried() << " bytes, scratch "
+     << model.getScratch() << " bytes\ntarget " << build.target().description()
+     << ", panels of " << build.target().panelLanes() << '\n';
+}
+
+static void printJson(const Build &build) {
+  mlir::snn::ModelOp model = build.interface();
+  llvm::json::OStream json(llvm::outs(), /*IndentSize=*/2);
+  json.object([&] {
+    json.attribute("name", build.name());
+    json.attribute("target", build.target().description());
+    json.attribute("parameters", build.summary().parameters());
+    json.attribute("carried_bytes", int64_t(model.getCarried()));
+    json.attribute("scratch_bytes", int64_t(model.getScratch()));
+    json.attributeArray("layers", [&] { printLayers(json, build.summary()); });
+  });
+  llvm::outs() << '\n';
+}
+
+int snnc::runInfo(Arguments arguments) {
+  InfoOptions options;
+  Session session;
+  OptionTable table(
+      "info", "MODEL [--json]",
+      "Prints layers, shapes, parameters, state and scratch bytes, "
+      "edges with\ntheir delays, and the kernel that computes each "
+      "layer.");
+  table.positional("MODEL", options.build.model);
+  table.flag("--json", options.json, "print JSON");
+  session.addOptions(table);
+  if (auto code = handleCommandLine("info", table, arguments))
+    return *code;
+  std::unique_ptr<Build> build = Build::start(session, options.build);
+  int code =
+      session.finish(build ? build->runTo("layout-state") : exitBadInput);
+  if (code != exitDone)
+    return code;
+  options.json ? printJson(*build) : printText(*build);
+  return exitDone;
+}

@@ -1,0 +1,282 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// snnc run: a model on .npy arrays, compiled in this process.
+
+#include "compiler/Spec/Names.h"
+#include "compiler/Tools/Build.h"
+#include "compiler/Tools/Commands.h"
+#include "compiler/Tools/RunArrays.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <snn/batch.h>
+#include <snn/state.h>
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+
+struct RunOptions {
+  BuildOptions build;
+  std::vector<std::string> inputs, outputs;
+  std::vector<std::string> recordFiles; ///< One for each of build.record.
+  std::string stateIn, stateOut;
+  uint64_t burnin = 0, threads = 0;
+  uint32_t key[2] = {0, 0};
+};
+
+/// Counts samples on stderr once a batch takes long, if somebody watches.
+class Progress {
+public:
+  static int report(void *self, size_t done, size_t total) {
+    static_cast<Progress *>(self)->show(done, total);
+    return 0;
+  }
+  ~Progress() {
+    if (isShown)
+      llvm::errs() << '\r' << std::string(40, ' ') << '\r';
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  void show(size_t done, size_t total) {
+    Clock::time_point now = Clock::now();
+    if (!isTerminal || now < next)
+      return;
+    next = now + std::chrono::milliseconds(200);
+    isShown = true;
+    llvm::errs() << '\r' << done << " of " << total << " samples";
+  }
+
+  bool isTerminal = llvm::sys::Process::StandardErrIsDisplayed();
+  bool isShown = false;
+  Clock::time_point next = Clock::now() + std::chrono::seconds(1);
+};
+
+/// One run of the command.
+class Runner {
+public:
+  Runner(const snn_model &model, const RunOptions &options)
+      : model(model), options(options) {}
+  ~Runner() { snn_states_free(states.size(), states.data()); }
+
+  llvm::Error run();
+
+private:
+  llvm::Error findFiles();
+  llvm::Error makeStates(const InputArrays &inputs);
+  llvm::Error makeOutputs(const InputArrays &inputs);
+  llvm::Error compute(const InputArrays &inputs);
+  llvm::Error write(const InputArrays &inputs);
+
+  const snn_model &model;
+  const RunOptions &options;
+  std::vector<std::string> inputFiles, outputFiles;
+  std::vector<void *> states;
+  std::vector<FloatBuffer> outputs;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Options
+//===----------------------------------------------------------------------===//
+
+static llvm::Error parseKey(StringRef text, uint32_t key[2]) {
+  auto [first, second] = text.split(',');
+  if (!first.getAsInteger(0, key[0]) && !second.getAsInteger(0, key[1]))
+    return llvm::Error::success();
+  return llvm::createStringError(
+      "expected two 32-bit numbers as in 0,42, found '" + text + "'");
+}
+
+static llvm::Error parseRecord(StringRef text, RunOptions &options) {
+  auto [state, file] = text.split('=');
+  if (state.empty() || file.empty())
+    return llvm::createStringError("expected LAYER.STATE=FILE, found '" + text +
+                                   "'");
+  options.build.record.push_back(state.str());
+  options.recordFiles.push_back(file.str());
+  return llvm::Error::success();
+}
+
+static OptionTable makeTable(RunOptions &options, Session &session) {
+  OptionTable table(
+      "run", "MODEL --input [NAME=]x.npy --output [NAME=]y.npy",
+      "Runs a model on arrays [steps, shape...] or [batch, steps, "
+      "shape...]. Outputs are\n[steps - burnin, shape...], or "
+      "[shape...] where reduced, with the batch in front.");
+  table.positional("MODEL", options.build.model);
+  table.list("--input", "[NAME=]FILE", options.inputs,
+             "an input (.npy); one for each input of the model");
+  table.list("--output", "[NAME=]FILE", options.outputs,
+             "where an output goes (.npy)");
+  table.number("--burnin", "N", options.burnin,
+               "leading steps without output (0)");
+  table.custom("--key", "A,B", "what states are drawn from (0,0)",
+               [&](StringRef text) { return parseKey(text, options.key); });
+  table.number("--threads", "N", options.threads,
+               "most threads, 0 for one a processor (0)", 0, 1024);
+  table.text("--state-in", "FILE", options.stateIn,
+             "states to start from (.safetensors)");
+  table.text("--state-out", "FILE", options.stateOut,
+             "states after the last step (.safetensors)");
+  table.custom("--record", "LAYER.STATE=FILE",
+               "write a state's trajectory (.npy)",
+               [&](StringRef text) { return parseRecord(text, options); });
+  addCodeOptions(table, options.build.target);
+  table.text("--dump-phases", "DIR", options.build.dumpPhases,
+             "write the IR after each phase to DIR/NN-phase.mlir");
+  session.addOptions(table);
+  return table;
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+static std::vector<StringRef> namesOf(const snn_array *arrays, size_t count) {
+  std::vector<StringRef> names;
+  for (size_t i = 0; i < count; ++i)
+    names.push_back(arrays[i].name);
+  return names;
+}
+
+/// Recorded states are the model's last outputs, in the order asked for.
+llvm::Error Runner::findFiles() {
+  auto in = assignFiles("--input", options.inputs,
+                        namesOf(model.inputs, model.num_inputs));
+  if (!in)
+    return in.takeError();
+  inputFiles = std::move(*in);
+  for (size_t i = 0; i < model.num_inputs; ++i)
+    if (inputFiles[i].empty())
+      return llvm::createStringError(llvm::Twine("--input ") +
+                                     model.inputs[i].name + "=FILE is missing");
+  std::vector<StringRef> names = namesOf(model.outputs, model.num_outputs);
+  std::vector<std::string> recorded;
+  for (auto [state, file] :
+       llvm::zip(options.build.record, options.recordFiles))
+    recorded.push_back(toCIdentifier(state) + "=" + file);
+  llvm::ArrayRef<StringRef> all = names;
+  size_t numRecorded = 0;
+  for (StringRef name : names)
+    numRecorded += llvm::any_of(recorded, [&](StringRef text) {
+      return text.split('=').first == name;
+    });
+  auto out =
+      assignFiles("--output", options.outputs, all.drop_back(numRecorded));
+  if (!out)
+    return out.takeError();
+  auto record = assignFiles("--record", recorded, all.take_back(numRecorded));
+  if (!record)
+    return record.takeError();
+  outputFiles = std::move(*out);
+  outputFiles.insert(outputFiles.end(), record->begin(), record->end());
+  return llvm::Error::success();
+}
+
+llvm::Error Runner::makeStates(const InputArrays &inputs) {
+  if (options.stateIn.empty() && options.stateOut.empty())
+    return llvm::Error::success();
+  std::vector<void *> made(inputs.batch);
+  if (snn_error error =
+          snn_states_create(&model, made.size(), options.key, made.data()))
+    return runtimeError(error);
+  states = std::move(made);
+  return options.stateIn.empty() ? llvm::Error::success()
+                                 : readStates(options.stateIn, model, states);
+}
+
+llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
+  for (size_t i = 0; i < model.num_outputs; ++i) {
+    auto output = FloatBuffer::forOutput(model, i, inputs.batch, inputs.steps,
+                                         options.burnin);
+    if (!output)
+      return output.takeError();
+    outputs.push_back(std::move(*output));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Runner::compute(const InputArrays &inputs) {
+  std::vector<float *> pointers;
+  for (const FloatBuffer &output : outputs)
+    pointers.push_back(output.data());
+  Progress progress;
+  snn_batch job = {};
+  job.batch = inputs.batch;
+  job.steps = inputs.steps;
+  job.burnin = options.burnin;
+  job.inputs = inputs.pointers.data();
+  job.outputs = pointers.data();
+  job.states = states.empty() ? nullptr : states.data();
+  job.key[0] = options.key[0];
+  job.key[1] = options.key[1];
+  job.threads = options.threads;
+  job.progress = Progress::report;
+  job.context = &progress;
+  snn_message message = {};
+  if (snn_error error = snn_run_batch(&model, &job, &message))
+    return runtimeError(error, message);
+  return llvm::Error::success();
+}
+
+llvm::Error Runner::write(const InputArrays &inputs) {
+  for (size_t i = 0; i < model.num_outputs; ++i)
+    if (!outputFiles[i].empty())
+      if (llvm::Error problem = writeOutput(model, i, outputFiles[i],
+                                            outputs[i], inputs, options.burnin))
+        return problem;
+  return options.stateOut.empty()
+             ? llvm::Error::success()
+             : writeStates(options.stateOut, model, states, inputs.isBatched);
+}
+
+llvm::Error Runner::run() {
+  if (llvm::Error problem = findFiles())
+    return problem;
+  auto inputs = InputArrays::read(model, inputFiles);
+  if (!inputs)
+    return inputs.takeError();
+  for (auto step : {&Runner::makeStates, &Runner::makeOutputs, &Runner::compute,
+                    &Runner::write})
+    if (llvm::Error problem = (this->*step)(*inputs))
+      return problem;
+  return llvm::Error::success();
+}
+
+static int run(Session &session, const RunOptions &options) {
+  std::unique_ptr<Build> build = Build::start(session, options.build);
+  if (!build)
+    return exitBadInput;
+  if (int code = build->runTo(""))
+    return code;
+  auto jit = build->toJit();
+  if (!jit) {
+    session.error(jit.takeError());
+    return exitInternal;
+  }
+  if (llvm::Error problem = Runner(jit->model(), options).run()) {
+    session.error(std::move(problem));
+    return exitBadInput;
+  }
+  return exitDone;
+}
+
+int snnc::runRun(Arguments arguments) {
+  RunOptions options;
+  Session session;
+  OptionTable table = makeTable(options, session);
+  if (auto code = handleCommandLine("run", table, arguments))
+    return *code;
+  if (options.outputs.empty() && options.stateOut.empty() &&
+      options.recordFiles.empty())
+    return usageError("run", "nothing to write: expected --output, --record or "
+                             "--state-out");
+  return session.finish(run(session, options));
+}

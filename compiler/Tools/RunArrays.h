@@ -1,0 +1,63 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The files of `snnc run`: .npy arrays in and out, states as safetensors.
+
+#ifndef SNNC_COMPILER_TOOLS_RUNARRAYS_H
+#define SNNC_COMPILER_TOOLS_RUNARRAYS_H
+
+#include "compiler/Tools/FloatBuffer.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <snn/npy.h>
+#include <string>
+#include <vector>
+
+namespace snnc {
+
+/// Which file belongs to which of `names`: from "name=path", or "path" where
+/// there is one name. "" where none was given. `option` is for messages.
+llvm::Expected<std::vector<std::string>>
+assignFiles(llvm::StringRef option, llvm::ArrayRef<std::string> texts,
+            llvm::ArrayRef<llvm::StringRef> names);
+
+/// The inputs of a run.
+class InputArrays {
+public:
+  /// Reads one file an input: [steps, shape...], or [batch, steps, shape...]
+  /// with the same batch and steps everywhere. Errors name the file, what was
+  /// expected and what was found.
+  static llvm::Expected<InputArrays> read(const snn_model &model,
+                                          llvm::ArrayRef<std::string> files);
+  InputArrays(InputArrays &&other);
+  ~InputArrays();
+
+  size_t batch = 1; ///< 1 where the files have no batch axis.
+  size_t steps = 0;
+  bool isBatched = false;
+  std::vector<const float *> pointers;
+
+private:
+  InputArrays() = default;
+  llvm::Error add(const snn_array &input, const std::string &file);
+
+  std::vector<snn_npy> arrays;
+};
+
+/// Writes output `index`: [batch,] [steps - burnin,] shape...
+llvm::Error writeOutput(const snn_model &model, size_t index,
+                        const std::string &file, const FloatBuffer &values,
+                        const InputArrays &inputs, size_t burnin);
+
+/// Sets every state array of every sample from a safetensors file that has one
+/// f32 tensor each: [shape...], or [batch, shape...] with a batch axis.
+llvm::Error readStates(const std::string &file, const snn_model &model,
+                       llvm::ArrayRef<void *> states);
+
+/// The inverse; the batch axis is left out if `isBatched` is false.
+llvm::Error writeStates(const std::string &file, const snn_model &model,
+                        llvm::ArrayRef<void *> states, bool isBatched);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TOOLS_RUNARRAYS_H

@@ -1,0 +1,154 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Tools/Session.h"
+
+#include "compiler/Import/ImportModel.h"
+#include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Spec/ReadModel.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+
+std::optional<int> snnc::handleCommandLine(StringRef command,
+                                           const OptionTable &table,
+                                           Arguments arguments) {
+  bool help = false;
+  if (llvm::Error problem = table.parse(arguments, help))
+    return usageError(command, llvm::toString(std::move(problem)));
+  if (!help)
+    return std::nullopt;
+  table.printHelp(llvm::outs());
+  return exitDone;
+}
+
+int snnc::usageError(StringRef command, const llvm::Twine &message) {
+  llvm::errs() << "snnc " << command << ": error: " << message << "; see snnc "
+               << command << " --help\n";
+  return exitBadUsage;
+}
+
+//===----------------------------------------------------------------------===//
+// Diagnostics
+//===----------------------------------------------------------------------===//
+
+/// Where in a file an operation comes from. A fused location begins with the
+/// place that matters, a name stands for the place that it wraps.
+static Place placeOf(mlir::Location location) {
+  if (auto file = llvm::dyn_cast<mlir::FileLineColLoc>(location))
+    return {file.getFilename().str(), file.getLine(), file.getColumn()};
+  if (auto name = llvm::dyn_cast<mlir::NameLoc>(location))
+    return placeOf(name.getChildLoc());
+  if (auto call = llvm::dyn_cast<mlir::CallSiteLoc>(location))
+    return placeOf(call.getCallee());
+  if (auto fused = llvm::dyn_cast<mlir::FusedLoc>(location))
+    for (mlir::Location part : fused.getLocations())
+      if (Place place = placeOf(part); !place.file.empty())
+        return place;
+  return {};
+}
+
+static Severity severityOf(mlir::DiagnosticSeverity severity) {
+  switch (severity) {
+  case mlir::DiagnosticSeverity::Error:
+    return Severity::Error;
+  case mlir::DiagnosticSeverity::Warning:
+    return Severity::Warning;
+  default:
+    return Severity::Remark;
+  }
+}
+
+void Session::receive(mlir::Diagnostic &diagnostic) {
+  Diagnostic &report = diagnostics.report({severityOf(diagnostic.getSeverity()),
+                                           placeOf(diagnostic.getLocation()),
+                                           diagnostic.str(),
+                                           {}});
+  for (mlir::Diagnostic &note : diagnostic.getNotes())
+    report.note(placeOf(note.getLocation()), note.str());
+}
+
+void Session::error(const llvm::Twine &message) {
+  diagnostics.error({}, message);
+}
+
+void Session::error(llvm::Error problem) {
+  error(llvm::toString(std::move(problem)));
+}
+
+void Session::addOptions(OptionTable &table) {
+  table.custom("--diagnostics", "text|json",
+               "how problems are printed on stderr",
+               [this](StringRef value) -> llvm::Error {
+                 json = value == "json";
+                 if (json || value == "text")
+                   return llvm::Error::success();
+                 return llvm::createStringError(
+                     "expected text or json, found '" + value + "'");
+               });
+}
+
+int Session::finish(int code) {
+  if (json)
+    diagnostics.printJson(llvm::errs());
+  else
+    diagnostics.print(llvm::errs());
+  return code == exitDone && diagnostics.hasErrors() ? exitBadInput : code;
+}
+
+//===----------------------------------------------------------------------===//
+// Reading models
+//===----------------------------------------------------------------------===//
+
+static mlir::DialectRegistry makeRegistry() {
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  return registry;
+}
+
+Session::Session()
+    : context(makeRegistry(), mlir::MLIRContext::Threading::DISABLED),
+      handler(&context,
+              [this](mlir::Diagnostic &diagnostic) { receive(diagnostic); }) {
+  registerPipelines();
+  context.loadAllAvailableDialects();
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> Session::load(StringRef path) {
+  StringRef extension = llvm::sys::path::extension(path);
+  if (extension == ".json")
+    return loadJson(path);
+  if (extension == ".mlir")
+    return loadMlir(path);
+  if (extension == ".nir")
+    diagnostics.error({path.str(), 0, 0},
+                      "NIR models are not supported yet: expected .json or "
+                      ".mlir, found .nir");
+  else
+    diagnostics.error({path.str(), 0, 0},
+                      "expected a model that ends in .json, .nir or .mlir, "
+                      "found '" +
+                          extension + "'");
+  return nullptr;
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> Session::loadJson(StringRef path) {
+  std::optional<Model> model = readModel(path, diagnostics);
+  if (!model)
+    return nullptr;
+  return importModel(*model, context);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {
+  llvm::sys::fs::file_status status;
+  if (std::error_code reason = llvm::sys::fs::status(path, status)) {
+    diagnostics.error({path.str(), 0, 0}, "cannot read: " + reason.message());
+    return nullptr;
+  }
+  return mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
+}

@@ -1,0 +1,67 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What every subcommand that reads a model needs.
+
+#ifndef SNNC_COMPILER_TOOLS_SESSION_H
+#define SNNC_COMPILER_TOOLS_SESSION_H
+
+#include "compiler/Spec/Diagnostics.h"
+#include "compiler/Tools/Options.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace snnc {
+
+enum ExitCode {
+  exitDone = 0,
+  exitBadInput = 1,
+  exitBadUsage = 2,
+  exitInternal = 3
+};
+
+/// Prints help or the problem for a command line that is not to be run.
+/// `nullopt`: go on.
+std::optional<int> handleCommandLine(llvm::StringRef command,
+                                     const OptionTable &table,
+                                     Arguments arguments);
+
+/// A bad use of options that the table alone cannot find.
+int usageError(llvm::StringRef command, const llvm::Twine &message);
+
+/// An MLIR context whose diagnostics join those of the readers.
+class Session {
+public:
+  Session();
+
+  /// Reads a .json or .mlir model. Null after an error.
+  mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
+
+  void error(const llvm::Twine &message);
+  void error(llvm::Error problem);
+
+  /// Adds --diagnostics to a table.
+  void addOptions(OptionTable &table);
+
+  /// Prints the problems to stderr and gives the exit code: `code`, or 1 where
+  /// it is 0 and there are errors.
+  int finish(int code = exitDone);
+
+  Diagnostics diagnostics;
+  mlir::MLIRContext context;
+
+private:
+  void receive(mlir::Diagnostic &diagnostic);
+  mlir::OwningOpRef<mlir::ModuleOp> loadMlir(llvm::StringRef path);
+  mlir::OwningOpRef<mlir::ModuleOp> loadJson(llvm::StringRef path);
+
+  mlir::ScopedDiagnosticHandler handler;
+  bool json = false;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TOOLS_SESSION_H
