@@ -23,9 +23,11 @@ def main():
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
     snnc = parser.parse_args().snnc
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([snnc, "run", VOWELS / "vowels.json",
-                        "--input", f"x={VOWELS}/test/x.npy",
-                        "--output", f"scores={folder}/scores.npy"], check=True)
+        done = subprocess.run([snnc, "run", VOWELS / "vowels.json",
+                               "--input", f"x={VOWELS}/test/x.npy",
+                               "--output", f"scores={folder}/scores.npy"])
+        if done.returncode:
+            sys.exit(f"snnc run: exit code {done.returncode}")
         found = np.load(f"{folder}/scores.npy")
     recorded = np.load(VOWELS / "test/scores.npy")
     if found.shape != recorded.shape:

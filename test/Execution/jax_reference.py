@@ -90,11 +90,7 @@ class Network:
                        else [self.names.index(o["layer"]) if "layer" in o else last
                              for o in spec.get("outputs", [{}])])
         self.live = sorted(reach(self.edges, self.finals))
-        longest = [0] * len(self.layers)
-        for sources, _ in (self.edges[i] for i in self.live):
-            for j, delay in sources:
-                longest[j] = max(longest[j], delay)
-        self.longest = longest
+        self.longest = max([1] + [delay for i in self.live for _, delay in self.edges[i][0]])
 
     def merge(self, i, values):
         if self.spec["layers"][i].get("merge", "concat") == "sum":
@@ -120,8 +116,7 @@ class Network:
                       for name, value in self.layers[i].start.items()}
                   for i in self.live}
         outs = self.before_the_first_step()
-        queues = {i: jnp.stack([outs[i]] * self.longest[i])
-                  for i in self.live if self.longest[i]}
+        queues = {i: jnp.stack([outs[i]] * self.longest) for i in self.live}
         return states, queues
 
     def step(self, carry, inputs):

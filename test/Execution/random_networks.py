@@ -182,10 +182,13 @@ def run(seed, snnc, keep):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         try:
             if done.returncode:
-                raise Mismatch(f"exit code {done.returncode}\n{done.stderr}")
+                head = "\n  ".join(done.stderr.splitlines()[:8])
+                raise Mismatch(f"exit code {done.returncode}\n  {head}")
             return case.compare(folder)
         except Mismatch as problem:
-            return f"network {seed}: {problem}\n  {shlex.join(command)}"
+            again = f"--seed {seed} --count 1 --keep /tmp/random{seed}"
+            what = shlex.join(command) if keep else f"its files: random_networks.py {again}"
+            return f"network {seed}: {problem}\n  {what}"
 
 
 def run_all(options):
