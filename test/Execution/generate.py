@@ -162,9 +162,9 @@ class Network(Parameters):
         kernel, stride, _, sizes = self.window(layer, shape, [1, 2, 3, 3, 5], dilation)
         if dilation > 1:
             layer["dilation"] = dilation
-        if self.chance(0.25):
-            layer["padding"] = rule = self.pick(["SAME", "SAME_LOWER"])
-            sizes = [-(-n // s) for n, s in zip(shape[1:], stride)]
+        if stride == [1, 1] and self.chance(0.4):  # other strides need amounts
+            layer["padding"] = self.pick(["SAME", "SAME_LOWER"])
+            sizes = shape[1:]
         groups = [g for g in (1, 2, 3, 4) if shape[0] % g == 0]
         layer["groups"] = self.pick(groups) if self.chance(0.4) else 1
         shape[:] = [layer["groups"] * self.below(1, 5), *sizes]
@@ -209,8 +209,10 @@ class Network(Parameters):
         self.spec = {"format": "snnc", "version": 1, "name": "random", "inputs": self.inputs}
         self.spec["forward"] = self.pick(["default", "delayed"])
         wanted = min(self.pick([1, 1, 2, 3]), count)
-        others = self.random.permutation(count - 1)[:wanted - 1] if count > 1 else []
-        finals = [count - 1, *map(int, others)]
+        read = {source for sources in self.sources for source in sources}
+        others = [int(i) for i in self.random.permutation(count - 1)]
+        others.sort(key=lambda i: ("layer", i) in read)  # loose ends first
+        finals = [count - 1, *others[:wanted - 1]]
         outputs = [{"name": f"y{k}"} | ({"reduce": self.pick(["sum", "mean", "last", "max"])}
                                         if self.chance(0.15) else {})
                    for k in range(len(finals))]

@@ -140,12 +140,15 @@ class Network:
 
     def run(self, inputs, burnin=0):
         """inputs: [steps, shape...] each, in the spec's order. Gives the outputs,
-        the states and delay queues by their names in a state file, and for each
-        step the least distance of a neuron from its threshold."""
+        the states by their names in a state file, the last values of every layer and
+        input, and for each step the least distance of a neuron from its threshold."""
         (states, queues), (outs, margins) = self.scan([jnp.float32(x) for x in inputs])
         named = {f"{self.names[i]}.{key}": np.asarray(value)
                  for i, state in states.items() for key, value in state.items()}
         old = {self.names[i]: np.asarray(queue) for i, queue in queues.items()}
+        for each, x in zip(self.spec["inputs"], inputs):
+            zeros = np.zeros((self.longest, *each["shape"]), np.float32)
+            old[each["name"]] = np.concatenate([zeros, x])[-self.longest:]
         listed = self.spec.get("outputs", [{}] * len(outs))
         reduced = [reduce(np.asarray(out)[burnin:], each.get("reduce", "none"))
                    for out, each in zip(outs, listed)]
