@@ -117,7 +117,7 @@ def DelayOp : SNN_Op<"delay", [Pure]> {
 
     Example:
     ```mlir
-    %d = snn.delay %v init(%zero) steps(1) name("lif.v") : tensor<20xf32>
+    %d = snn.delay %v init(%zero : tensor<20xf32>) steps(1) name("lif.v") : tensor<20xf32> -> tensor<20xf32>
     ```
   }];
   let arguments = (ins SNN_Tensor:$value, Optional<SNN_Tensor>:$init, I64Attr:$steps,

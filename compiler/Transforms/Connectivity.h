@@ -15,7 +15,7 @@ class Connectivity {
 public:
   explicit Connectivity(mlir::snn::NetworkOp network);
 
-  llvm::ArrayRef<mlir::snn::LayerOpInterface> getLayers() const {
+  llvm::MutableArrayRef<mlir::snn::LayerOpInterface> getLayers() {
     return layers;
   }
 

@@ -24,7 +24,8 @@ static snn::LayerOpInterface copyOn(snn::LayerOpInterface layer,
                                     ValueRange sources, OpBuilder &builder) {
   auto copy = cast<snn::LayerOpInterface>(builder.clone(*layer));
   copy.getLayerSourcesMutable().assign(sources);
-  copy->removeAttr("merge");
+  copy->setAttr("merge",
+                snn::MergeAttr::get(copy->getContext(), snn::Merge::Concat));
   return copy;
 }
 

@@ -181,7 +181,8 @@ void Resolver::joinAll() {
     if (isa<snn::ConcatOp, snn::SumOp>(*layer))
       continue;
     if (layer.getLayerSources().size() == 1) {
-      layer->removeAttr("merge");
+      layer->setAttr("merge", snn::MergeAttr::get(layer->getContext(),
+                                                  snn::Merge::Concat));
       continue;
     }
     ++numJoined;

@@ -1,0 +1,204 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The reference interpreter: time and states. The graph is read in
+// ReadNetwork.cpp.
+
+#include "compiler/Reference/Interpreter.h"
+#include "compiler/Reference/Collector.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+std::vector<int64_t> Interpreter::Node::shape() const {
+  return cast<RankedTensorType>(op->getResult(0).getType()).getShape().vec();
+}
+
+//===----------------------------------------------------------------------===//
+// Time
+//===----------------------------------------------------------------------===//
+
+void Interpreter::initState() {
+  for (Node &node : nodes) {
+    node.now = Array::zeros(node.shape());
+    if (node.layer)
+      node.state = initialState(node.layer, parameters);
+  }
+  computeBeforeFirst();
+  for (Node &node : nodes) {
+    size_t longest = node.registers.empty() ? 1 : node.registers.back();
+    node.past.assign(longest, node.now);
+  }
+}
+
+/// G3: out(-1), in the order of the layers. What comes later is still zero.
+void Interpreter::computeBeforeFirst() {
+  for (size_t n = numInputs; n < nodes.size(); ++n) {
+    if (nodes[n].layer.hasState())
+      continue;
+    std::vector<Source> sources;
+    for (const Edge &edge : edges[n])
+      sources.push_back({nodes[edge.node].now, edge.isOnOwnCycle});
+    nodes[n].now = applyLayer(nodes[n].layer, sources, parameters);
+  }
+}
+
+const Array &Interpreter::look(const Edge &edge) const {
+  const Node &node = nodes[edge.node];
+  return edge.delay == 0 ? node.now : node.past[edge.delay - 1];
+}
+
+/// Computes out(t) of every node.
+void Interpreter::step(const std::vector<Array> &inputs, size_t t) {
+  for (size_t n = 0; n < numInputs; ++n) {
+    Node &node = nodes[n];
+    bool isSpikes = cast<RankedTensorType>(node.op->getResult(0).getType())
+                        .getElementType()
+                        .isInteger(1);
+    for (size_t k = 0; k < node.now.size(); ++k) {
+      float value = inputs[n][t * node.now.size() + k];
+      node.now[k] = isSpikes ? float(value != 0.0f) : value;
+    }
+  }
+  for (size_t n = numInputs; n < nodes.size(); ++n) {
+    Node &node = nodes[n];
+    std::vector<Source> sources;
+    for (const Edge &edge : edges[n])
+      sources.push_back({look(edge), edge.isOnOwnCycle});
+    node.now = node.layer.hasState()
+                   ? stepNeuron(node.layer, mergeSources(node.layer, sources),
+                                node.state, parameters)
+                   : applyLayer(node.layer, sources, parameters);
+  }
+}
+
+/// One step further: out(t) becomes out(t-1).
+void Interpreter::shift() {
+  for (Node &node : nodes) {
+    node.past.push_front(node.now);
+    node.past.pop_back();
+  }
+}
+
+LogicalResult Interpreter::checkInputs(const std::vector<Array> &inputs,
+                                       size_t steps) const {
+  if (inputs.size() != numInputs)
+    return emitError(network->getLoc(), "takes ")
+           << numInputs << " inputs, found " << inputs.size();
+  for (size_t n = 0; n < numInputs; ++n)
+    if (inputs[n].size() != steps * nodes[n].now.size())
+      return emitError(nodes[n].op->getLoc(), "input '")
+             << nodes[n].name << "' takes " << steps * nodes[n].now.size()
+             << " values, found " << inputs[n].size();
+  return success();
+}
+
+FailureOr<std::vector<Array>> Interpreter::run(const std::vector<Array> &inputs,
+                                               size_t steps, size_t burnin) {
+  if (failed(checkInputs(inputs, steps)))
+    return failure();
+  size_t kept = steps > burnin ? steps - burnin : 0;
+  std::vector<Collector> collectors;
+  for (const Output &output : outputs)
+    collectors.emplace_back(output.reduce, nodes[output.edge.node].shape(),
+                            kept);
+  for (const std::string &name : recorded)
+    collectors.emplace_back(snn::Reduce::None, findRecorded(name)->shape, kept);
+  for (size_t t = 0; t < steps; ++t) {
+    step(inputs, t);
+    for (size_t k = 0; t >= burnin && k < collectors.size(); ++k)
+      collectors[k].add(k < outputs.size()
+                            ? look(outputs[k].edge)
+                            : *findRecorded(recorded[k - outputs.size()]));
+    shift();
+  }
+  std::vector<Array> results;
+  for (const Collector &collector : collectors)
+    results.push_back(collector.get());
+  return results;
+}
+
+/// The value after the present step of a state that a network records, or null.
+const Array *Interpreter::findRecorded(StringRef name) const {
+  auto [owner, state] = name.rsplit('.');
+  for (const Node &node : nodes) {
+    if (node.name != owner)
+      continue;
+    auto found = node.state.find(state.str());
+    if (found != node.state.end())
+      return &found->second;
+    if (state == "delay" && llvm::is_contained(node.registers, 1u))
+      return &node.now;
+  }
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// States
+//===----------------------------------------------------------------------===//
+
+static std::string registerName(StringRef node, size_t delay) {
+  std::string length = delay == 1 ? "" : std::to_string(delay);
+  return (node + ".delay" + length).str();
+}
+
+std::vector<std::string> Interpreter::getStateNames() const {
+  std::vector<std::string> names;
+  for (const Node &node : nodes) {
+    for (const auto &[name, array] : node.state)
+      names.push_back(node.name + "." + name);
+    for (size_t delay : node.registers)
+      names.push_back(registerName(node.name, delay));
+  }
+  return names;
+}
+
+std::optional<Array> Interpreter::getState(StringRef name) const {
+  for (const Node &node : nodes) {
+    for (const auto &[own, array] : node.state)
+      if (name == node.name + "." + own)
+        return array;
+    for (size_t delay : node.registers) {
+      if (name != registerName(node.name, delay))
+        continue;
+      Array values{node.shape(), {}};
+      if (delay > 1)
+        values.shape.insert(values.shape.begin(), delay);
+      for (size_t back = delay; back > 0; --back)
+        llvm::append_range(values.data, node.past[back - 1].data);
+      return values;
+    }
+  }
+  return std::nullopt;
+}
+
+LogicalResult Interpreter::setState(StringRef name,
+                                    const std::vector<float> &data) {
+  std::optional<Array> before = getState(name);
+  if (!before || before->size() != data.size())
+    return failure();
+  for (Node &node : nodes) {
+    for (auto &[own, array] : node.state) {
+      if (name != node.name + "." + own)
+        continue;
+      array.data = data;
+      // What the neuron gave out is this state, unless it never was: an
+      // integrator with an initial potential.
+      if (own == "s" ||
+          (isa<snn::SimpleLIOp>(node.op) && !node.op->hasAttr("init")))
+        node.past.front().data = data;
+    }
+    for (size_t delay : node.registers)
+      if (name == registerName(node.name, delay))
+        for (size_t back = delay; back > 0; --back) {
+          auto begin = data.begin() + (delay - back) * node.now.size();
+          node.past[back - 1].data.assign(begin, begin + node.now.size());
+        }
+  }
+  return success();
+}
+
+} // namespace snnc

@@ -1,0 +1,210 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The layers without a state, in plain loops.
+
+#include "compiler/Reference/Layers.h"
+#include "compiler/Reference/Activations.h"
+#include "compiler/Reference/Math.h"
+#include "compiler/Reference/Sums.h"
+#include "compiler/Reference/Windows.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+Array mergeSources(snn::LayerOpInterface layer,
+                   const std::vector<Source> &sources) {
+  Array joined = sources.front().value;
+  bool isSum =
+      isa<snn::SumOp>(*layer) ||
+      (layer.getLayerMerge() == snn::Merge::Sum && !isa<snn::ConcatOp>(*layer));
+  for (const Source &source : llvm::drop_begin(sources)) {
+    if (isSum) {
+      for (size_t k = 0; k < joined.size(); ++k)
+        joined[k] = joined[k] + source.value[k];
+      continue;
+    }
+    joined.shape[0] += source.value.shape[0];
+    llvm::append_range(joined.data, source.value.data);
+  }
+  return joined;
+}
+
+/// Adds weight times input to a sum that is under way; a zero adds nothing.
+static float accumulate(float weight, float x, float sum) {
+  return x == 0.0f ? sum : std::fma(weight, x, sum);
+}
+
+/// The columns (or channels) [begin, begin + size) of a weight that a source
+/// has.
+struct Part {
+  const Array *value;
+  size_t begin;
+};
+
+/// The sources of a sum in their order, or their joined input as the only one.
+static std::vector<Part> sumParts(const std::vector<Source> &sources,
+                                  bool isConcat, const Array &joined) {
+  if (!isConcat)
+    return {{&joined, 0}};
+  std::vector<Part> parts;
+  for (bool onOwnCycle : {false, true}) {
+    size_t begin = 0;
+    for (const Source &source : sources) {
+      if (source.isOnOwnCycle == onOwnCycle)
+        parts.push_back({&source.value, begin});
+      begin += source.value.shape[0];
+    }
+  }
+  return parts;
+}
+
+/// N1.
+static Array applyLinear(snn::LinearOp op, const std::vector<Part> &parts,
+                         Parameters &parameters) {
+  const Array &weight = parameters.get(op.getWeightAttr());
+  size_t rows = weight.shape[0], columns = weight.shape[1];
+  Array y = Array::zeros({int64_t(rows)});
+  for (size_t o = 0; o < rows; ++o) {
+    if (op.getBiasAttr())
+      y[o] = parameters.get(op.getBiasAttr())[o];
+    for (Part part : parts)
+      for (size_t j = 0; j < part.value->size(); ++j)
+        y[o] = accumulate(weight[o * columns + part.begin + j],
+                          (*part.value)[j], y[o]);
+  }
+  return y;
+}
+
+/// N2.
+static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
+                       const std::vector<int64_t> &shape,
+                       Parameters &parameters) {
+  const Array &weight = parameters.get(op.getWeightAttr());
+  size_t perGroup = weight.shape[1];
+  size_t outPerGroup = weight.shape[0] / op.getGroups();
+  std::vector<int64_t> kernel(weight.shape.begin() + 2, weight.shape.end());
+  Windows windows(kernel, op.getStride(), op.getPadding(), op.getDilation());
+  std::vector<int64_t> positions(shape.begin() + 1, shape.end());
+  Array y = Array::zeros(shape);
+  size_t count = y.size() / shape[0], taps = windows.numTaps();
+  for (size_t o = 0; o < size_t(shape[0]); ++o)
+    for (size_t p = 0; p < count; ++p) {
+      float sum = op.getBiasAttr() ? parameters.get(op.getBiasAttr())[o] : 0.0f;
+      size_t firstChannel = o / outPerGroup * perGroup;
+      for (Part part : parts) {
+        std::vector<int64_t> space(part.value->shape.begin() + 1,
+                                   part.value->shape.end());
+        size_t area = part.value->size() / part.value->shape[0];
+        size_t channels = std::min<size_t>(perGroup, part.value->shape[0]);
+        for (size_t tap = 0; tap < taps; ++tap) {
+          std::optional<size_t> place =
+              windows.locate(p, positions, tap, space);
+          for (size_t c = 0; place && c < channels; ++c)
+            sum = accumulate(
+                weight[(o * perGroup + part.begin + c) * taps + tap],
+                (*part.value)[(firstChannel + c) * area + *place], sum);
+        }
+      }
+      y[o * count + p] = sum;
+    }
+  return y;
+}
+
+/// N3.
+static Array applyLayerNorm(snn::LayerNormOp op, const Array &x,
+                            Parameters &parameters) {
+  float count = x.size();
+  PartialSums sums, squares;
+  forEachSummand(x, [&](size_t k, size_t sum) { sums.sums[sum] += x[k]; });
+  float mean = sums.total() / count;
+  forEachSummand(x, [&](size_t k, size_t sum) {
+    float d = x[k] - mean;
+    squares.sums[sum] = std::fma(d, d, squares.sums[sum]);
+  });
+  float variance = squares.total() / count;
+  float inverse = 1.0f / std::sqrt(variance + op.getEps().convertToFloat());
+  Array y = Array::zeros(x.shape);
+  for (size_t k = 0; k < x.size(); ++k) {
+    y[k] = (x[k] - mean) * inverse;
+    if (op.getWeightAttr())
+      y[k] = y[k] * parameters.get(op.getWeightAttr())[k];
+    if (op.getBiasAttr())
+      y[k] = y[k] + parameters.get(op.getBiasAttr())[k];
+  }
+  return y;
+}
+
+/// N4: `combine(value, tap)` over the taps of each window within the input.
+template <typename PoolOp, typename Combine>
+static Array pool(PoolOp op, const Array &x, const std::vector<int64_t> &shape,
+                  float start, Combine combine) {
+  std::vector<int64_t> kernel(op.getKernel()), ones(kernel.size(), 1);
+  Windows windows(kernel, op.getStride(), op.getPadding(), ones);
+  std::vector<int64_t> positions(shape.begin() + 1, shape.end());
+  std::vector<int64_t> space(x.shape.begin() + 1, x.shape.end());
+  Array y = Array::filled(shape, start);
+  size_t count = y.size() / shape[0], area = x.size() / shape[0];
+  for (size_t c = 0; c < size_t(shape[0]); ++c)
+    for (size_t p = 0; p < count; ++p)
+      for (size_t tap = 0; tap < windows.numTaps(); ++tap)
+        if (auto place = windows.locate(p, positions, tap, space))
+          y[c * count + p] = combine(y[c * count + p], x[c * area + *place]);
+  return y;
+}
+
+static Array applyAvgPool(snn::AvgPoolOp op, const Array &x,
+                          const std::vector<int64_t> &shape) {
+  float size = 1;
+  for (int64_t extent : op.getKernel())
+    size *= extent;
+  Array y =
+      pool(op, x, shape, 0.0f, [](float sum, float v) { return sum + v; });
+  for (float &value : y.data)
+    value = value / size;
+  return y;
+}
+
+static Array applyScale(snn::ScaleOp op, Array x, Parameters &parameters) {
+  for (size_t k = 0; k < x.size(); ++k)
+    x[k] = x[k] * parameters.at(op.getFactor(), x.shape, k);
+  return x;
+}
+
+Array applyLayer(snn::LayerOpInterface layer,
+                 const std::vector<Source> &sources, Parameters &parameters) {
+  Array x = mergeSources(layer, sources);
+  bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
+  auto type = cast<RankedTensorType>(layer->getResult(0).getType());
+  std::vector<int64_t> shape = type.getShape().vec();
+  return llvm::TypeSwitch<Operation *, Array>(layer)
+      .Case([&](snn::LinearOp op) {
+        return applyLinear(op, sumParts(sources, isConcat, x), parameters);
+      })
+      .Case([&](snn::ConvOp op) {
+        bool inParts = isConcat && op.getGroups() == 1;
+        return applyConv(op, sumParts(sources, inParts, x), shape, parameters);
+      })
+      .Case([&](snn::LayerNormOp op) {
+        return applyLayerNorm(op, x, parameters);
+      })
+      .Case([&](snn::AvgPoolOp op) { return applyAvgPool(op, x, shape); })
+      .Case([&](snn::MaxPoolOp op) {
+        return pool(op, x, shape, -std::numeric_limits<float>::infinity(),
+                    elementary::maximum);
+      })
+      .Case([&](snn::ScaleOp op) { return applyScale(op, x, parameters); })
+      .Case([&](snn::LambdaOp op) {
+        return applyActivation(op.getFunction(), x);
+      })
+      .Default([&](Operation *) {
+        // Flatten, identity, concat and sum: the joined input, in a new shape.
+        return Array{shape, x.data};
+      });
+}
+
+} // namespace snnc

@@ -1,0 +1,42 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Parameters of a model, as the reference interpreter reads them.
+
+#include "compiler/Reference/Parameters.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+const Array &Parameters::get(FlatSymbolRefAttr symbol) {
+  auto [entry, isNew] = arrays.try_emplace(symbol.getValue());
+  if (!isNew)
+    return entry->second;
+  auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
+  auto type = cast<RankedTensorType>(param.getType());
+  entry->second = {type.getShape().vec(), param.getData()};
+  return entry->second;
+}
+
+float Parameters::at(Attribute param, const std::vector<int64_t> &shape,
+                     size_t index) {
+  if (auto number = dyn_cast<FloatAttr>(param))
+    return number.getValue().convertToFloat();
+  const Array &array = get(cast<FlatSymbolRefAttr>(param));
+  // From the last axis on; an axis of one element has the same at every place.
+  size_t place = 0, stride = 1;
+  for (size_t back = 1; back <= shape.size(); ++back) {
+    size_t size = shape[shape.size() - back];
+    size_t coordinate = index % size;
+    index /= size;
+    if (back > array.shape.size())
+      continue;
+    size_t own = array.shape[array.shape.size() - back];
+    place += stride * (own == 1 ? 0 : coordinate);
+    stride *= own;
+  }
+  return array[place];
+}
+
+} // namespace snnc

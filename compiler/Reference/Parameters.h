@@ -1,0 +1,35 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Parameters of a model, as the reference interpreter reads them.
+
+#ifndef SNNC_REFERENCE_PARAMETERS_H
+#define SNNC_REFERENCE_PARAMETERS_H
+
+#include "compiler/Reference/Array.h"
+#include "dialect/SNNDialect.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace snnc {
+
+/// The snn.param operations of a module, read when they are first asked for.
+class Parameters {
+public:
+  explicit Parameters(mlir::ModuleOp module) : module(module) {}
+
+  /// The tensor that `symbol` names. It exists: shape inference has checked it.
+  const Array &get(mlir::FlatSymbolRefAttr symbol);
+
+  /// The value at element `index` of a layer of `shape`: `param` is a number,
+  /// or a symbol whose tensor broadcasts to the shape.
+  float at(mlir::Attribute param, const std::vector<int64_t> &shape,
+           size_t index);
+
+private:
+  mlir::ModuleOp module;
+  llvm::StringMap<Array> arrays;
+};
+
+} // namespace snnc
+
+#endif // SNNC_REFERENCE_PARAMETERS_H

@@ -1,0 +1,134 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads the graph of a network for the reference interpreter.
+
+#include "compiler/Reference/Interpreter.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+Interpreter::Interpreter(OwningOpRef<ModuleOp> module)
+    : module(std::move(module)), parameters(*this->module) {}
+
+FailureOr<std::unique_ptr<Interpreter>>
+Interpreter::create(snn::NetworkOp network) {
+  if (network.getForward() == snn::Forward::Resolved)
+    return emitError(network.getLoc(),
+                     "the reference interpreter takes a network as it was "
+                     "written, found one whose connectivity is resolved");
+  auto module = network->getParentOfType<ModuleOp>();
+  std::unique_ptr<Interpreter> interpreter(
+      new Interpreter(OwningOpRef<ModuleOp>(module.clone())));
+  auto copy =
+      interpreter->module->lookupSymbol<snn::NetworkOp>(network.getSymName());
+  if (failed(interpreter->read(copy)))
+    return failure();
+  interpreter->initState();
+  for (const std::string &name : interpreter->recorded)
+    if (!interpreter->findRecorded(name))
+      return emitError(copy.getLoc(), "no state named '")
+             << name << "' to record";
+  return interpreter;
+}
+
+LogicalResult Interpreter::readNode(Operation &op) {
+  auto type = dyn_cast<RankedTensorType>(op.getResult(0).getType());
+  if (!type || !type.hasStaticShape())
+    return emitError(op.getLoc(), "has a result of type ")
+           << op.getResult(0).getType()
+           << ", expected known sizes; run snn-infer-shapes first";
+  auto layer = dyn_cast<snn::LayerOpInterface>(op);
+  StringRef name =
+      layer ? layer.getLayerName() : cast<snn::InputOp>(op).getName();
+  nodeOf[&op] = nodes.size();
+  nodes.push_back({&op, layer, name.str(), {}, {}, {}, {}});
+  return success();
+}
+
+/// G2: a delay that is written counts; without one, out(t-1) for an edge that
+/// does not go forward in the order, and for every edge in the delayed form.
+FailureOr<Interpreter::Edge>
+Interpreter::readEdge(Value value, std::optional<size_t> reader) {
+  bool isWritten = false;
+  size_t delay = 0;
+  while (auto op = value.getDefiningOp<snn::DelayOp>()) {
+    if (op.getInit())
+      return emitError(op.getLoc(), "the reference interpreter knows no delays "
+                                    "with an initial value");
+    isWritten = true;
+    delay += op.getSteps();
+    value = op.getValue();
+  }
+  auto found = nodeOf.find(value.getDefiningOp());
+  if (found == nodeOf.end())
+    return emitError(value.getLoc(), "expected a layer or input as a source");
+  size_t node = found->second;
+  bool isLayerEdge = reader && node >= numInputs;
+  bool isBackEdge = isLayerEdge && node >= *reader;
+  bool isDelayed = isLayerEdge && network.getForward() == snn::Forward::Delayed;
+  if (!isWritten && (isBackEdge || isDelayed))
+    delay = 1;
+  if (isBackEdge && delay == 0)
+    return emitError(value.getLoc(), "an edge that does not go forward needs a "
+                                     "delay of at least 1");
+  auto &registers = nodes[node].registers;
+  if (delay > 0 && !llvm::is_contained(registers, delay))
+    registers.insert(llvm::lower_bound(registers, delay), delay);
+  return Edge{node, delay, false};
+}
+
+/// G5: a source is on its reader's own cycle if a path leads from the reader to
+/// it.
+void Interpreter::findOwnCycles() {
+  size_t count = nodes.size();
+  std::vector<std::vector<char>> leadsTo(count, std::vector<char>(count));
+  for (size_t to = 0; to < count; ++to) {
+    leadsTo[to][to] = true;
+    for (const Edge &edge : edges[to])
+      leadsTo[edge.node][to] = true;
+  }
+  for (size_t via = 0; via < count; ++via)
+    for (size_t from = 0; from < count; ++from)
+      for (size_t to = 0; leadsTo[from][via] && to < count; ++to)
+        leadsTo[from][to] |= leadsTo[via][to];
+  for (size_t reader = 0; reader < count; ++reader)
+    for (Edge &edge : edges[reader])
+      edge.isOnOwnCycle = leadsTo[reader][edge.node];
+}
+
+LogicalResult Interpreter::read(snn::NetworkOp source) {
+  network = source;
+  Block &block = network.getBody().front();
+  for (auto input : block.getOps<snn::InputOp>())
+    if (failed(readNode(*input.getOperation())))
+      return failure();
+  numInputs = nodes.size();
+  for (auto layer : block.getOps<snn::LayerOpInterface>())
+    if (failed(readNode(*layer.getOperation())))
+      return failure();
+  edges.resize(nodes.size());
+  for (size_t n = numInputs; n < nodes.size(); ++n)
+    for (Value value : nodes[n].layer.getLayerSources()) {
+      FailureOr<Edge> edge = readEdge(value, n);
+      if (failed(edge))
+        return failure();
+      edges[n].push_back(*edge);
+    }
+  for (auto output : block.getOps<snn::OutputOp>()) {
+    FailureOr<Edge> edge = readEdge(output.getValue(), std::nullopt);
+    if (failed(edge))
+      return failure();
+    outputs.push_back({*edge, output.getReduce()});
+  }
+  findOwnCycles();
+  if (ArrayAttr names = network.getRecordAttr())
+    for (StringRef name : names.getAsValueRange<StringAttr>())
+      recorded.push_back(name.str());
+  return success();
+}
+
+} // namespace snnc

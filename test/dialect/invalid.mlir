@@ -1,0 +1,240 @@
+// RUN: snn-opt %s --split-input-file --verify-diagnostics
+
+// expected-error @below {{the value of parameter 'w' is a 'tensor<2xf32>', its type says 'tensor<3xf32>'}}
+"snn.param"() {sym_name = "w", type = tensor<3xf32>, value = dense<1.0> : tensor<2xf32>} : () -> ()
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{a second input named 'x'}}
+  %y = snn.input "x" : tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  snn.output "y" %x : tensor<2xf32>
+  // expected-error @below {{a second output named 'y'}}
+  snn.output "y" %x : tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(resolved) {
+  // expected-error @below {{this value depends on itself within one step; a resolved network needs a delay in every cycle}}
+  %a = snn.identity "a" (%b) : (tensor<2xf32>) -> tensor<2xf32>
+  %b = snn.identity "b" (%a) : (tensor<2xf32>) -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  // expected-error @below {{delays nothing but itself}}
+  %a = snn.delay %b steps(1) : tensor<2xf32> -> tensor<2xf32>
+  %b = snn.delay %a steps(1) : tensor<2xf32> -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{needs a number of steps that is not negative, found -1}}
+  %d = snn.delay %x steps(-1) : tensor<2xf32> -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{delays a 'tensor<2xf32>' and gives a 'tensor<3xf32>'}}
+  %d = snn.delay %x steps(1) : tensor<2xf32> -> tensor<3xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  %c = arith.constant dense<false> : tensor<2xi1>
+  // expected-error @below {{starts from a 'tensor<2xi1>' and gives a 'tensor<2xf32>'}}
+  %d = snn.delay %x init(%c : tensor<2xi1>) steps(1) : tensor<2xf32> -> tensor<2xf32>
+}
+
+// -----
+
+snn.param @w : tensor<2x2xf32> = dense<1.0>
+snn.param @b : tensor<2xf32> = dense<1.0>
+snn.network @net forward(resolved) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{starts from 'init' or from 'bias', not from both}}
+  %y = snn.linear "fc" (%x) init(%x : tensor<2xf32>) weight(@w) bias(@b) : (tensor<2xf32>) -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<1x4x4xf32>
+  // expected-error @below {{needs values of 'stride' from 1 to 2147483647, found 0}}
+  %y = snn.conv "conv" (%x) weight(@w) stride [1, 0] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<1x4x4xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<1x4x4xf32>
+  // expected-error @below {{needs 4 values of 'padding', found 2}}
+  %y = snn.conv "conv" (%x) weight(@w) stride [1, 1] padding [0, 0] dilation [1, 1] groups(1) : (tensor<1x4x4xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<1x4x4xf32>
+  // expected-error @below {{needs values of 'groups' from 1 to 2147483647, found 0}}
+  %y = snn.conv "conv" (%x) weight(@w) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(0) : (tensor<1x4x4xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<1x4x4xf32>
+  // expected-error @below {{needs values of 'padding' from 0 to 2147483647, found 4294967296}}
+  %y = snn.max_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 4294967296] : (tensor<1x4x4xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{takes 2 decay constants, found 1}}
+  %y = snn.lif "lif" (%x) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<4xf32>) -> tensor<4xi1>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{takes 1 decay constant, found 2}}
+  %y = snn.simple_li "li" (%x) decay([0.9 : f32, 0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+}
+
+// -----
+
+// expected-error @below {{expects parent op 'snn.network'}}
+%x = snn.input "x" : tensor<2xf32>
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @below {{needs one block argument for each tensor and parameter, of its element type}}
+  %y = snn.map "m" ins(%x : tensor<2xf32>) -> (tensor<2xf32>) {
+  ^bb0(%a: i1):
+    snn.yield %a : i1
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @below {{needs to yield one value for each result, of its element type}}
+  %y = snn.map "m" ins(%x : tensor<2xf32>) -> (tensor<2xi1>) {
+  ^bb0(%a: f32):
+    snn.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @below {{needs tensors of one shape}}
+  %y = snn.map "m" ins(%x : tensor<2xf32>) -> (tensor<3xf32>) {
+  ^bb0(%a: f32):
+    snn.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1>) {
+  // expected-error @below {{needs a queue of 'tensor<3xi1>', found 'tensor<3x2xi1>'}}
+  %y = snn.queue_front %q : tensor<3x2xi1> -> tensor<3xi1>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1>, %x: tensor<2xf32>) {
+  // expected-error @below {{needs a queue of 'tensor<2xf32>', found 'tensor<3x2xi1>'}}
+  %y = snn.queue_push %q, %x : tensor<3x2xi1>, tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%xs: tensor<?x2xf32>, %b: index) {
+  // expected-error @below {{needs one reduction for each of its 1 outputs, found 0}}
+  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [] -> outputs(tensor<?x2xf32>) {
+  ^bb0(%x: tensor<2xf32>):
+    snn.yield %x : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %b: index) {
+  // expected-error @below {{needs states of the types of their initial values}}
+  %y, %s = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v : tensor<2xf32>) burnin(%b) reduce [#snn<reduce none>]
+      -> outputs(tensor<?x2xf32>) states(tensor<3xf32>) {
+  ^bb0(%x: tensor<2xf32>, %w: tensor<2xf32>):
+    snn.yield %x, %w : tensor<2xf32>, tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%xs: tensor<?x2xf32>, %b: index) {
+  // expected-error @below {{needs one block argument for each input (one step of it) and each carried value}}
+  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn<reduce none>] -> outputs(tensor<?x2xf32>) {
+  ^bb0(%x: tensor<?x2xf32>):
+    snn.yield %x : tensor<?x2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @below {{needs to yield its results}}
+  %y = snn.group "g" map ins(%x : tensor<2xf32>) -> (tensor<3xf32>) {
+  ^bb0(%a: tensor<2xf32>):
+    snn.yield %a : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @below {{needs one slot for each of its 1 results, found 2}}
+  %y = snn.group "g" map ins(%x : tensor<2xf32>) slots [0, 64] -> (tensor<2xf32>) {
+  ^bb0(%a: tensor<2xf32>):
+    snn.yield %a : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%a: memref<1x16xf32>) {
+  // expected-error @below {{needs one block argument for each input buffer}}
+  snn.kernel "k" map ins(%a : memref<1x16xf32>) outs(%a : memref<1x16xf32>) {
+    snn.yield
+  }
+  return
+}

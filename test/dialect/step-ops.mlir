@@ -1,0 +1,80 @@
+// RUN: snn-opt --verify-roundtrip %s | FileCheck %s
+// Every operation of one step and of kernels prints as it was read.
+
+snn.param @p : tensor<2xf32> = dense<1.0>
+
+// CHECK: snn.model @net inputs [#snn.port<"x", tensor<2xf32>>]
+// CHECK-SAME: outputs [#snn.port<"y", tensor<2xi1>, sum>]
+// CHECK-SAME: states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1> queue = 3 offset = 64>]
+// CHECK-SAME: carried(128) scratch(64) workspace(64)
+snn.model @net inputs [#snn.port<"x", tensor<2xf32>>] outputs [#snn.port<"y", tensor<2xi1>, sum>]
+  states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1> queue = 3 offset = 64>]
+  carried(128) scratch(64) workspace(64)
+
+// CHECK-LABEL: func.func @net.run
+func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1>, %burnin: index)
+    -> (tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>) {
+  // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1>) burnin(%{{.*}}) reduce [#snn<reduce sum>]
+  // CHECK-SAME: -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>)
+  %y, %v1, %q1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v, %q : tensor<2xf32>, tensor<3x2xi1>) burnin(%burnin)
+      reduce [#snn<reduce sum>] -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
+  ^bb0(%x: tensor<2xf32>, %v0: tensor<2xf32>, %q0: tensor<3x2xi1>):
+    // CHECK: snn.map "relu" ins(%{{.*}} : tensor<2xf32>) params [@p] -> (tensor<2xf32>)
+    %m = snn.map "relu" ins(%x : tensor<2xf32>) params [@p] -> (tensor<2xf32>) {
+    ^bb0(%a: f32, %p: f32):
+      %r = arith.maximumf %a, %p : f32
+      snn.yield %r : f32
+    }
+    // CHECK: snn.neuron "n" ins(%{{.*}} : tensor<2xf32>) states(%{{.*}} : tensor<2xf32>) params [@p] -> (tensor<2xi1>, tensor<2xf32>)
+    %s, %vn = snn.neuron "n" ins(%m : tensor<2xf32>) states(%v0 : tensor<2xf32>) params [@p] -> (tensor<2xi1>, tensor<2xf32>) {
+    ^bb0(%a: f32, %b: f32, %p: f32):
+      %u = arith.addf %a, %b : f32
+      // CHECK: snn.spike %{{.*}} surrogate<piecewise, 5.000000e-01 : f32> : f32
+      %z = snn.spike %u surrogate<piecewise, 0.5 : f32> : f32
+      // CHECK: snn.stop_gradient %{{.*}} : i1
+      %g = snn.stop_gradient %z : i1
+      %w = arith.select %g, %p, %u : f32
+      // CHECK: snn.yield %{{.*}}, %{{.*}} : i1, f32
+      snn.yield %z, %w : i1, f32
+    }
+    // CHECK: snn.queue_front %{{.*}} : tensor<3x2xi1> -> tensor<2xi1>
+    %old = snn.queue_front %q0 : tensor<3x2xi1> -> tensor<2xi1>
+    // CHECK: snn.queue_push %{{.*}}, %{{.*}} : tensor<3x2xi1>, tensor<2xi1>
+    %qn = snn.queue_push %q0, %s : tensor<3x2xi1>, tensor<2xi1>
+    snn.yield %old, %vn, %qn : tensor<2xi1>, tensor<2xf32>, tensor<3x2xi1>
+  }
+  return %y, %v1, %q1 : tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>
+}
+
+// CHECK-LABEL: func.func @net.init_state
+func.func @net.init_state(%key: tensor<2xi32>) -> tensor<3x2xi1> {
+  %c = arith.constant dense<false> : tensor<2xi1>
+  // CHECK: snn.queue_fill %{{.*}} : tensor<2xi1> -> tensor<3x2xi1>
+  %q = snn.queue_fill %c : tensor<2xi1> -> tensor<3x2xi1>
+  return %q : tensor<3x2xi1>
+}
+
+// CHECK-LABEL: func.func @group
+func.func @group(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // CHECK: snn.group "g" map ins(%{{.*}} : tensor<2xf32>) slots [0] -> (tensor<2xf32>)
+  %y = snn.group "g" map ins(%x : tensor<2xf32>) slots [0] -> (tensor<2xf32>) {
+  ^bb0(%a: tensor<2xf32>):
+    snn.yield %a : tensor<2xf32>
+  }
+  return %y : tensor<2xf32>
+}
+
+// CHECK-LABEL: func.func @kernel
+func.func @kernel(%a: memref<1x16xf32>, %b: memref<1x16xf32>, %w: memref<64xi8>,
+                  %xs: memref<?x2xf32>, %ys: memref<?x2xf32>, %t: index, %n: index) {
+  // CHECK: snn.read %{{.*}}[%{{.*}}] into %{{.*}} type(tensor<2xf32>)
+  snn.read %xs[%t] into %a type(tensor<2xf32>) : memref<?x2xf32>, memref<1x16xf32>
+  // CHECK: snn.kernel "k" map ins(%{{.*}} : memref<1x16xf32>) outs(%{{.*}} : memref<1x16xf32>) workspace(%{{.*}} : memref<64xi8>)
+  snn.kernel "k" map ins(%a : memref<1x16xf32>) outs(%b : memref<1x16xf32>) workspace(%w : memref<64xi8>) {
+  ^bb0(%x: tensor<2xf32>):
+    snn.yield %x : tensor<2xf32>
+  }
+  // CHECK: snn.write %{{.*}} to %{{.*}}[%{{.*}} of %{{.*}}] reduce({{ ?}}max) type(tensor<2xf32>)
+  snn.write %b to %ys[%t of %n] reduce(max) type(tensor<2xf32>) : memref<1x16xf32>, memref<?x2xf32>
+  return
+}

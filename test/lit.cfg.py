@@ -1,0 +1,30 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+# How lit runs the tests of this folder; lit.site.cfg.py, which CMake writes,
+# says where the build is.
+
+import os
+
+import lit.formats
+
+config.name = "snnc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".json", ".test"]
+config.excludes = ["Inputs", "unit", "package"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.snnc_build_dir, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [config.snnc_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
+)
+# A variable of one CHECK-LABEL block is no variable of the next.
+config.environment["FILECHECK_OPTS"] = "-enable-var-scope"
+
+for name, value in [
+    ("%snnc", "snnc"),
+    ("%source_dir", config.snnc_source_dir),
+    ("%build_dir", config.snnc_build_dir),
+    ("%python", config.python),
+]:
+    config.substitutions.append((name, value))
