@@ -87,6 +87,10 @@ private:
   void assign(Operation *op);
   void startGroup(Operation *op);
   std::optional<size_t> findGroup(Operation *op);
+  bool isIn(Operation *op, size_t group) const {
+    auto found = groupOf.find(op);
+    return op && found != groupOf.end() && found->second == group;
+  }
   void emit(Group &group, IRMapping &mapping);
   std::string nameOf(const Group &group);
   SmallVector<Value> escaping(const Group &group);
@@ -131,8 +135,12 @@ std::optional<size_t> GroupFormer::findGroup(Operation *op) {
 }
 
 void GroupFormer::assign(Operation *op) {
-  // Kernels hold constants themselves, but a queue is filled from a buffer.
-  bool isInline = isa<arith::ConstantOp>(op) && !llvm::any_of(op->getUsers(), llvm::IsaPred<snn::QueueFillOp>);
+  // Pointwise layers hold constants themselves; others read buffers.
+  bool isInline = isa<arith::ConstantOp>(op) &&
+                  llvm::all_of(op->getUsers(), [](Operation *user) {
+                    return isa<snn::PointwiseOpInterface>(user) ||
+                           user->hasTrait<OpTrait::IsTerminator>();
+                  });
   if (isInline || isPartOfSum(op))
     return;
   if (std::optional<size_t> group = findGroup(op)) {
@@ -161,10 +169,8 @@ SmallVector<Value> GroupFormer::escaping(const Group &group) {
   SmallVector<Value> values;
   for (Operation *op : group.ops)
     for (Value result : op->getResults())
-      if (llvm::any_of(result.getUsers(), [&](Operation *user) {
-            auto found = groupOf.find(user);
-            return found == groupOf.end() || found->second != index;
-          }))
+      if (!llvm::all_of(result.getUsers(),
+                        [&](Operation *user) { return isIn(user, index); }))
         values.push_back(result);
   return values;
 }
@@ -177,7 +183,7 @@ void GroupFormer::emit(Group &group, IRMapping &mapping) {
       Operation *source = operand.getDefiningOp();
       if (source && isa<arith::ConstantOp>(source) && !groupOf.contains(source))
         constants.push_back(source);
-      else if (!source || groupOf[source] != groupOf[op])
+      else if (!isIn(source, groupOf.lookup(op)))
         inputs.insert(operand);
     }
   SmallVector<Value> results = escaping(group), outer;
