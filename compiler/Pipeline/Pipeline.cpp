@@ -32,10 +32,8 @@ static constexpr Phase phases[] = {
 
     // MLIR's own conversions; compiler/Target does the rest.
     {"to-llvm", "expand-strided-metadata,lower-affine,convert-scf-to-cf,"
-                "convert-vector-to-llvm,finalize-memref-to-llvm,"
-                "convert-math-to-llvm,convert-arith-to-llvm,"
-                "convert-cf-to-llvm,convert-func-to-llvm,"
-                "reconcile-unrealized-casts,canonicalize,cse"},
+                "convert-to-llvm{dynamic=true},reconcile-unrealized-casts,"
+                "canonicalize,cse"},
 };
 
 llvm::ArrayRef<Phase> snnc::allPhases() { return phases; }

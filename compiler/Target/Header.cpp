@@ -166,8 +166,9 @@ void HeaderPrinter::printFunctions() {
      << "_inputs *in, " << name << "_outputs *out);\n\n"
      << "/* Many steps; the first burnin of them give no output. */\n"
      << "void " << name << "_run(" << name << "_state *state, const " << name
-     << "_inputs *in, " << name
-     << "_outputs *out,\n    size_t steps, size_t burnin);\n\n"
+     << "_inputs *in, " << name << "_outputs *out,\n"
+     << std::string(name.size() + 10, ' ')
+     << "size_t steps, size_t burnin);\n\n"
      << "/* Names, shapes, state layout and entry points: <snn/abi.h>. */\n"
      << "extern const struct snn_model " << name << "_model;\n\n";
 }

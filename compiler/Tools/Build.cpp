@@ -4,6 +4,7 @@
 #include "compiler/Tools/Build.h"
 
 #include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Reference/Interpreter.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Target/ModelText.h"
 #include "llvm/IR/Module.h"
@@ -38,6 +39,8 @@ Build::Build(Session &session, const BuildOptions &options,
              CompileTarget target, OwningOpRef<ModuleOp> module)
     : session(session), options(options), codeTarget(std::move(target)),
       owned(std::move(module)) {}
+
+Build::~Build() = default;
 
 std::unique_ptr<Build> Build::start(Session &session,
                                     const BuildOptions &options) {
@@ -148,6 +151,21 @@ static bool isBeforeLowering(StringRef phase) {
   return phaseIndex(phase) < phaseIndex("layout-state");
 }
 
+/// What is only known in the middle of the way.
+void Build::observe(StringRef phase) {
+  if (phase == "infer-shapes") {
+    for (auto network : module().getOps<snn::NetworkOp>()) {
+      layers.addLayers(network);
+      if (!options.interpret)
+        continue;
+      if (auto made = Interpreter::create(network); succeeded(made))
+        reference = std::move(*made);
+    }
+  }
+  if (phase == "layout-state")
+    layers.addKernels(module());
+}
+
 int Build::runTo(StringRef phase) {
   PipelineOptions pipeline;
   pipeline.lanes = codeTarget.panelLanes();
@@ -157,13 +175,7 @@ int Build::runTo(StringRef phase) {
   pipeline.compiler = compilerName();
   pipeline.stopAfter = phase;
   pipeline.dumpDirectory = options.dumpPhases;
-  pipeline.observer = [this](StringRef phase, ModuleOp module) {
-    if (phase == "infer-shapes")
-      for (auto network : module.getOps<snn::NetworkOp>())
-        layers.addLayers(network);
-    if (phase == "layout-state")
-      layers.addKernels(module);
-  };
+  pipeline.observer = [this](StringRef phase, ModuleOp) { observe(phase); };
   bool isFresh = isBeforeLowering(phaseOf(module()));
   if (succeeded(runPipeline(module(), pipeline)))
     return session.diagnostics.hasErrors() ? exitBadInput : exitDone;

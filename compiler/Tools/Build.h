@@ -17,6 +17,8 @@
 
 namespace snnc {
 
+class Interpreter;
+
 /// Options of a build. Which of them a subcommand offers is its own choice.
 struct BuildOptions {
   std::string model;
@@ -24,6 +26,7 @@ struct BuildOptions {
   std::string prefix;              ///< A new name for the network; "" keeps it.
   std::vector<std::string> record; ///< States, as `layer.state`.
   std::string dumpPhases;          ///< A directory; "" for none.
+  bool interpret = false;          ///< Keep the network for the interpreter.
 };
 
 /// Adds --cpu, --features, -O0..-O3.
@@ -41,9 +44,13 @@ public:
   /// 0, 1 where the model is at fault, 3 where snnc is.
   int runTo(llvm::StringRef phase);
 
+  ~Build();
   mlir::ModuleOp module() const { return *owned; }
   const CompileTarget &target() const { return codeTarget; }
   const Summary &summary() const { return layers; }
+  /// The reference interpreter of the network, after `infer-shapes`; null
+  /// without `interpret`, or for a model that started past that phase.
+  Interpreter *interpreter() const { return reference.get(); }
   /// The model's interface (after `form-scan`) and its name (at any phase).
   mlir::snn::ModelOp interface() const;
   std::string name() const;
@@ -62,12 +69,14 @@ private:
   bool record(llvm::ArrayRef<std::string> states);
   bool checkSameTarget();
   bool prepare();
+  void observe(llvm::StringRef phase);
 
   Session &session;
   BuildOptions options;
   CompileTarget codeTarget;
   mlir::OwningOpRef<mlir::ModuleOp> owned;
   Summary layers;
+  std::unique_ptr<Interpreter> reference;
   llvm::LLVMContext llvmContext;
 };
 

@@ -60,8 +60,10 @@ private:
 /// One run of the command.
 class Runner {
 public:
-  Runner(const snn_model &model, const RunOptions &options)
-      : model(model), options(options) {}
+  /// `interpreter` may be null.
+  Runner(const snn_model &model, const RunOptions &options,
+         Interpreter *interpreter)
+      : model(model), options(options), interpreter(interpreter) {}
   ~Runner() { snn_states_free(states.size(), states.data()); }
 
   llvm::Error run();
@@ -75,6 +77,7 @@ private:
 
   const snn_model &model;
   const RunOptions &options;
+  Interpreter *interpreter;
   std::vector<std::string> inputFiles, outputFiles;
   std::vector<void *> states;
   std::vector<FloatBuffer> outputs;
@@ -128,6 +131,8 @@ static OptionTable makeTable(RunOptions &options, Session &session) {
   table.custom("--record", "LAYER.STATE=FILE",
                "write a state's trajectory (.npy)",
                [&](StringRef text) { return parseRecord(text, options); });
+  table.flag("--interpret", options.build.interpret,
+             "compute with the slow reference interpreter");
   addCodeOptions(table, options.build.target);
   table.text("--dump-phases", "DIR", options.build.dumpPhases,
              "write the IR after each phase to DIR/NN-phase.mlir");
@@ -204,6 +209,9 @@ llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
 }
 
 llvm::Error Runner::compute(const InputArrays &inputs) {
+  if (interpreter)
+    return interpret(*interpreter, model, inputs, options.burnin, states,
+                     outputs);
   std::vector<float *> pointers;
   for (const FloatBuffer &output : outputs)
     pointers.push_back(output.data());
@@ -261,7 +269,12 @@ static int run(Session &session, const RunOptions &options) {
     session.error(jit.takeError());
     return exitInternal;
   }
-  if (llvm::Error problem = Runner(jit->model(), options).run()) {
+  if (options.build.interpret && !build->interpreter()) {
+    session.error("--interpret needs a model at the level of snn.network");
+    return exitBadInput;
+  }
+  Runner runner(jit->model(), options, build->interpreter());
+  if (llvm::Error problem = runner.run()) {
     session.error(std::move(problem));
     return exitBadInput;
   }

@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The files of `snnc run`: .npy arrays in and out, states as safetensors.
+// What `snnc run` works on: .npy arrays in and out, states as safetensors.
 
 #ifndef SNNC_COMPILER_TOOLS_RUNARRAYS_H
 #define SNNC_COMPILER_TOOLS_RUNARRAYS_H
@@ -14,6 +14,8 @@
 #include <vector>
 
 namespace snnc {
+
+class Interpreter;
 
 /// Which file belongs to which of `names`: from "name=path", or "path" where
 /// there is one name. "" where none was given. `option` is for messages.
@@ -43,6 +45,14 @@ private:
 
   std::vector<snn_npy> arrays;
 };
+
+/// Computes every sample with the reference interpreter in place of the
+/// compiled code. `states` are read and advanced, or empty for the initial
+/// state.
+llvm::Error interpret(Interpreter &interpreter, const snn_model &model,
+                      const InputArrays &inputs, size_t burnin,
+                      llvm::ArrayRef<void *> states,
+                      llvm::ArrayRef<FloatBuffer> outputs);
 
 /// Writes output `index`: [batch,] [steps - burnin,] shape...
 llvm::Error writeOutput(const snn_model &model, size_t index,

@@ -117,6 +117,8 @@ Session::Session()
               [this](mlir::Diagnostic &diagnostic) { receive(diagnostic); }) {
   registerPipelines();
   context.loadAllAvailableDialects();
+  // An operation may hold megabytes of weights.
+  context.printOpOnDiagnostic(false);
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> Session::load(StringRef path) {
