@@ -218,10 +218,14 @@ private:
   /// For each lane, the first input channel of its group.
   Value firstChannels(const Panel &panel) {
     auto type = VectorType::get(panel.width, e.builder.getIndexType());
+    SmallVector<Attribute> numbers;
+    for (int64_t lane = 0; lane < panel.width; ++lane)
+      numbers.push_back(e.builder.getIndexAttr(lane));
     auto constant = [&](int64_t value) {
       return e.splat(e.index(value), panel.width);
     };
-    Value lane = vector::StepOp::create(e.builder, e.loc, type);
+    Value lane = arith::ConstantOp::create(
+        e.builder, e.loc, DenseElementsAttr::get(type, numbers));
     Value output = arith::AddIOp::create(e.builder, e.loc, lane,
                                          e.splat(panel.channel, panel.width));
     Value group = arith::DivUIOp::create(e.builder, e.loc, output,

@@ -79,8 +79,8 @@ Value LinearProducer::appendEvents(Value mask, Value base, Value indices,
 EventList LinearProducer::listEvents(const Buffer &source) {
   int64_t size = source.storage.channels;
   Value zero = e.index(0), one = e.index(1);
-  Value indices = workspace.take(
-      MemRefType::get({source.storage.getPitch()}, e.builder.getI32Type()));
+  Value indices = workspace.take(MemRefType::get(
+      {int64_t(llvm::alignTo(size, 16))}, e.builder.getI32Type()));
   if (source.storage.isSpikes) {
     Value count = e.loop(
         zero, e.index(source.storage.getPitch() / 64), one, zero,
@@ -177,6 +177,8 @@ Value Workspace::take(MemRefType type) {
   Value view = memref::ViewOp::create(emitter.builder, emitter.loc, type, bytes,
                                       emitter.index(used), ValueRange());
   used += llvm::alignTo(size, snn::kArrayAlignment);
+  assert(used <= cast<MemRefType>(bytes.getType()).getNumElements() &&
+         "snn-layout-state reserved too little for this kernel");
   return view;
 }
 

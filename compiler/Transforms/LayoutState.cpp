@@ -64,12 +64,13 @@ bool readsBeforeWriting(snn::GroupOp group, OpOperand &operand) {
   if (hasPasses && llvm::count_if(argument.getUsers(),
                                   llvm::IsaPred<snn::PointwiseOpInterface>) > 1)
     return false;
+  bool isSpikes = typeOf(argument).getElementType().isInteger(1);
   return llvm::all_of(argument.getUsers(), [&](Operation *user) {
-    // A linear kernel lists its inputs' events first; a queue moves in place.
-    return isa<snn::PointwiseOpInterface, snn::LinearOp, snn::QueuePushOp>(
-               user) &&
-           (!isa<snn::LinearOp>(user) ||
-            cast<snn::LinearOp>(user).getInit() != argument);
+    // A linear kernel lists the spikes of its sources first, and a queue moves
+    // in place. The value of an input that is no spike is read again later.
+    if (isa<snn::LinearOp>(user))
+      return isSpikes;
+    return isa<snn::PointwiseOpInterface, snn::QueuePushOp>(user);
   });
 }
 
