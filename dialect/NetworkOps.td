@@ -144,7 +144,7 @@ class SNN_LayerOp<string mnemonic, list<string> interfaceMethods = [], list<Trai
   let arguments = !con(layerArguments, ownArguments);
   let results = (outs SNN_Tensor:$result);
   string begin = "$layer `(` $sources `)` (`merge` `(` $merge^ `)`)?";
-  string end = "attr-dict `:` `(` type($sources) `)` `->` type($result)";
+  string end = "attr-dict `:` functional-type($sources, $result)";
   string own = "";
   let assemblyFormat = !strconcat(begin, " ", own, " ", end);
 }

@@ -36,12 +36,13 @@ static LogicalResult checkNeuronParam(Operation *op, Attribute param,
     return success();
   ParamOp found = ParamOp::lookup(op, symbol);
   if (!found)
-    return emitError() << "no parameter named " << symbol;
+    return emitError() << "needs a parameter " << symbol << ", found none";
   auto type = cast<RankedTensorType>(found.getType());
   if (broadcastsTo(type.getShape(), input.getShape()))
     return success();
-  return emitError() << what << " has the shape [" << type.getShape()
-                     << "], the layer's is [" << input.getShape() << "]";
+  return emitError() << "has " << what << " of shape [" << type.getShape()
+                     << "], expected one that fits its own shape ["
+                     << input.getShape() << "]";
 }
 
 InferredType ScaleOp::inferLayerType(RankedTensorType input,
@@ -49,7 +50,7 @@ InferredType ScaleOp::inferLayerType(RankedTensorType input,
   if (!input)
     return RankedTensorType();
   if (failed(
-          checkNeuronParam(*this, getFactor(), input, "'factor'", emitError)))
+          checkNeuronParam(*this, getFactor(), input, "a factor", emitError)))
     return failure();
   return input.clone(Float32Type::get(getContext()));
 }
@@ -61,9 +62,10 @@ InferredType LambdaOp::inferLayerType(RankedTensorType input,
   bool ofVector = llvm::is_contained({Function::Softmax, Function::LogSoftmax},
                                      getFunction());
   if (ofVector && input.getRank() != 1)
-    return emitError() << stringifyFunction(getFunction())
-                       << " takes a vector, found an input of shape ["
-                       << input.getShape() << "]";
+    return emitError() << "takes a vector for "
+                       << stringifyFunction(getFunction())
+                       << ", found an input of shape [" << input.getShape()
+                       << "]";
   return input.clone(Float32Type::get(getContext()));
 }
 
@@ -78,10 +80,10 @@ static InferredType inferNeuron(NeuronLayerOp op, RankedTensorType input,
             checkNeuronParam(op, decay, input, "a decay constant", emitError)))
       return failure();
   if (failed(
-          checkNeuronParam(op, threshold, input, "'threshold'", emitError)) ||
-      failed(checkNeuronParam(op, reset, input, "'reset_val'", emitError)) ||
-      failed(checkNeuronParam(op, op.getInitAttr(), input, "'init_fn'",
-                              emitError)))
+          checkNeuronParam(op, threshold, input, "a threshold", emitError)) ||
+      failed(checkNeuronParam(op, reset, input, "a 'reset_val'", emitError)) ||
+      failed(checkNeuronParam(op, op.getInitAttr(), input,
+                              "an initial potential", emitError)))
     return failure();
   return input.clone(element);
 }

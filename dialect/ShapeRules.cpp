@@ -22,11 +22,11 @@ static LogicalResult checkParam(Operation *op, FlatSymbolRefAttr symbol,
                                 EmitError emitError) {
   ParamOp param = ParamOp::lookup(op, symbol);
   if (!param)
-    return emitError() << "no parameter named " << symbol;
+    return emitError() << "needs a parameter " << symbol << ", found none";
   auto type = cast<RankedTensorType>(param.getType());
   if (type.getShape() == expected)
     return success();
-  return emitError() << "parameter " << symbol << " has the type " << type
+  return emitError() << "has a parameter " << symbol << " of type " << type
                      << ", expected "
                      << RankedTensorType::get(expected, type.getElementType());
 }
@@ -83,10 +83,11 @@ InferredType LinearOp::inferLayerType(RankedTensorType input,
                                       EmitError emitError) {
   ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
   if (!weight)
-    return emitError() << "no parameter named " << getWeightAttr();
+    return emitError() << "needs a parameter " << getWeightAttr()
+                       << ", found none";
   auto type = cast<RankedTensorType>(weight.getType());
   if (type.getRank() != 2)
-    return emitError() << "the weight is a " << type
+    return emitError() << "has a weight of type " << type
                        << ", expected a matrix [out, in]";
   int64_t rows = type.getDimSize(0), columns = type.getDimSize(1);
   if (getBiasAttr() &&
@@ -125,11 +126,12 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
                                     EmitError emitError) {
   ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
   if (!weight)
-    return emitError() << "no parameter named " << getWeightAttr();
+    return emitError() << "needs a parameter " << getWeightAttr()
+                       << ", found none";
   auto type = cast<RankedTensorType>(weight.getType());
   int64_t axes = getStride().size();
   if (type.getRank() != axes + 2)
-    return emitError() << "the weight is a " << type << ", expected "
+    return emitError() << "has a weight of type " << type << ", expected "
                        << axes + 2 << " axes: [out, in / groups, kernel...]";
   int64_t outChannels = type.getDimSize(0),
           inChannels = type.getDimSize(1) * getGroups();

@@ -1,0 +1,116 @@
+// RUN: snn-opt --snn-infer-shapes --split-input-file --verify-diagnostics %s
+
+// The three-layer graph as SNNAX's page prints it.
+snn.param @w : tensor<20x10xf32> = dense<1.0>
+snn.network @topology forward(default) {
+  %x = snn.input "x" : tensor<10xf32>
+  // expected-error @below {{layer 'fc' takes 10 values, found 30 (20 from layer 'lif', 10 from input 'x')}}
+  %fc = snn.linear "fc" (%lif, %x) weight(@w) : (tensor<*xf32>, tensor<10xf32>) -> tensor<*xf32>
+  %norm = snn.layer_norm "norm" (%fc) eps(1.0e-5) : (tensor<*xf32>) -> tensor<*xf32>
+  %lif = snn.lif "lif" (%norm) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
+  snn.output "lif" %lif : tensor<*xf32>
+}
+
+// -----
+
+// Every layer's own error is found in one run.
+snn.param @w : tensor<4x3xf32> = dense<1.0>
+snn.param @v : tensor<4xf32> = dense<1.0>
+snn.network @several forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  %image = snn.input "image" : tensor<2x4x4xf32>
+  // expected-error @below {{layer 'a' takes 3 values, found 2}}
+  %a = snn.linear "a" (%x) weight(@w) : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'b' takes a vector, found an input of shape [2, 4, 4] (a Flatten layer makes it one)}}
+  %b = snn.linear "b" (%image) weight(@w) : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'c' needs a parameter @nowhere, found none}}
+  %c = snn.linear "c" (%x) weight(@nowhere) : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'd' takes an input of shape [channels, height, width], found [2]}}
+  %d = snn.max_pool "d" (%x) kernel [2, 2] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'e' has a window of 5 along axis 1, larger than the padded input of shape [2, 4, 4]}}
+  %e = snn.avg_pool "e" (%image) kernel [5, 2] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'f' has a threshold of shape [4], expected one that fits its own shape [2]}}
+  %f = snn.simple_lif "f" (%x) decay([0.9 : f32]) threshold(@v) : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'g' takes a vector for softmax, found an input of shape [2, 4, 4]}}
+  %g = snn.lambda "g" (%image) function(softmax) : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'h' normalises over [4], found an input of shape [2]}}
+  %h = snn.layer_norm "h" (%x) eps(1.0e-5) shape [4] : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'i' has no input}}
+  %i = snn.identity "i" () : () -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @merge forward(default) {
+  %x = snn.input "x" : tensor<2x3xf32>
+  %y = snn.input "y" : tensor<2xf32>
+  // expected-error @below {{layer 'a' joins inputs along their first axis, which alone may differ, found [2, 3] from input 'x' and [2] from input 'y'}}
+  %a = snn.identity "a" (%x, %y) : (tensor<2x3xf32>, tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'b' adds inputs of one shape, found [2, 3] from input 'x' and [2] from input 'y'}}
+  %b = snn.identity "b" (%x, %y) merge(sum) : (tensor<2x3xf32>, tensor<2xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @declared forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{layer 'a' has the declared shape [3], its input gives [4]}}
+  %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<3xf32>
+}
+
+// -----
+
+snn.network @open forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{nothing fixes the shape of the cycle through layers 'a', 'b'; give one of them a 'shape'}}
+  %a = snn.simple_li "a" (%b) decay([0.9 : f32]) : (tensor<*xf32>) -> tensor<*xf32>
+  %d = snn.delay %a steps(2) : tensor<*xf32> -> tensor<*xf32>
+  %b = snn.identity "b" (%d) : (tensor<*xf32>) -> tensor<*xf32>
+  // What only reads the cycle has no error of its own.
+  %c = snn.identity "c" (%b, %x) : (tensor<*xf32>, tensor<4xf32>) -> tensor<*xf32>
+  // expected-error @below {{nothing fixes the shape of the cycle through layers 'self'; give one of them a 'shape'}}
+  %self = snn.identity "self" (%self, %x) : (tensor<*xf32>, tensor<4xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+// A shape that grows around its cycle.
+snn.network @grows forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{layer 'a' has the declared shape [4], its input gives [8]}}
+  %a = snn.identity "a" (%a, %x) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+}
+
+// -----
+
+snn.network @large forward(default) {
+  // expected-error @below {{input 'x' of shape [4294967296, 4294967296] takes more bytes than 64 bits can count, expected at most 1099511627776 (1 TiB)}}
+  %x = snn.input "x" : tensor<4294967296x4294967296xf32>
+  // expected-error @below {{input 'y' of shape [1073741824, 1024] takes 4398046511104 bytes, expected at most 1099511627776 (1 TiB)}}
+  %y = snn.input "y" : tensor<1073741824x1024xf32>
+  // expected-error @below {{input 'z' has the shape [4, 0], expected sizes of at least 1}}
+  %z = snn.input "z" : tensor<4x0xf32>
+  // expected-error @below {{input 'u' needs a shape of known sizes, found 'tensor<?xf32>'}}
+  %u = snn.input "u" : tensor<?xf32>
+  %v = snn.input "v" : tensor<1x1x1xf32>
+  // expected-error @below {{layer 'pool' of shape [1, 2147483647, 2147483647] takes 18446744056529682436 bytes, expected at most 1099511627776 (1 TiB)}}
+  %pool = snn.avg_pool "pool" (%v) kernel [1, 1] stride [1, 1] padding [1073741823, 1073741823, 1073741823, 1073741823] : (tensor<1x1x1xf32>) -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @long forward(default) {
+  %x = snn.input "x" : tensor<1024xf32>
+  // expected-error @below {{a delay of shape [1024], 1000000000 times, takes 4096000000000 bytes, expected at most 1099511627776 (1 TiB)}}
+  %d = snn.delay %x steps(1000000000) : tensor<1024xf32> -> tensor<*xf32>
+  // expected-error @below {{a delay of shape [1024], 9223372036854775807 times, takes more bytes than 64 bits can count}}
+  %e = snn.delay %x steps(9223372036854775807) : tensor<1024xf32> -> tensor<*xf32>
+}
+
+// -----
+
+snn.network @total forward(default) {
+  %x = snn.input "x" : tensor<131072x1048576xf32>
+  // expected-error @below {{the layers up to this one and their delays take 1649267441664 bytes, expected at most 1099511627776 (1 TiB)}}
+  %a = snn.identity "a" (%x, %x) : (tensor<131072x1048576xf32>, tensor<131072x1048576xf32>) -> tensor<*xf32>
+}

@@ -1,0 +1,119 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Layers without a state (docs/Semantics.md, N1 to N5).
+
+#include "Networks.h"
+#include "compiler/Reference/Activations.h"
+#include "compiler/Reference/Sums.h"
+
+#include <cmath>
+
+using namespace snnc;
+
+namespace {
+
+/// A network of one layer on an input of `type`.
+std::string layer(const std::string &op, const std::string &type,
+                  const std::string &result, const std::string &params = "") {
+  return params +
+         "snn.network @net forward(default) {\n"
+         "  %x = snn.input \"x\" : " +
+         type + "\n  %y = " + op + " : (" + type + ") -> " + result +
+         "\n  snn.output \"y\" %y : " + result + "\n}\n";
+}
+
+TEST(Layer, LinearSkipsZeros) {
+  TestNetwork network(
+      layer("snn.linear \"fc\" (%x) weight(@w) bias(@b)", "tensor<2xf32>",
+            "tensor<2xf32>",
+            "snn.param @w : tensor<2x2xf32> = dense<[[1.0, 0x7F800000], [3.0, "
+            "4.0]]>\n"
+            "snn.param @b : tensor<2xf32> = dense<[10.0, 20.0]>\n"));
+  EXPECT_EQ(network.run({2, 0}, 1), (std::vector<float>{12, 26}));
+}
+
+TEST(Layer, ConvPadsAndStrides) {
+  TestNetwork network(
+      layer("snn.conv \"c\" (%x) weight(@w) stride [2, 1] padding [1, 0, 0, 1] "
+            "dilation [1, 2] groups(1)",
+            "tensor<1x3x4xf32>", "tensor<1x2x3xf32>",
+            "snn.param @w : tensor<1x1x2x2xf32> = dense<[[[[1.0, 10.0], "
+            "[100.0, 1000.0]]]]>\n"));
+  // Rows -1, 0 and 1, 2; columns k and k + 2, the last outside.
+  EXPECT_EQ(network.run({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 1),
+            (std::vector<float>{3100, 4200, 300, 11975, 13086, 1107}));
+}
+
+TEST(Layer, GroupedConvKeepsChannelsApart) {
+  TestNetwork network(
+      layer("snn.conv \"c\" (%x) weight(@w) stride [1, 1] padding [0, 0, 0, 0] "
+            "dilation [1, 1] groups(2)",
+            "tensor<2x1x1xf32>", "tensor<4x1x1xf32>",
+            "snn.param @w : tensor<4x1x1x1xf32> = dense<[[[[1.0]]], [[[2.0]]], "
+            "[[[3.0]]], [[[4.0]]]]>\n"));
+  EXPECT_EQ(network.run({10, 100}, 1), (std::vector<float>{10, 20, 300, 400}));
+}
+
+TEST(Layer, PoolsCountPadding) {
+  const std::string window = "kernel [1, 2] stride [1, 2] padding [0, 0, 1, 0]";
+  TestNetwork average(layer("snn.avg_pool \"p\" (%x) " + window,
+                            "tensor<1x1x3xf32>", "tensor<1x1x2xf32>"));
+  EXPECT_EQ(average.run({-1, -2, -4}, 1), (std::vector<float>{-0.5, -3}));
+  TestNetwork maximum(layer("snn.max_pool \"p\" (%x) " + window,
+                            "tensor<1x1x3xf32>", "tensor<1x1x2xf32>"));
+  EXPECT_EQ(maximum.run({-1, -2, -4}, 1), (std::vector<float>{-1, -2}));
+}
+
+TEST(Layer, LayerNorm) {
+  TestNetwork network(
+      layer("snn.layer_norm \"n\" (%x) weight(@w) bias(@b) eps(1.0e-5)",
+            "tensor<4xf32>", "tensor<4xf32>",
+            "snn.param @w : tensor<4xf32> = dense<2.0>\n"
+            "snn.param @b : tensor<4xf32> = dense<[0.0, 0.0, 0.0, 1.0]>\n"));
+  std::vector<float> y = network.run({1, 2, 3, 4}, 1);
+  double inverse = 2 / std::sqrt(1.25 + 1e-5);
+  EXPECT_NEAR(y[0], -1.5 * inverse, 1e-6);
+  EXPECT_NEAR(y[1], -0.5 * inverse, 1e-6);
+  EXPECT_NEAR(y[3], 1.5 * inverse + 1, 1e-6);
+}
+
+TEST(Layer, SixteenSums) {
+  std::array<unsigned, 16> counts = {};
+  std::vector<size_t> order;
+  Array x = Array::zeros({3, 2});
+  forEachSummand(x, [&](size_t element, size_t sum) {
+    order.push_back(element);
+    ++counts[sum];
+  });
+  EXPECT_EQ(order, (std::vector<size_t>{0, 2, 4, 1, 3, 5}));
+  EXPECT_EQ(counts[0], 2u);
+  EXPECT_EQ(counts[2], 2u);
+  EXPECT_EQ(counts[3], 0u);
+  // The tree: 0 with 8 first, so that 1e8 - 1e8 leaves the 1 of the third.
+  PartialSums sums;
+  sums.sums[0] = 1e8f;
+  sums.sums[8] = -1e8f;
+  sums.sums[4] = 1;
+  EXPECT_EQ(sums.total(), 1.0f);
+}
+
+TEST(Layer, Activations) {
+  using F = mlir::snn::Function;
+  Array x{{4}, {-2, -0.5, 0.5, 8}};
+  auto apply = [&](F function) { return applyActivation(function, x).data; };
+  EXPECT_EQ(apply(F::Relu), (std::vector<float>{0, 0, 0.5, 8}));
+  EXPECT_EQ(apply(F::Relu6), (std::vector<float>{0, 0, 0.5, 6}));
+  EXPECT_EQ(apply(F::LeakyRelu)[0], 0.01f * -2);
+  EXPECT_EQ(apply(F::Abs), (std::vector<float>{2, 0.5, 0.5, 8}));
+  EXPECT_EQ(apply(F::Identity), x.data);
+  double total = 0;
+  for (float value : x.data)
+    total += std::exp(double(value));
+  for (size_t k = 0; k < 4; ++k) {
+    EXPECT_NEAR(apply(F::Softmax)[k], std::exp(double(x[k])) / total, 1e-7);
+    EXPECT_NEAR(apply(F::LogSoftmax)[k], x[k] - std::log(total), 2e-6);
+  }
+}
+
+} // namespace

@@ -1,0 +1,49 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Networks from text, for tests of the reference interpreter.
+
+#ifndef SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
+#define SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
+
+#include "compiler/Reference/Interpreter.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Parser/Parser.h"
+#include "gtest/gtest.h"
+
+namespace snnc {
+
+/// A module in a context of its own, and the interpreter of its network.
+class TestNetwork {
+public:
+  explicit TestNetwork(llvm::StringRef text) {
+    context.loadDialect<mlir::snn::SNNDialect>();
+    module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
+    if (!module)
+      return;
+    auto created =
+        Interpreter::create(*module->getOps<mlir::snn::NetworkOp>().begin());
+    if (succeeded(created))
+      interpreter = std::move(*created);
+  }
+
+  Interpreter &operator*() { return *interpreter; }
+  Interpreter *operator->() { return interpreter.get(); }
+  bool isValid() const { return interpreter != nullptr; }
+
+  /// The data of the only output of a run over the only input.
+  std::vector<float> run(std::vector<float> input, size_t steps,
+                         size_t burnin = 0) {
+    auto outputs = interpreter->run({{{}, std::move(input)}}, steps, burnin);
+    return succeeded(outputs) ? outputs->front().data : std::vector<float>();
+  }
+
+private:
+  mlir::MLIRContext context;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::unique_ptr<Interpreter> interpreter;
+};
+
+} // namespace snnc
+
+#endif // SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
