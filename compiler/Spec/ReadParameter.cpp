@@ -4,6 +4,7 @@
 #include "compiler/Spec/ReadParameter.h"
 #include "llvm/ADT/STLExtras.h"
 #include <memory>
+#include <unistd.h>
 #include <utility>
 
 using namespace snnc;
@@ -112,17 +113,44 @@ std::optional<Tensor> ParameterReader::readInline(const JsonValue &value,
   return Tensor{std::move(reader.shape), {data, data->data()}};
 }
 
+/// What all parameters may take: the compiler holds them packed, as a constant
+/// and as a section of the object, beside what else there is.
+static int64_t maxParameterBytes() {
+  return int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) / 4;
+}
+
+/// A tensor's values exist already; a number can stand for any amount of them.
+bool ParameterReader::fits(const JsonValue &value, StringRef key,
+                           const Shape &shape) {
+  std::optional<int64_t> count = countElements(shape);
+  if (!count) {
+    report.error(value, "the shape " + toString(shape) + " of '" + key +
+                            "' has more elements than 64 bits can address");
+    return false;
+  }
+  int64_t most = maxParameterBytes(), bytes = *count * sizeof(float);
+  if (bytes <= most - broadcastBytes) {
+    broadcastBytes += bytes;
+    return true;
+  }
+  report.error(value, "'" + key + "' of shape " + toString(shape) + " takes " +
+                          std::to_string(bytes) +
+                          " bytes; expected parameters of at most " +
+                          std::to_string(most) +
+                          " bytes, a quarter of this machine's memory");
+  return false;
+}
+
 std::optional<Parameter> ParameterReader::read(const JsonValue &value,
                                                StringRef key,
                                                const Shape &expected,
                                                StringRef axes) {
   std::optional<Parameter> parameter = read(value, key);
-  if (!countElements(expected)) {
-    report.error(value, "the shape " + toString(expected) + " of '" + key +
-                            "' has more elements than 64 bits can address");
+  if (!parameter)
     return std::nullopt;
-  }
-  const Tensor *tensor = parameter ? parameter->tensor() : nullptr;
+  const Tensor *tensor = parameter->tensor();
+  if (!tensor && !fits(value, key, expected))
+    return std::nullopt;
   if (!tensor || tensor->shape == expected || llvm::is_contained(expected, 0))
     return parameter;
   std::string what = parameter->name.empty()

@@ -27,7 +27,8 @@ public:
 
   /// As `read`, and a tensor must have the shape `expected`, which `axes` names
   /// in messages ("out_features, in_features"). A shape with a 0, left by an
-  /// error before, is not compared.
+  /// error before, is not compared. Numbers must not, all together, become more
+  /// values than this machine can compile.
   std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key,
                                 const Shape &expected, llvm::StringRef axes);
 
@@ -44,8 +45,12 @@ private:
                                const JsonValue &value, llvm::StringRef key,
                                size_t count);
 
+  bool fits(const JsonValue &value, llvm::StringRef key, const Shape &shape);
+
   const Report &report;
   WeightFiles &files;
+  /// Bytes that the numbers read so far become.
+  int64_t broadcastBytes = 0;
 };
 
 /// Reads {"fn": "zeros" | "ones" | "constant", "value": v}, or the name alone

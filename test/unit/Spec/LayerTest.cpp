@@ -122,7 +122,7 @@ TEST(Layer, LinearErrors) {
       "'out_features', found \"scaler\"\n");
   EXPECT_EQ(
       problems(
-          R"({"type": "Linear", "in_features": 4294967296, "out_features": 4294967296, "weight": 1, "bias": 0})"),
+          R"({"type": "Linear", "in_features": 4294967296, "out_features": 4294967296, "weight": 1, "use_bias": false})"),
       "m.json:2:85: error: the shape [4294967296, 4294967296] of 'weight' has "
       "more elements than 64 bits can address\n");
 }
