@@ -9,112 +9,23 @@
 using namespace snnc;
 using llvm::StringRef;
 
+/// Of C11 and C++20: the generated header is included from both.
 static bool isKeyword(StringRef name) {
-  // C11 and C++20: the generated header is included from both.
-  static constexpr llvm::StringLiteral keywords[] = {"alignas",
-                                                     "alignof",
-                                                     "and",
-                                                     "and_eq",
-                                                     "asm",
-                                                     "auto",
-                                                     "bitand",
-                                                     "bitor",
-                                                     "bool",
-                                                     "break",
-                                                     "case",
-                                                     "catch",
-                                                     "char",
-                                                     "char16_t",
-                                                     "char32_t",
-                                                     "char8_t",
-                                                     "class",
-                                                     "co_await",
-                                                     "co_return",
-                                                     "co_yield",
-                                                     "compl",
-                                                     "concept",
-                                                     "const",
-                                                     "const_cast",
-                                                     "consteval",
-                                                     "constexpr",
-                                                     "constinit",
-                                                     "continue",
-                                                     "decltype",
-                                                     "default",
-                                                     "delete",
-                                                     "do",
-                                                     "double",
-                                                     "dynamic_cast",
-                                                     "else",
-                                                     "enum",
-                                                     "explicit",
-                                                     "export",
-                                                     "extern",
-                                                     "false",
-                                                     "float",
-                                                     "for",
-                                                     "friend",
-                                                     "goto",
-                                                     "if",
-                                                     "inline",
-                                                     "int",
-                                                     "long",
-                                                     "mutable",
-                                                     "namespace",
-                                                     "new",
-                                                     "noexcept",
-                                                     "not",
-                                                     "not_eq",
-                                                     "nullptr",
-                                                     "operator",
-                                                     "or",
-                                                     "or_eq",
-                                                     "private",
-                                                     "protected",
-                                                     "public",
-                                                     "register",
-                                                     "reinterpret_cast",
-                                                     "requires",
-                                                     "restrict",
-                                                     "return",
-                                                     "short",
-                                                     "signed",
-                                                     "sizeof",
-                                                     "static",
-                                                     "static_assert",
-                                                     "static_cast",
-                                                     "struct",
-                                                     "switch",
-                                                     "template",
-                                                     "this",
-                                                     "thread_local",
-                                                     "throw",
-                                                     "true",
-                                                     "try",
-                                                     "typedef",
-                                                     "typeid",
-                                                     "typename",
-                                                     "union",
-                                                     "unsigned",
-                                                     "using",
-                                                     "virtual",
-                                                     "void",
-                                                     "volatile",
-                                                     "wchar_t",
-                                                     "while",
-                                                     "xor",
-                                                     "xor_eq",
-                                                     "_Alignas",
-                                                     "_Alignof",
-                                                     "_Atomic",
-                                                     "_Bool",
-                                                     "_Complex",
-                                                     "_Generic",
-                                                     "_Imaginary",
-                                                     "_Noreturn",
-                                                     "_Static_assert",
-                                                     "_Thread_local"};
-  return llvm::is_contained(keywords, name);
+  static constexpr llvm::StringLiteral keywords =
+      " alignas alignof and and_eq asm auto bitand bitor bool break case "
+      "catch char char16_t char32_t char8_t class co_await co_return "
+      "co_yield compl concept const const_cast consteval constexpr "
+      "constinit continue decltype default delete do double dynamic_cast "
+      "else enum explicit export extern false float for friend goto if "
+      "inline int long mutable namespace new noexcept not not_eq nullptr "
+      "operator or or_eq private protected public register "
+      "reinterpret_cast requires restrict return short signed sizeof "
+      "static static_assert static_cast struct switch template this "
+      "thread_local throw true try typedef typeid typename union unsigned "
+      "using virtual void volatile wchar_t while xor xor_eq _Alignas "
+      "_Alignof _Atomic _Bool _Complex _Generic _Imaginary _Noreturn "
+      "_Static_assert _Thread_local ";
+  return keywords.contains((" " + name + " ").str());
 }
 
 static bool isWordCharacter(char c) { return llvm::isAlnum(c) || c == '_'; }
