@@ -147,9 +147,11 @@ void expand(snn::SumOp op, OpBuilder &builder) {
   map.finish({{"", sum}});
 }
 
-void expand(snn::IdentityOp op, OpBuilder &) {
-  op.getResult().replaceAllUsesWith(op.getSources()[0]);
-  op.erase();
+/// A copy: delays of this layer and of its source stay apart. Kernels that hold
+/// it in registers do nothing for it.
+void expand(snn::IdentityOp op, OpBuilder &builder) {
+  NeuronBuilder map(op, builder, {});
+  map.finish({{"", map.inputAsIs()}});
 }
 
 struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {

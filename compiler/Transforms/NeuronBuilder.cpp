@@ -63,6 +63,11 @@ Expr NeuronBuilder::input(unsigned index) {
   return toFloat({builder, loc, region.getArgument(index)});
 }
 
+Expr NeuronBuilder::inputAsIs() {
+  builder.setInsertionPointToEnd(&region.front());
+  return {builder, loc, region.getArgument(0)};
+}
+
 Expr NeuronBuilder::state(StringRef name) {
   builder.setInsertionPointToEnd(&region.front());
   auto found = llvm::find_if(

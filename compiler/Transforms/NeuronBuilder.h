@@ -32,6 +32,8 @@ public:
 
   /// The layer's input number `index`, as a float.
   Expr input(unsigned index = 0);
+  /// The layer's only input, spikes as such.
+  Expr inputAsIs();
   /// The named state before the step.
   Expr state(llvm::StringRef name);
   /// A parameter of the layer: a constant, or an argument for the symbol's
