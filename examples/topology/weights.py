@@ -26,9 +26,9 @@ def main():
         "topology3": linear(random, "fc", 30, 20, 1.0),
         "topology5": {
             **linear(random, "0", 6, 12, 2.0),
-            **linear(random, "1", 28, 16, 3.0),
+            **linear(random, "1", 28, 16, 6.0),
             # Below 1, or the layer that hears itself would run away.
-            **linear(random, "3", 34, 8, 1.5),
+            **linear(random, "3", 34, 8, 4.0),
         },
     }
     own = nets["topology5"]["3.weight"][:, 16:24]

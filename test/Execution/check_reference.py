@@ -3,7 +3,11 @@
 """Checks the JAX reference itself: its stateless layers against Equinox's own,
 and its graph rules and neurons against a network computed by hand."""
 
+import os
 import sys
+
+# What is computed here takes longer to compile than to run.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
 
 import equinox as eqx
 import jax
@@ -111,7 +115,7 @@ def by_hand(forward):
     checked += same(f"{forward}: out", outs[:, 0], expected[:, 1])
     checked += same(f"{forward}: v", states["1.v"], expected[-1, 2:3])
     checked += same(f"{forward}: i", states["1.i"], expected[-1, 3:])
-    return checked + same(f"{forward}: queue", queues["2"][0], expected[-1, 1:2])
+    return checked + same(f"{forward}: queue", queues["2"][-1], expected[-1, 1:2])
 
 
 def neurons():
@@ -140,7 +144,7 @@ def neurons():
     assert np.all(np.sum(expected, 0) > 0)
     checked = sum(same(f"neuron {k}", out[:, 0], np.array(expected)[1:, k])
                   for k, out in enumerate(outs))
-    return checked + same("queue", queues["a"][:, 0], late)
+    return checked + same("queue", queues["a"][-3:, 0], late)
 
 
 def main():

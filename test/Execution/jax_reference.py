@@ -7,6 +7,7 @@ the text of the spec."""
 import functools
 import json
 import pathlib
+import re
 
 import jax
 import jax.numpy as jnp
@@ -169,9 +170,9 @@ def reduce(values, how):
 
 
 def load(path, shapes):
-    """The network in a spec file without comments, and its tensors."""
+    """The network in a spec file whose strings hold no "//"."""
     path = pathlib.Path(path)
-    spec = json.loads(path.read_text())
+    spec = json.loads(re.sub(r"//.*", "", path.read_text()))
     weights = spec.get("weights")
     tensors = load_file(path.parent / weights) if weights else {}
     return Network(spec, tensors, shapes)

@@ -8,7 +8,7 @@ it; a run is cut before the first such step, and what falls away is counted.
 
     random_networks.py [--count 200] [--seed 0] [--jobs 2] [--snnc PATH]
 Network k has the seed --seed + k: `--seed 17 --count 1` repeats one alone, and
---keep DIR leaves its files there.
+--keep DIR leaves its files there. --cache DIR keeps what JAX computed.
 """
 
 import argparse
@@ -23,26 +23,14 @@ import subprocess
 import sys
 import tempfile
 
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
-# Networks this small take longer to compile than to run.
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false "
-                      "--xla_backend_optimization_level=0")
-
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-import generate
-import jax_reference
+import case as cases
+from comparison import Mismatch, compare, compare_states
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NEAR = 1e-4       # of a threshold
-RELATIVE = 1e-5   # to the larger of 1 and the array's largest value
-RUNAWAY = 1e3     # a network whose values grow beyond this says nothing
-FEWEST = 6        # steps that a run must keep
-
-
-class Mismatch(Exception):
-    pass
+SPIKING = ("LIF", "LIFSoftReset", "SimpleLIF")
 
 
 @dataclasses.dataclass
@@ -52,160 +40,71 @@ class Count:
     values: int = 0
     left_out: int = 0
 
-    def __iadd__(self, other):
-        for field in dataclasses.fields(self):
-            name = field.name
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
+    def __add__(self, other):
+        return Count(*map(sum, zip(dataclasses.astuple(self), dataclasses.astuple(other))))
 
 
-def draw_inputs(random, inputs, steps):
-    """Spikes of a density of its own for each input, or noise around a level of
-    its own for each element."""
-    drawn = []
-    for each in inputs:
-        shape = (steps, *each["shape"])
-        if each.get("spikes"):
-            drawn.append(random.random(shape) < random.uniform(0.05, 0.5))
+def write(case, folder):
+    """The files of a case, and the command that runs them."""
+    (folder / "random.json").write_text(json.dumps(case.spec, indent=1))
+    if case.tensors:
+        save_file(case.tensors, folder / "random.safetensors")
+    command = ["run", str(folder / "random.json")]
+    for each, x in zip(case.spec["inputs"], case.inputs):
+        np.save(folder / f"{each['name']}.npy", x)
+        command += ["--input", f"{each['name']}={folder}/{each['name']}.npy"]
+    for each in case.spec["outputs"]:
+        command += ["--output", f"{each['name']}={folder}/{each['name']}.npy"]
+    if case.burnin:
+        command += ["--burnin", str(case.burnin)]
+    return command + ["--state-out", f"{folder}/states.safetensors"]
+
+
+def compare_all(case, folder):
+    count = Count(networks=1)
+    for each, expected, kind in zip(case.spec["outputs"], case.outs, case.kinds):
+        compare(f"output {each['name']}", np.load(folder / f"{each['name']}.npy"), expected)
+        is_stream = each.get("reduce", "none") == "none"
+        if is_stream and kind in SPIKING:
+            count.spikes += expected.size
         else:
-            level = random.standard_normal(each["shape"])
-            drawn.append(level + random.standard_normal(shape))
-    return [np.float32(x) for x in drawn]
-
-
-def grows(results):
-    outs, states, queues, _ = results
-    arrays = [*outs, *states.values(), *queues.values()]
-    return not all(np.all(abs(a) < RUNAWAY) for a in arrays)
-
-
-class Case:
-    """A network with its inputs, for which JAX has no spike near a threshold."""
-
-    def __init__(self, seed):
-        random = np.random.default_rng([seed, 1])
-        network = generate.Network(seed)
-        self.spec, self.tensors = network.spec, network.tensors
-        self.network = jax_reference.Network(self.spec, self.tensors, network.shapes)
-        self.usable = False
-        for _ in range(4):
-            steps = int(random.integers(10, 33))
-            self.inputs = draw_inputs(random, self.spec["inputs"], steps)
-            self.burnin = int(random.choice([0, 0, 1, steps // 2]))
-            results = self.network.run(self.inputs)
-            near = np.flatnonzero(results[3] <= NEAR)
-            self.steps = int(near[0]) if near.size else steps
-            self.cut = steps - self.steps
-            if self.steps >= FEWEST:
-                break
-        else:
-            return
-        if grows(results):
-            return
-        self.usable = True
-        self.inputs = [x[:self.steps] for x in self.inputs]
-        self.burnin = min(self.burnin, self.steps - 1)
-        self.outs, self.states, self.queues, _ = self.network.run(self.inputs, self.burnin)
-
-    def write(self, folder):
-        """The files, and the command that runs them."""
-        (folder / "random.json").write_text(json.dumps(self.spec, indent=1))
-        if self.tensors:
-            save_file(self.tensors, folder / "random.safetensors")
-        command = ["run", str(folder / "random.json")]
-        for each, x in zip(self.spec["inputs"], self.inputs):
-            np.save(folder / f"{each['name']}.npy", x)
-            command += ["--input", f"{each['name']}={folder}/{each['name']}.npy"]
-        for each in self.spec["outputs"]:
-            command += ["--output", f"{each['name']}={folder}/{each['name']}.npy"]
-        if self.burnin:
-            command += ["--burnin", str(self.burnin)]
-        return command + ["--state-out", f"{folder}/states.safetensors"]
-
-    def compare(self, folder):
-        count = Count(networks=1)
-        for each, expected, layer in zip(self.spec["outputs"], self.outs, self.network.finals):
-            found = np.load(folder / f"{each['name']}.npy")
-            compare(f"output {each['name']}", found, expected)
-            if self.spec["layers"][layer]["type"] in ("LIF", "LIFSoftReset", "SimpleLIF"):
-                count.spikes += expected.size
-            else:
-                count.values += expected.size
-            if each.get("reduce", "none") == "none":
-                count.left_out += self.cut * expected[0].size
-        found = load_file(folder / "states.safetensors")
-        for name, expected in self.expected_states(found):
-            compare(f"state {name}", found[name], expected)
             count.values += expected.size
-        return count
-
-    def expected_states(self, found):
-        """What each array of the state file must be. Every potential and every
-        current must be there; a spike that nothing reads again need not."""
-        for name in self.states:
-            if not name.endswith(".s") and name not in found:
-                raise Mismatch(f"state {name} is missing among {', '.join(found)}")
-        for name in found:
-            layer, _, kind = name.rpartition(".")
-            if name in self.states:
-                yield name, self.states[name]
-            elif layer in self.queues and kind.startswith("delay"):
-                yield name, closest(found[name], self.queues[layer])
-            else:
-                raise Mismatch(f"state {name} is unknown to the reference")
+        if is_stream:
+            count.left_out += case.cut * expected[0].size
+    found = load_file(folder / "states.safetensors")
+    count.values += compare_states(found, case.states, case.history)
+    return count
 
 
-def closest(found, history):
-    """A register of n steps holds n successive values, oldest first, and with
-    another register before it not the last ones. The window of `history` that
-    is most like `found`."""
-    slots = found.shape[0] if found.ndim == history.ndim else 1
-    windows = [history[k:k + slots].reshape(found.shape)
-               for k in range(len(history) - slots + 1)
-               if history[k:k + slots].size == found.size]
-    return min(windows, key=lambda w: abs(w - found).max(initial=0), default=history)
-
-
-def compare(what, found, expected):
-    if found.shape != expected.shape or found.dtype != np.float32:
-        raise Mismatch(f"{what}: {found.dtype} {found.shape}, "
-                       f"expected float32 {expected.shape}")
-    scale = max(1, abs(expected).max(initial=0))
-    wrong = ~(abs(found - expected) <= RELATIVE * scale)
-    if wrong.any():
-        at = tuple(map(int, np.argwhere(wrong)[0]))
-        raise Mismatch(f"{what} at {at}: found {found[at]:.9g}, expected "
-                       f"{expected[at]:.9g}; {wrong.sum()} of {wrong.size} differ")
-
-
-def run(seed, snnc, keep):
+def run(seed, options):
     """Compares one network. Gives a Count, or the text of what is wrong."""
-    case = Case(seed)
+    case = cases.load(seed, options.cache)
     if not case.usable:
         return Count()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(keep or temporary)
+        folder = pathlib.Path(options.keep or temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        command = [snnc, *case.write(folder)]
+        command = [options.snnc, *write(case, folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         try:
             if done.returncode:
                 head = "\n  ".join(done.stderr.splitlines()[:8])
                 raise Mismatch(f"exit code {done.returncode}\n  {head}")
-            return case.compare(folder)
+            return compare_all(case, folder)
         except Mismatch as problem:
             again = f"--seed {seed} --count 1 --keep /tmp/random{seed}"
-            what = shlex.join(command) if keep else f"its files: random_networks.py {again}"
+            what = shlex.join(command) if options.keep else \
+                f"its files: random_networks.py {again}"
             return f"network {seed}: {problem}\n  {what}"
 
 
 def run_all(options):
+    """Until `count` networks could be compared."""
     total, failures, seed = Count(), [], options.seed
     spawn = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(options.jobs, spawn) as pool:
         while (missing := options.count - total.networks - len(failures)) > 0:
-            jobs = [pool.submit(run, seed + k, options.snnc, options.keep)
-                    for k in range(missing)]
+            jobs = [pool.submit(run, seed + k, options) for k in range(missing)]
             seed += missing
             for job in jobs:
                 result = job.result()
@@ -224,6 +123,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
     parser.add_argument("--keep", help="folder for the files of --count 1")
+    parser.add_argument("--cache", help="folder that keeps the results of JAX")
     options = parser.parse_args()
     if options.keep and options.count != 1:
         parser.error("--keep needs --count 1")

@@ -1,0 +1,274 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compiled code gives the reference interpreter's bits (docs/Semantics.md), the
+sign of zero aside, and NaN for NaN, whichever way it is compiled and called:
+
+    compiled    snnc run is snnc run --interpret, outputs and states, batched
+    called      run through the shared object, with canaries around all memory
+    stepped     step, reduced here, is run
+    split       run(T1) then run(T2) is run(T1 + T2), by snapshot and by state file
+    silent      a run that is all burn-in leaves the state, and zeros where reduced
+    alone       a sample by itself is that sample of the batch
+    threads     two threads are one
+    built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs
+
+    bit_exact.py [--count 24] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR]
+Network k has the seed --seed + k; --keep leaves its files in DIR/k.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import multiprocessing
+import pathlib
+import platform
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+import bit_exact_networks
+import native_model
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Mismatch(Exception):
+    pass
+
+
+def compare(what, found, expected):
+    """Counts what is equal, or says where it is not."""
+    if found.shape != expected.shape or found.dtype != expected.dtype:
+        raise Mismatch(f"{what}: {found.dtype} {found.shape}, "
+                       f"expected {expected.dtype} {expected.shape}")
+    wrong = ~((found == expected) | (np.isnan(found) & np.isnan(expected)))
+    if wrong.any():
+        at = tuple(map(int, np.argwhere(wrong)[0]))
+        raise Mismatch(f"{what} at {at}: found {found[at]:.9g}, expected {expected[at]:.9g}; "
+                       f"{wrong.sum()} of {wrong.size} differ")
+    return found.size
+
+
+def compare_named(what, found, expected):
+    if found.keys() != expected.keys():
+        raise Mismatch(f"{what}: {sorted(found)}, expected {sorted(expected)}")
+    return sum(compare(f"{what} {name}", found[name], expected[name]) for name in expected)
+
+
+def reduce(kind, steps):
+    """What a model does to an output over steps, in its order."""
+    if kind == "none":
+        return steps
+    if kind == "last" or not len(steps):
+        return steps[-1] if len(steps) else np.zeros(steps.shape[1:], np.float32)
+    total = steps[0]
+    for step in steps[1:]:
+        total = np.maximum(total, step) if kind == "max" else total + step
+    return total / np.float32(len(steps)) if kind == "mean" else total
+
+
+class Case:
+    """A random network, its inputs, and what the interpreter makes of them."""
+
+    def __init__(self, seed, snnc, folder):
+        self.random = np.random.default_rng([seed, 2])
+        self.snnc, self.folder = snnc, folder
+        network = bit_exact_networks.Network(seed)
+        self.spec = network.spec
+        self.record = bit_exact_networks.states_to_record(network, self.random)
+        self.batch, self.steps = int(self.random.integers(1, 5)), int(self.random.integers(2, 12))
+        self.burnin = int(self.random.choice([0, 0, 1, self.steps // 2, self.steps - 1]))
+        self.inputs = {each["name"]: bit_exact_networks.draw_input(
+            self.random, each, self.batch, self.steps) for each in self.spec["inputs"]}
+        self.model = folder / "random.json"
+        self.model.write_text(json.dumps(self.spec, indent=1))
+        if network.tensors:
+            save_file(network.tensors, folder / "random.safetensors")
+        self.count = collections.Counter()
+        self.outputs, self.states = self.run("reference", self.inputs, self.burnin,
+                                             "--interpret", "-O0")
+
+    # ------------------------------------------------------------- processes
+    def execute(self, *command):
+        command = [str(part) for part in command]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            head = "\n  ".join(done.stderr.splitlines()[:8])
+            raise Mismatch(f"{shlex.join(command)}: exit code {done.returncode}\n  {head}")
+
+    def run(self, what, inputs, burnin, *options):
+        """Outputs, recorded states among them, and states of `snnc run`."""
+        folder = self.folder / what
+        folder.mkdir(exist_ok=True)
+        command = [self.snnc, "run", self.model, "--burnin", burnin, *options]
+        for name, x in inputs.items():
+            np.save(folder / f"{name}.npy", x)
+            command += ["--input", f"{name}={folder}/{name}.npy"]
+        names = [each["name"] for each in self.output_specs()]
+        for name in names:
+            command += ["--output", f"{name}={folder}/{name}.npy"]
+        for state in self.record:
+            command += ["--record", f"{state}={folder}/{state}.npy"]
+        self.execute(*command, "--state-out", folder / "states.safetensors")
+        outputs = {name: np.load(folder / f"{name}.npy") for name in [*names, *self.record]}
+        return outputs, load_file(folder / "states.safetensors")
+
+    def output_specs(self):
+        return self.spec["outputs"]
+
+    def build(self, what, *options, model=None):
+        """The model as a shared object."""
+        folder = self.folder / what
+        folder.mkdir(exist_ok=True)
+        if model is None:
+            options += tuple(x for state in self.record for x in ("--record", state))
+        self.execute(self.snnc, "compile", model or self.model, "--emit=lib", "-o", folder,
+                     *options)
+        return native_model.Model(folder / "librandom.so", "random")
+
+    # ---------------------------------------------------------------- checks
+    def check(self):
+        self.check_command_line()
+        self.native = self.build("native")
+        for sample in range(self.batch):
+            inputs = [x[sample] for x in self.inputs.values()]
+            self.check_run("called", self.native, sample, inputs)
+            self.check_steps(sample, inputs)
+            self.check_split(sample, inputs)
+            self.check_silent(sample, inputs)
+        self.check_state_files()
+        self.check_builds()
+        return self.count
+
+    def check_command_line(self):
+        sample = int(self.random.integers(self.batch))
+        one = {name: x[sample] for name, x in self.inputs.items()}
+        for what, inputs, options in (
+                ("compiled", self.inputs, ("--threads", 1)),
+                ("threads", self.inputs, ("--threads", 2)), ("alone", one, ())):
+            expected = [{k: v[sample] for k, v in each.items()} if what == "alone" else each
+                        for each in (self.outputs, self.states)]
+            outputs, states = self.run(what, inputs, self.burnin, *options)
+            self.count[what] += compare_named(f"{what}: output", outputs, expected[0])
+            self.count[what] += compare_named(f"{what}: state", states, expected[1])
+
+    def check_states(self, what, model, state, sample):
+        self.count[what] += compare_named(
+            f"{what}: sample {sample}: state", model.states(state),
+            {name: values[sample] for name, values in self.states.items()})
+
+    def check_outputs(self, what, found, sample):
+        self.count[what] += compare_named(
+            f"{what}: sample {sample}: output", dict(zip(self.outputs, found)),
+            {name: values[sample] for name, values in self.outputs.items()})
+
+    def check_run(self, what, model, sample, inputs):
+        state = model.new_state()
+        self.check_outputs(what, model.run(state, inputs, self.burnin), sample)
+        self.check_states(what, model, state, sample)
+
+    def check_steps(self, sample, inputs):
+        state = self.native.new_state()
+        steps = [self.native.step(state, [x[t] for x in inputs]) for t in range(self.steps)]
+        kinds = [native_model.REDUCTIONS[array.reduce] for array in self.native.outputs]
+        found = [reduce(kind, np.stack(each[self.burnin:]))
+                 for kind, each in zip(kinds, map(list, zip(*steps)))]
+        self.check_outputs("stepped", found, sample)
+        self.check_states("stepped", self.native, state, sample)
+
+    def check_split(self, sample, inputs):
+        at = int(self.random.integers(0, self.steps + 1))
+        state = self.native.new_state()
+        first = self.native.run(state, [x[:at] for x in inputs], min(at, self.burnin))
+        state = self.native.copy_state(state)
+        second = self.native.run(state, [x[at:] for x in inputs], max(0, self.burnin - at))
+        for name, array, a, b in zip(self.outputs, self.native.outputs, first, second):
+            if array.reduce == 0:
+                self.count["split"] += compare(f"split at {at}: {name}", np.concatenate([a, b]),
+                                               self.outputs[name][sample])
+        self.check_states("split", self.native, state, sample)
+
+    def check_silent(self, sample, inputs):
+        state = self.native.new_state()
+        outputs = self.native.run(state, inputs, self.steps + int(self.random.integers(2)))
+        for output in outputs:
+            self.count["silent"] += compare("silent", output, np.zeros_like(output))
+        self.check_states("silent", self.native, state, sample)
+
+    def check_state_files(self):
+        at = int(self.random.integers(0, self.steps + 1))
+        self.run("first", {k: x[:, :at] for k, x in self.inputs.items()}, 0)
+        outputs, states = self.run(
+            "second", {k: x[:, at:] for k, x in self.inputs.items()}, 0,
+            "--state-in", self.folder / "first/states.safetensors")
+        self.count["split"] += compare_named("state file", states, self.states)
+
+    def check_builds(self):
+        builds = {"-O0": ["-O0"], "-O1": ["-O1"]}
+        if platform.machine() == "x86_64":
+            builds["x86-64-v3"] = ["--cpu", "x86-64-v3"]
+        models = {what: self.build(what, *options) for what, options in builds.items()}
+        for lanes in (16, 32, 64):
+            models[f"panels of {lanes}"] = self.build_panels(lanes)
+        for what, model in models.items():
+            for sample in range(self.batch):
+                self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
+
+    def build_panels(self, lanes):
+        """Lowered by snn-opt with panels of that many outputs, and then resumed."""
+        network = self.folder / "random.network.mlir"
+        record = [x for state in self.record for x in ("--record", state)]
+        self.execute(self.snnc, "compile", self.model, "--emit=network", "-o", network, *record)
+        loops = self.folder / f"panels{lanes}.mlir"
+        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes}",
+                     network, "-o", loops)
+        loops.write_text(loops.read_text().replace('snn.phase = "infer-shapes"',
+                                                   'snn.phase = "expand-math"'))
+        return self.build(f"panels{lanes}", model=loops)
+
+
+def run(seed, snnc, keep):
+    """What was compared, or the text of what is wrong."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(keep or temporary) / str(seed)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return Case(seed, snnc, folder).check()
+        except (Mismatch, AssertionError) as problem:
+            return f"network {seed}: {problem}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
+    parser.add_argument("--keep", help="folder for the files of every network")
+    options = parser.parse_args()
+    total, failures = collections.Counter(), 0
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(
+            options.jobs, context, max_tasks_per_child=50) as pool:
+        seeds = range(options.seed, options.seed + options.count)
+        jobs = [pool.submit(run, seed, options.snnc, options.keep) for seed in seeds]
+        for job in jobs:
+            result = job.result()
+            if isinstance(result, str):
+                failures += 1
+                print(result, flush=True)
+            else:
+                total += result
+    for what, values in total.items():
+        print(f"{what}: {values} values are the interpreter's")
+    if failures or not total:
+        sys.exit(f"{failures} of {options.count} networks differ")
+
+
+if __name__ == "__main__":
+    main()

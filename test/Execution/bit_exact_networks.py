@@ -1,0 +1,84 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Networks and inputs that look for the edges of kernels: layer sizes around
+panels and words of spikes, every activation function, every reduction, long
+delays, and inputs that are silent, dense, infinite or not a number."""
+
+import numpy as np
+
+import generate
+
+SIZES = [1, 3, 15, 16, 17, 31, 33, 63, 64, 65, 100]
+WIDE = 1000      # now and then, where the other side is small
+CHANNELS = [1, 2, 3, 8, 15, 16, 17, 33, 64, 65]
+REDUCTIONS = ["none", "none", "none", "sum", "mean", "last", "max"]
+ODD_VALUES = [np.nan, np.inf, -np.inf, 3e38, -1e30, 1e-40, -0.0, 1e-30]
+
+
+class Network(generate.Network):
+    """As its base, with other shapes and settings."""
+
+    def draw_inputs(self):
+        is_image = self.chance(0.35)
+        space = [self.below(2, 8), self.below(2, 8)]
+        self.inputs = []
+        for k in range(self.pick([1, 1, 2, 3])):
+            size = self.pick(CHANNELS if is_image else SIZES)
+            self.inputs.append({"name": f"x{k}", "shape": [size, *space] if is_image else [size]})
+            if self.chance(0.5):
+                self.inputs[-1]["spikes"] = True
+        if not is_image and self.chance(0.08):
+            self.inputs[0]["shape"] = [WIDE]
+
+    def Linear(self, layer, sources, shape):
+        is_wide = shape[0] <= 100 and self.chance(0.06)
+        shape[:] = [WIDE if is_wide else self.pick(SIZES)]
+
+    def Conv2d(self, layer, sources, shape):
+        super().Conv2d(layer, sources, shape)
+        channels = self.shape(sources[0])[0]
+        if layer.get("merge") == "concat" or len(sources) > 1:
+            return
+        if self.chance(0.3):  # depthwise, with one or several filters a channel
+            layer["groups"] = channels
+            shape[0] = channels * self.pick([1, 1, 2])
+        elif layer["groups"] == 1:
+            shape[0] = self.pick(CHANNELS)
+
+    def Lambda(self, layer, sources, shape):
+        usable = [f for f in generate.FUNCTIONS if "softmax" not in f or len(shape) == 1]
+        layer["fn"] = self.pick(usable)
+
+    def finish(self):
+        # Where an edge back enters a cycle, nothing else may say its shape.
+        for i, sources in enumerate(self.sources):
+            if any(kind == "layer" and j >= i for kind, j in sources):
+                self.layers[i]["shape"] = list(self.shapes[i])
+        super().finish()
+        for each in self.spec["outputs"]:
+            each["reduce"] = self.pick(REDUCTIONS)
+
+
+def draw_input(random, spec, batch, steps):
+    """[batch, steps, shape...]: spikes of some density, or noise as dense as
+    that; sometimes with values that arithmetic finds hard."""
+    shape = (batch, steps, *spec["shape"])
+    density = random.choice([0, 0.05, 0.3, 1])
+    x = np.float32(random.random(shape) < density)
+    if not spec.get("spikes"):
+        x *= np.float32(random.standard_normal(shape) * random.choice([0.3, 1, 30]))
+    if random.random() < 0.3:
+        places = random.random(shape) < 1 / max(8, x[0, 0].size)
+        x[places] = random.choice(np.float32(ODD_VALUES), places.sum())
+    return x
+
+
+def states_to_record(network, random):
+    """Up to two states, by the names that the compiler gives them."""
+    names = [f"{layer.get('name', i)}.{state}"
+             for i, layer in enumerate(network.spec["layers"])
+             for state in {"LIF": "vis", "LIFSoftReset": "vis", "SimpleLIF": "v",
+                           "SimpleLI": "v"}.get(layer["type"], "")]
+    if not names or random.random() < 0.6:
+        return []
+    return sorted(random.choice(names, min(2, len(names)), replace=False).tolist())

@@ -1,0 +1,124 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A compiled model in a shared object, through its descriptor alone
+(runtime/include/snn/abi.h): `Model(path, name)` with `new_state`, `run`, `step`
+and `states`. Every array that the model gets lies at an odd float, between
+canaries, and every state holds rubbish before `init_state`."""
+
+import ctypes
+
+import numpy as np
+
+REDUCTIONS = ["none", "sum", "mean", "last", "max"]
+RUBBISH = 0xA5
+GUARD = 64  # bytes around what the model may write
+
+
+class Array(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_char_p), ("shape", ctypes.POINTER(ctypes.c_size_t)),
+                ("rank", ctypes.c_uint32), ("dtype", ctypes.c_uint32),
+                ("reduce", ctypes.c_uint32), ("slots", ctypes.c_uint32),
+                ("offset", ctypes.c_size_t), ("pitch", ctypes.c_size_t)]
+
+    def dims(self):
+        return [self.shape[axis] for axis in range(self.rank)]
+
+
+Call = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+Init = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint32))
+Run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
+                       ctypes.c_size_t, ctypes.c_size_t)
+
+
+class Descriptor(ctypes.Structure):
+    _fields_ = [("abi_version", ctypes.c_uint32), ("reserved", ctypes.c_uint32),
+                ("name", ctypes.c_char_p), ("compiler", ctypes.c_char_p),
+                ("target", ctypes.c_char_p)] + [
+        (name, ctypes.c_size_t) for name in (
+            "state_bytes", "state_align", "carried_bytes", "weight_bytes",
+            "num_inputs", "num_outputs", "num_states")] + [
+        (name, ctypes.POINTER(Array)) for name in ("inputs", "outputs", "states")] + [
+        ("init_state", Init), ("step", Call), ("run", Run)]
+
+
+class Guarded:
+    """`count` bytes at `misalign` past a multiple of `align`, full of rubbish,
+    with canaries on both sides."""
+
+    def __init__(self, count, align, misalign=0):
+        self.all = np.full(count + align + misalign + 2 * GUARD, RUBBISH, np.uint8)
+        start = -(-(self.all.ctypes.data + GUARD) // align) * align + misalign
+        self.begin = start - self.all.ctypes.data
+        self.end = self.begin + count
+        self.bytes = self.all[self.begin:self.end]
+        self.pointer = start
+
+    def check(self, what):
+        for side in (self.all[:self.begin], self.all[self.end:]):
+            if (side != RUBBISH).any():
+                raise AssertionError(f"{what}: written outside of its {self.end - self.begin} "
+                                     "bytes")
+
+
+class Model:
+    def __init__(self, library, name):
+        self.library = ctypes.CDLL(str(library))
+        self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
+        d = self.descriptor
+        assert d.abi_version == 1 and d.name.decode() == name
+        self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
+        self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
+        self.state_arrays = [d.states[k] for k in range(d.num_states)]
+
+    def new_state(self, key=(0, 0)):
+        state = Guarded(self.descriptor.state_bytes, self.descriptor.state_align)
+        self.descriptor.init_state(state.pointer, (ctypes.c_uint32 * 2)(*key))
+        state.check("state after init_state")
+        return state
+
+    def copy_state(self, state):
+        """A snapshot: the carried bytes alone, as abi.h promises."""
+        copy = Guarded(self.descriptor.state_bytes, self.descriptor.state_align)
+        carried = self.descriptor.carried_bytes
+        copy.bytes[:carried] = state.bytes[:carried]
+        return copy
+
+    def call(self, function, state, inputs, shapes, *numbers):
+        given = [Guarded(x.nbytes, 16, 4) for x in inputs]
+        for x, memory in zip(inputs, given):
+            memory.bytes[:] = np.frombuffer(np.ascontiguousarray(x, np.float32).tobytes(), np.uint8)
+        taken = [Guarded(4 * int(np.prod(shape)), 16, 4) for shape in shapes]
+        pointers = [(ctypes.c_void_p * max(1, len(each)))(*[m.pointer for m in each])
+                    for each in (given, taken)]
+        function(state.pointer, *pointers, *numbers)
+        for memory, array in zip(taken, self.outputs):
+            memory.check(f"output {array.name.decode()}")
+        state.check("state")
+        return [np.frombuffer(memory.bytes.tobytes(), np.float32).reshape(shape)
+                for memory, shape in zip(taken, shapes)]
+
+    def run(self, state, inputs, burnin=0):
+        """The outputs of steps `burnin` on, by the inputs [steps, shape...]."""
+        steps = inputs[0].shape[0]
+        shapes = [array.dims() if array.reduce else [max(0, steps - burnin), *array.dims()]
+                  for array in self.outputs]
+        return self.call(self.descriptor.run, state, inputs, shapes, steps, burnin)
+
+    def step(self, state, inputs):
+        return self.call(self.descriptor.step, state, inputs, [a.dims() for a in self.outputs])
+
+    def states(self, state):
+        """Every state array in its logical shape, [slots, shape...] for a queue."""
+        return {array.name.decode(): self.read(state, array) for array in self.state_arrays}
+
+    def read(self, state, array):
+        shape, slots = array.dims(), max(1, array.slots)
+        rows = slots * int(np.prod(shape[1:]))
+        memory = state.bytes[array.offset:]
+        if array.dtype == 0:
+            memory = memory[:rows * array.pitch * 4].view(np.float32)
+        else:
+            memory = np.unpackbits(memory[:rows * array.pitch // 8], bitorder="little")
+        values = memory.reshape(slots, -1, array.pitch)[:, :, :shape[0]]
+        values = np.moveaxis(values, 2, 1).reshape(slots, *shape).astype(np.float32)
+        return values if array.slots else values[0]
