@@ -4,6 +4,7 @@
 // Operators of scalar equations.
 
 #include "compiler/Transforms/Expression.h"
+#include "compiler/Reference/Math.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -59,8 +60,16 @@ Expr fma(Expr a, Expr b, Expr c) {
       math::FmaOp::create(a.getBuilder(), a.getLoc(), x, y, z).getResult());
 }
 
-Expr max(Expr a, Expr b) { return binary<arith::MaximumFOp>(a, b); }
-Expr min(Expr a, Expr b) { return binary<arith::MinimumFOp>(a, b); }
+Expr max(Expr a, Expr b) {
+  return bothConstant(a, b)
+             ? a.make(elementary::maximum(a.getConstant(), b.getConstant()))
+             : binary<arith::MaximumFOp>(a, b);
+}
+Expr min(Expr a, Expr b) {
+  return bothConstant(a, b)
+             ? a.make(elementary::minimum(a.getConstant(), b.getConstant()))
+             : binary<arith::MinimumFOp>(a, b);
+}
 
 Expr clamp(Expr a, float low, float high) {
   if (a.isConstant())
@@ -88,11 +97,18 @@ Expr greaterEqual(Expr a, float b) {
   return compare(arith::CmpFPredicate::OGE, a, b);
 }
 
-Expr abs(Expr a) { return unary<math::AbsFOp>(a); }
-Expr exp(Expr a) { return unary<math::ExpOp>(a); }
-Expr expm1(Expr a) { return unary<math::ExpM1Op>(a); }
-Expr log1p(Expr a) { return unary<math::Log1pOp>(a); }
-Expr tanh(Expr a) { return unary<math::TanhOp>(a); }
+/// An elementary function. Of a constant it is computed here: MLIR would fold
+/// the operation with the compiler's libm, whose bits are not ours (N5).
+template <typename Op>
+static Expr elementaryOf(Expr a, float (*compute)(float)) {
+  return a.isConstant() ? a.make(compute(a.getConstant())) : unary<Op>(a);
+}
+
+Expr abs(Expr a) { return elementaryOf<math::AbsFOp>(a, std::fabs); }
+Expr exp(Expr a) { return elementaryOf<math::ExpOp>(a, elementary::exp); }
+Expr expm1(Expr a) { return elementaryOf<math::ExpM1Op>(a, elementary::expm1); }
+Expr log1p(Expr a) { return elementaryOf<math::Log1pOp>(a, elementary::log1p); }
+Expr tanh(Expr a) { return elementaryOf<math::TanhOp>(a, elementary::tanh); }
 Expr sigmoid(Expr a) { return 1.0f / (1.0f + exp(-a)); }
 Expr softplus(Expr a) { return max(a, a.make(0.0f)) + log1p(exp(-abs(a))); }
 

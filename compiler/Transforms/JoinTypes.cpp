@@ -38,8 +38,23 @@ static InFlightDiagnostic shapeClash(EmitError emitError, StringRef wanted,
                      << snn::describeOrigin(b.first);
 }
 
+/// The size along axis 0 that a convolution's weight asks of the joined input.
+/// It stands in for sources that are not known yet: their other axes are those
+/// of a known one.
+static std::optional<int64_t> getWantedSize(snn::LayerOpInterface layer) {
+  auto conv = dyn_cast<snn::ConvOp>(*layer);
+  snn::ParamOp weight =
+      conv ? snn::ParamOp::lookup(conv, conv.getWeightAttr()) : snn::ParamOp();
+  auto type =
+      weight ? cast<RankedTensorType>(weight.getType()) : RankedTensorType();
+  if (!type || type.getRank() < 2)
+    return std::nullopt;
+  return type.getDimSize(1) * int64_t(conv.getGroups());
+}
+
 static FailureOr<RankedTensorType>
-concatTypes(ArrayRef<KnownSource> sources, bool allKnown, EmitError emitError) {
+concatTypes(ArrayRef<KnownSource> sources, std::optional<int64_t> wantedSize,
+            bool allKnown, EmitError emitError) {
   KnownSource first = sources.front();
   bool allSpikes = true;
   int64_t size = 0;
@@ -54,10 +69,10 @@ concatTypes(ArrayRef<KnownSource> sources, bool allKnown, EmitError emitError) {
     allSpikes &= type.getElementType().isInteger(1);
     size += type.getDimSize(0);
   }
-  if (!allKnown)
+  if (!allKnown && !wantedSize)
     return RankedTensorType();
   SmallVector<int64_t> shape(first.second.getShape());
-  shape[0] = size;
+  shape[0] = allKnown ? size : *wantedSize;
   Builder builder(first.second.getContext());
   return RankedTensorType::get(shape, allSpikes ? Type(builder.getI1Type())
                                                 : builder.getF32Type());
@@ -86,7 +101,8 @@ FailureOr<RankedTensorType> joinSourceTypes(snn::LayerOpInterface layer,
   if (isa<snn::SumOp>(*layer) ||
       (layer.getLayerMerge() == snn::Merge::Sum && !isa<snn::ConcatOp>(*layer)))
     return sumTypes(known, emitError);
-  return concatTypes(known, known.size() == count, emitError);
+  return concatTypes(known, getWantedSize(layer), known.size() == count,
+                     emitError);
 }
 
 } // namespace snnc

@@ -15,7 +15,7 @@ mlir::RankedTensorType getKnownType(mlir::Value value);
 
 /// The type of `layer`'s sources, joined as its `merge` says (docs/Semantics.md,
 /// G4). Null where too little is known: a concatenation needs all sources, a sum
-/// one of them. Reports an error through `emitError` where they do not fit.
+/// or a convolution one of them. Reports an error through `emitError` where they do not fit.
 llvm::FailureOr<mlir::RankedTensorType>
 joinSourceTypes(mlir::snn::LayerOpInterface layer,
                 llvm::function_ref<mlir::InFlightDiagnostic()> emitError);

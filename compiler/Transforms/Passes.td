@@ -42,8 +42,8 @@ def InferShapes : Pass<"snn-infer-shapes", "::mlir::snn::NetworkOp"> {
   let description = [{
     Gives every layer and delay a type of known sizes, from its sources and its
     parameters, until nothing changes; a cycle is entered where a layer's result
-    does not depend on its input (`snn.linear`), where a sum has another known
-    source, or where the model declares a shape. Decides at the same time which
+    does not depend on its input (`snn.linear`), where a sum or a convolution has
+    another known source, or where the model declares a shape. Decides at the same time which
     values are spikes (i1): all that nothing makes an f32. A declared shape is
     checked against the inferred one. A cycle whose shape nothing fixes, sizes
     that overflow and tensors of more than 2^40 bytes are errors.

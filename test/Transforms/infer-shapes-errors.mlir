@@ -114,3 +114,13 @@ snn.network @total forward(default) {
   // expected-error @below {{the layers up to this one and their delays take 1649267441664 bytes, expected at most 1099511627776 (1 TiB)}}
   %a = snn.identity "a" (%x, %x) : (tensor<131072x1048576xf32>, tensor<131072x1048576xf32>) -> tensor<*xf32>
 }
+
+// -----
+
+// The channels that were assumed in a cycle are checked once all are known.
+snn.param @k : tensor<2x4x1x1xf32> = dense<1.0>
+snn.network @channels forward(default) {
+  %x = snn.input "x" : tensor<1x5x6xf32>
+  // expected-error @below {{layer 'conv' takes 4 channels, found 3 (1 from input 'x', 2 from layer 'conv')}}
+  %conv = snn.conv "conv" (%x, %conv) weight(@k) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<1x5x6xf32>, tensor<*xf32>) -> tensor<*xf32>
+}

@@ -5,6 +5,7 @@ snn.param @w30 : tensor<20x30xf32> = dense<1.0>
 snn.param @w : tensor<20x10xf32> = dense<1.0>
 snn.param @back : tensor<20x20xf32> = dense<1.0>
 snn.param @k : tensor<4x2x3x3xf32> = dense<1.0>
+snn.param @k4 : tensor<1x4x1x1xf32> = dense<1.0>
 
 // A linear layer fixes the shape of its cycle, whatever comes first.
 // CHECK-LABEL: snn.network @topology
@@ -70,4 +71,33 @@ snn.network @declared forward(default) {
   %b = snn.simple_lif "b" (%a) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<4xf32>
   snn.output "a" %a : tensor<*xf32>
   snn.output "x" %x : tensor<4xf32>
+}
+
+// A convolution's weight says how many channels its sources have in all, a known
+// one their other axes.
+// CHECK-LABEL: snn.network @conv_cycle
+snn.network @conv_cycle forward(default) {
+  %x = snn.input "x" : tensor<1x5x6xf32>
+  // CHECK: snn.conv "conv"{{.*}} : (tensor<1x5x6xf32>, tensor<1x5x6xi1>) -> tensor<4x5x6xf32>
+  %conv = snn.conv "conv" (%x, %s) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<1x5x6xf32>, tensor<*xf32>) -> tensor<*xf32>
+  %y = snn.conv "y" (%conv) weight(@k4) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<*xf32>) -> tensor<*xf32>
+  %s = snn.simple_lif "s" (%y) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
+  snn.output "s" %s : tensor<*xf32>
+}
+
+
+// The padding of a `same` convolution is written down once sizes are known: a
+// kernel of 3, dilated to 5, on 8 inputs with stride 2 covers 11.
+
+snn.param @same_w : tensor<1x1x3x3xf32> = dense<1.0>
+// CHECK-LABEL: snn.network @same
+snn.network @same forward(default) {
+  %x = snn.input "x" : tensor<1x8x8xf32>
+  // CHECK: snn.conv "upper"{{.*}} padding [1, 2, 0, 1] {{.*}} -> tensor<1x4x4xf32>
+  // CHECK-NOT: same
+  %0 = snn.conv "upper" (%x) weight(@same_w) stride [2, 2] padding [0, 0, 0, 0] dilation [2, 1] groups(1) same(upper) : (tensor<1x8x8xf32>) -> tensor<*xf32>
+  // CHECK: snn.conv "lower"{{.*}} padding [2, 1, 1, 0] {{.*}} -> tensor<1x4x4xf32>
+  %1 = snn.conv "lower" (%x) weight(@same_w) stride [2, 2] padding [0, 0, 0, 0] dilation [2, 1] groups(1) same(lower) : (tensor<1x8x8xf32>) -> tensor<*xf32>
+  snn.output "a" %0 : tensor<*xf32>
+  snn.output "b" %1 : tensor<*xf32>
 }
