@@ -66,7 +66,7 @@ def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, Sing
     }
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, SNN_ForwardAttr:$forward,
+  let arguments = (ins SymbolNameAttr:$sym_name, SNN_Forward:$forward,
                        OptionalAttr<StrArrayAttr>:$record);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
@@ -99,12 +99,12 @@ def OutputOp : SNN_Op<"output", [HasParent<"NetworkOp">]> {
 
     Example:
     ```mlir
-    snn.output "class" %y reduce(sum) : tensor<9xf32>
+    snn.output "class" %y reduce<sum> : tensor<9xf32>
     ```
   }];
   let arguments = (ins StrAttr:$name, SNN_Tensor:$value,
                        DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce);
-  let assemblyFormat = "$name $value (`reduce` `(` $reduce^ `)`)? attr-dict `:` type($value)";
+  let assemblyFormat = "$name $value (`reduce` `` $reduce^)? attr-dict `:` type($value)";
 }
 
 def DelayOp : SNN_Op<"delay", [Pure]> {
@@ -139,7 +139,7 @@ class SNN_LayerOp<string mnemonic, list<string> interfaceMethods = [], list<Trai
     : SNN_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<LayerOpInterface,
              !listconcat(["inferLayerType"], interfaceMethods)>], traits)> {
   dag layerArguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$sources,
-      DefaultValuedAttr<SNN_MergeAttr, "::mlir::snn::Merge::Concat">:$merge);
+      DefaultValuedAttr<SNN_Merge, "::mlir::snn::Merge::Concat">:$merge);
   dag ownArguments = (ins);
   let arguments = !con(layerArguments, ownArguments);
   let results = (outs SNN_Tensor:$result);
@@ -178,7 +178,9 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
     in row-major order of the kernel position k, then of the channel c, one fused
     multiply-add a term; positions outside the input are zero (docs/Semantics.md,
     N2). The weight is [out, in / groups, kernel...]; `padding` holds a pair
-    (before, after) for each axis. `init` and `offset` (in input channels) are
+    (before, after) for each axis. With `same` it is what makes ceil(size / stride)
+    outputs, the odd one behind the input (`upper`) or before it (`lower`), and
+    `snn-infer-shapes` writes it down. `init` and `offset` (in input channels) are
     as for `snn.linear`.
 
     Example:
@@ -188,11 +190,16 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
   }];
   let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
       OptionalAttr<FlatSymbolRefAttr>:$bias, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
-      DenseI64ArrayAttr:$dilation, I64Attr:$groups, DefaultValuedAttr<I64Attr, "0">:$offset);
+      DenseI64ArrayAttr:$dilation, I64Attr:$groups, DefaultValuedAttr<I64Attr, "0">:$offset,
+      OptionalAttr<SNN_Same>:$same);
   let own = [{
     (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
     (`bias` `(` $bias^ `)`)? `stride` $stride `padding` $padding `dilation` $dilation
-    `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)?
+    `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)? (`same` `(` $same^ `)`)?
+  }];
+  let extraClassDeclaration = [{
+    /// The padding on an input of this type: as written, or by `same`.
+    ::llvm::SmallVector<int64_t> getPaddingOn(::mlir::RankedTensorType input);
   }];
   let hasVerifier = 1;
 }
@@ -300,7 +307,7 @@ def LambdaOp : SNN_LayerOp<"lambda"> {
     %y = snn.lambda "act" (%x) function(relu) : (tensor<20xf32>) -> tensor<20xf32>
     ```
   }];
-  let ownArguments = (ins SNN_FunctionAttr:$function);
+  let ownArguments = (ins SNN_Function:$function);
   let own = "`function` `(` $function `)`";
 }
 

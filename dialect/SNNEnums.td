@@ -9,12 +9,6 @@ include "mlir/IR/EnumAttr.td"
 class SNN_Enum<string name, string summary, list<I32EnumAttrCase> cases>
     : I32EnumAttr<name, summary, cases> {
   let cppNamespace = "::mlir::snn";
-  let genSpecializedAttr = 0;
-}
-
-class SNN_EnumAttr<I32EnumAttr info, string mnemonic>
-    : EnumAttr<SNN_Dialect, info, mnemonic> {
-  let assemblyFormat = "$value";
 }
 
 def SNN_Forward : SNN_Enum<"Forward", "which step an edge between layers reads", [
@@ -22,13 +16,16 @@ def SNN_Forward : SNN_Enum<"Forward", "which step an edge between layers reads",
   I32EnumAttrCase<"Delayed", 1, "delayed">,
   I32EnumAttrCase<"Resolved", 2, "resolved">
 ]>;
-def SNN_ForwardAttr : SNN_EnumAttr<SNN_Forward, "forward">;
 
 def SNN_Merge : SNN_Enum<"Merge", "how a layer joins several sources", [
   I32EnumAttrCase<"Concat", 0, "concat">,
   I32EnumAttrCase<"Sum", 1, "sum">
 ]>;
-def SNN_MergeAttr : SNN_EnumAttr<SNN_Merge, "merge">;
+
+def SNN_Same : SNN_Enum<"Same", "padding for as many outputs as a stride allows", [
+  I32EnumAttrCase<"Upper", 0, "upper">,
+  I32EnumAttrCase<"Lower", 1, "lower">
+]>;
 
 def SNN_Reduce : SNN_Enum<"Reduce", "how an output is reduced over the steps", [
   I32EnumAttrCase<"None", 0, "none">,
@@ -36,14 +33,21 @@ def SNN_Reduce : SNN_Enum<"Reduce", "how an output is reduced over the steps", [
   I32EnumAttrCase<"Mean", 2, "mean">,
   I32EnumAttrCase<"Last", 3, "last">,
   I32EnumAttrCase<"Max", 4, "max">
-]>;
-def SNN_ReduceAttr : SNN_EnumAttr<SNN_Reduce, "reduce">;
+]> {
+  let genSpecializedAttr = 0;
+}
+/// Of arrays of reductions as well, so an attribute of its own: #snn.reduce<sum>.
+def SNN_ReduceAttr : EnumAttr<SNN_Dialect, SNN_Reduce, "reduce"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 def SNN_SurrogateKind : SNN_Enum<"SurrogateKind", "derivative used for a spike", [
   I32EnumAttrCase<"SuperSpike", 0, "superspike">,
   I32EnumAttrCase<"Sigmoid", 1, "sigmoid">,
   I32EnumAttrCase<"Piecewise", 2, "piecewise">
-]>;
+]> {
+  let genSpecializedAttr = 0;
+}
 
 def SNN_Function : SNN_Enum<"Function", "activation function of a Lambda layer", [
   I32EnumAttrCase<"Identity", 0, "identity">,
@@ -61,7 +65,6 @@ def SNN_Function : SNN_Enum<"Function", "activation function of a Lambda layer",
   I32EnumAttrCase<"Abs", 12, "abs">,
   I32EnumAttrCase<"Exp", 13, "exp">
 ]>;
-def SNN_FunctionAttr : SNN_EnumAttr<SNN_Function, "function">;
 
 def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layers", [
   I32EnumAttrCase<"Map", 0, "map">,
@@ -74,6 +77,5 @@ def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layer
   I32EnumAttrCase<"Queue", 7, "queue">,
   I32EnumAttrCase<"Input", 8, "input">
 ]>;
-def SNN_KernelKindAttr : SNN_EnumAttr<SNN_KernelKind, "kernel_kind">;
 
 #endif // SNN_ENUMS_TD

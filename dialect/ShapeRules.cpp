@@ -122,6 +122,25 @@ static int64_t dilatedKernel(int64_t size, int64_t dilation) {
   return std::min(gaps, tooMuch - 1) + 1;
 }
 
+SmallVector<int64_t> ConvOp::getPaddingOn(RankedTensorType input) {
+  SmallVector<int64_t> padding(getPadding());
+  ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
+  if (!getSame() || !weight)
+    return padding;
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(weight.getType()).getShape().drop_front(2);
+  for (auto [axis, size] : llvm::enumerate(input.getShape().drop_front())) {
+    int64_t stride = getStride()[axis];
+    int64_t kernel = dilatedKernel(shape[axis], getDilation()[axis]);
+    int64_t covered = (llvm::divideCeil(size, stride) - 1) * stride + kernel;
+    int64_t total = std::max<int64_t>(covered - size, 0);
+    bool isLower = *getSame() == Same::Lower;
+    padding[2 * axis] = (total + (isLower ? 1 : 0)) / 2;
+    padding[2 * axis + 1] = total - padding[2 * axis];
+  }
+  return padding;
+}
+
 InferredType ConvOp::inferLayerType(RankedTensorType input,
                                     EmitError emitError) {
   ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
@@ -151,13 +170,13 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
   if (!readsChannels(*this, input.getDimSize(0), inChannels))
     return wrongSize(*this, "channels", inChannels, input.getDimSize(0),
                      emitError);
-  SmallVector<int64_t> shape = {outChannels};
+  SmallVector<int64_t> shape = {outChannels}, padding = getPaddingOn(input);
   for (int64_t axis = 0; axis < axes; ++axis) {
     int64_t kernel =
         dilatedKernel(type.getDimSize(axis + 2), getDilation()[axis]);
     int64_t count =
         windowCount(input.getDimSize(axis + 1), kernel, getStride()[axis],
-                    getPadding()[2 * axis], getPadding()[2 * axis + 1]);
+                    padding[2 * axis], padding[2 * axis + 1]);
     if (count < 0)
       return emitError()
              << "has a kernel of " << kernel << " along axis " << axis + 1

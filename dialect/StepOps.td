@@ -241,7 +241,7 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
     }
     ```
   }];
-  let arguments = (ins StrAttr:$name, SNN_KernelKindAttr:$kind, Variadic<SNN_Tensor>:$inputs,
+  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_Tensor>:$inputs,
                        OptionalAttr<DenseI64ArrayAttr>:$slots);
   let results = (outs Variadic<SNN_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
@@ -269,7 +269,7 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     }
     ```
   }];
-  let arguments = (ins StrAttr:$name, SNN_KernelKindAttr:$kind, Variadic<SNN_MemRef>:$inputs,
+  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_MemRef>:$inputs,
                        Variadic<SNN_MemRef>:$outputs, Optional<MemRefRankOf<[I8], [1]>>:$workspace);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
@@ -306,13 +306,13 @@ def WriteOp : SNN_Op<"write"> {
 
     Example:
     ```mlir
-    snn.write %y to %ys[%k of %count] reduce(sum) type(tensor<20xi1>) : memref<1x8xi8>, memref<?x20xf32>
+    snn.write %y to %ys[%k of %count] reduce<sum> type(tensor<20xi1>) : memref<1x8xi8>, memref<?x20xf32>
     ```
   }];
   let arguments = (ins SNN_MemRef:$buffer, MemRefRankOf<[F32], [2]>:$sequence, Index:$step, Index:$count,
                        DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type);
   let assemblyFormat = [{
-    $buffer `to` $sequence `[` $step `of` $count `]` (`reduce` `(` $reduce^ `)`)? `type` `(` $type `)`
+    $buffer `to` $sequence `[` $step `of` $count `]` (`reduce` `` $reduce^)? `type` `(` $type `)`
     attr-dict `:` type($buffer) `,` type($sequence)
   }];
 }

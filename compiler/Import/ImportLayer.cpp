@@ -36,11 +36,18 @@ public:
   mlir::Operation *operator()(const Conv2d &conv) {
     Shape weight = {conv.outChannels, conv.inChannels / conv.groups,
                     conv.kernelSize[0], conv.kernelSize[1]};
+    const auto *padding = std::get_if<Padding>(&conv.padding);
+    snn::SameAttr same;
+    if (const auto *rule = std::get_if<SamePadding>(&conv.padding))
+      same =
+          snn::SameAttr::get(builder.getContext(),
+                             rule->lower ? snn::Same::Lower : snn::Same::Upper);
     return snn::ConvOp::create(
         builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
         param(conv.weight, weight, "weight").getValue(),
         param(conv.bias, {conv.outChannels}, "bias"), conv.stride,
-        flatten(conv.padding), conv.dilation, conv.groups);
+        flatten(padding ? *padding : Padding{}), conv.dilation, conv.groups,
+        /*offset=*/0, same);
   }
 
   mlir::Operation *operator()(const AvgPool2d &pool) {

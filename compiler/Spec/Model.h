@@ -87,6 +87,12 @@ struct LayerNorm {
 /// For each spatial axis, how much goes before and behind the input.
 using Padding = std::array<std::array<int64_t, 2>, 2>;
 
+/// Padding for ceil(size / stride) outputs, the odd one behind the input, or
+/// before it.
+struct SamePadding {
+  bool lower = false;
+};
+
 /// Cross-correlation of [in_channels, h, w] with weight [out_channels,
 /// in_channels / groups, kh, kw], plus bias [out_channels]; zeros as padding.
 struct Conv2d {
@@ -94,7 +100,7 @@ struct Conv2d {
   int64_t outChannels = 0;
   std::array<int64_t, 2> kernelSize = {1, 1};
   std::array<int64_t, 2> stride = {1, 1};
-  Padding padding = {};
+  std::variant<Padding, SamePadding> padding = Padding{};
   std::array<int64_t, 2> dilation = {1, 1};
   int64_t groups = 1;
   Parameter weight;

@@ -85,45 +85,24 @@ static Padding readAmounts(const Report &report, const JsonValue &value) {
   return padding;
 }
 
-/// "SAME": as many outputs as inputs, with the odd one of the padding behind
-/// the input, or before it for "SAME_LOWER".
-static Padding samePadding(const Report &report, const JsonValue &value,
-                           const Conv2d &conv, bool lower) {
-  Padding padding = {};
-  for (auto [sides, kernel, stride, dilation] :
-       llvm::zip(padding, conv.kernelSize, conv.stride, conv.dilation)) {
-    if (stride != 1) {
-      report.error(value, "the padding " + describe(value) +
-                              " with a stride of " + std::to_string(stride) +
-                              " depends on the input's size; expected amounts");
-      return {};
-    }
-    int64_t amount = kernel ? (kernel - 1) * dilation : 0;
-    sides = {amount / 2, amount / 2};
-    sides[lower ? 0 : 1] += amount % 2;
-  }
-  return padding;
-}
-
-/// Padding of a convolution whose window is known.
-static Padding readConvPadding(LayerReader &reader, const Conv2d &conv) {
+static std::variant<Padding, SamePadding>
+readConvPadding(LayerReader &reader) {
   const JsonValue *value = reader.object.find("padding");
   if (!value)
-    return {};
+    return Padding{};
   const Report &report = reader.object.report();
   const std::string *rule = value->getIf<std::string>();
   if (!rule)
     return readAmounts(report, *value);
   StringRef name = *rule;
   if (name.equals_insensitive("SAME") || name.equals_insensitive("SAME_LOWER"))
-    return samePadding(report, *value, conv,
-                       name.equals_insensitive("SAME_LOWER"));
+    return SamePadding{name.equals_insensitive("SAME_LOWER")};
   if (!name.equals_insensitive("VALID"))
     report.expected(
         *value, "padding",
         "\"SAME\", \"SAME_LOWER\", \"VALID\", an integer, a list of "
         "2, or 2 pairs");
-  return {};
+  return Padding{};
 }
 
 /// Conv2d's bias has the shape (out, 1, 1) in Equinox; (out) is as good.
@@ -162,7 +141,7 @@ LayerClass snnc::readConv2d(LayerReader &reader) {
   conv.kernelSize = reader.pair("kernel_size", positive32, std::nullopt);
   conv.stride = reader.pair("stride", positive32, 1);
   conv.dilation = reader.pair("dilation", positive32, 1);
-  conv.padding = readConvPadding(reader, conv);
+  conv.padding = readConvPadding(reader);
   conv.groups = object.integer("groups", positive, 1);
   for (auto [key, channels] : {std::pair("in_channels", conv.inChannels),
                                std::pair("out_channels", conv.outChannels)})

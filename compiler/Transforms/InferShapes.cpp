@@ -43,6 +43,7 @@ private:
   LogicalResult checkSize(Operation *op, const Twine &what,
                           RankedTensorType type, uint64_t copies);
   void checkTotal();
+  void writePadding();
   void reportOpenCycles();
   void reportOpenCycle(snn::LayerOpInterface layer);
   snn::LayerOpInterface getUnknownSource(snn::LayerOpInterface layer);
@@ -185,6 +186,18 @@ void ShapeInference::checkTotal() {
   }
 }
 
+/// Says in numbers what padding a `same` convolution has, now that the sizes
+/// are known.
+void ShapeInference::writePadding() {
+  for (auto conv : network.getBody().getOps<snn::ConvOp>()) {
+    if (!conv.getSame())
+      continue;
+    auto noError = [&] { return emitError(conv.getLoc()); };
+    conv.setPadding(conv.getPaddingOn(*joinSourceTypes(conv, noError)));
+    conv.removeSameAttr();
+  }
+}
+
 /// A layer whose type keeps `layer`'s from being known, or null.
 snn::LayerOpInterface
 ShapeInference::getUnknownSource(snn::LayerOpInterface layer) {
@@ -228,6 +241,8 @@ LogicalResult ShapeInference::run() {
   reportOpenCycles();
   if (wrong.empty())
     checkTotal();
+  if (wrong.empty())
+    writePadding();
   return success(wrong.empty());
 }
 

@@ -35,8 +35,8 @@ snn.network @dense forward(default) record ["lif.v", "lif.i"] {
   %simple = snn.simple_lif "simple" (%soft) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<4xi1>) -> tensor<4xi1>
   // CHECK: snn.simple_li "li"{{ ?}}(%{{.*}}) decay([0.899999976 : f32]) init(1.000000e+00 : f32)
   %li = snn.simple_li "li" (%simple) decay([0.9 : f32]) init(1.0 : f32) : (tensor<4xi1>) -> tensor<4xf32>
-  // CHECK: snn.output "li" %{{.*}} reduce({{ ?}}mean) : tensor<4xf32>
-  snn.output "li" %li reduce(mean) : tensor<4xf32>
+  // CHECK: snn.output "li" %{{.*}} reduce<mean> : tensor<4xf32>
+  snn.output "li" %li reduce<mean> : tensor<4xf32>
   // CHECK: snn.output "lif" %{{.*}} : tensor<4xi1>
   snn.output "lif" %lif : tensor<4xi1>
 }

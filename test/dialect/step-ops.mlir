@@ -74,7 +74,7 @@ func.func @kernel(%a: memref<1x16xf32>, %b: memref<1x16xf32>, %w: memref<64xi8>,
   ^bb0(%x: tensor<2xf32>):
     snn.yield %x : tensor<2xf32>
   }
-  // CHECK: snn.write %{{.*}} to %{{.*}}[%{{.*}} of %{{.*}}] reduce({{ ?}}max) type(tensor<2xf32>)
-  snn.write %b to %ys[%t of %n] reduce(max) type(tensor<2xf32>) : memref<1x16xf32>, memref<?x2xf32>
+  // CHECK: snn.write %{{.*}} to %{{.*}}[%{{.*}} of %{{.*}}] reduce<max> type(tensor<2xf32>)
+  snn.write %b to %ys[%t of %n] reduce<max> type(tensor<2xf32>) : memref<1x16xf32>, memref<?x2xf32>
   return
 }

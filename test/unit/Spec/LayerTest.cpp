@@ -149,24 +149,23 @@ TEST(Layer, Conv2d) {
       "padding_mode": "zeros", "weight": 1, "bias": [[[1]], [[2]]]})");
   EXPECT_EQ(conv.kernelSize, (std::array<int64_t, 2>{1, 3}));
   EXPECT_EQ(conv.stride, (std::array<int64_t, 2>{2, 2}));
-  EXPECT_EQ(conv.padding[1], (std::array<int64_t, 2>{2, 3}));
+  EXPECT_EQ(std::get<Padding>(conv.padding), (Padding{{{0, 1}, {2, 3}}}));
   EXPECT_EQ(conv.dilation, (std::array<int64_t, 2>{1, 2}));
   EXPECT_EQ(conv.groups, 2);
   EXPECT_EQ(conv.bias->tensor()->shape, (Shape{2}));
-  auto same = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
-      "out_channels": 1, "kernel_size": [4, 3], "dilation": [1, 2],
-      "padding": "same", "weight": 1, "use_bias": false})");
-  EXPECT_EQ(same.padding[0], (std::array<int64_t, 2>{1, 2}));
-  EXPECT_EQ(same.padding[1], (std::array<int64_t, 2>{2, 2}));
-  auto lower = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
-      "out_channels": 1, "kernel_size": 4, "padding": "SAME_LOWER",
-      "weight": 1, "use_bias": false})");
-  EXPECT_EQ(lower.padding[0], (std::array<int64_t, 2>{2, 1}));
+  auto padded = [](const std::string &padding) {
+    return read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 4, "stride": 2, "padding": ")" +
+                        padding + R"(", "weight": 1, "use_bias": false})")
+        .padding;
+  };
+  EXPECT_FALSE(std::get<SamePadding>(padded("same")).lower);
+  EXPECT_TRUE(std::get<SamePadding>(padded("SAME_LOWER")).lower);
+  EXPECT_EQ(std::get<Padding>(padded("VALID")), Padding{});
   auto sides = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
       "out_channels": 1, "kernel_size": 3, "padding": [1, 2], "weight": 1,
       "use_bias": false})");
-  EXPECT_EQ(sides.padding[0], (std::array<int64_t, 2>{1, 1}));
-  EXPECT_EQ(sides.padding[1], (std::array<int64_t, 2>{2, 2}));
+  EXPECT_EQ(std::get<Padding>(sides.padding), (Padding{{{1, 1}, {2, 2}}}));
 }
 
 TEST(Layer, Conv2dErrors) {
@@ -180,9 +179,6 @@ TEST(Layer, Conv2dErrors) {
   EXPECT_EQ(conv(R"("weight": 1, "stride": 0)"),
             "m.json:3:24: error: expected an integer from 1 to 2147483647 for "
             "'stride', found 0\n");
-  EXPECT_EQ(conv(R"("weight": 1, "stride": 2, "padding": "SAME")"),
-            "m.json:3:38: error: the padding \"SAME\" with a stride of 2 "
-            "depends on the input's size; expected amounts\n");
   EXPECT_EQ(conv(R"("weight": 1, "stride": [1, 2, 3])"),
             "m.json:3:24: error: expected an integer or a list of 2 for "
             "'stride', found a list of 3\n");
