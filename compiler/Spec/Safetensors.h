@@ -54,9 +54,11 @@ public:
   const SafetensorsEntry *find(llvm::StringRef name) const;
 
   /// The tensor as f32: converted from f64, f16 or bf16, taken from the mapped
-  /// file (which lives on with it) where it is f32 and aligned. A NaN, an
-  /// infinity, a value beyond f32's range and any other dtype are errors.
-  llvm::Expected<Tensor> read(const SafetensorsEntry &entry) const;
+  /// file (which lives on with it) where it is f32 and aligned. Any other dtype
+  /// is an error, and so are a NaN, an infinity and a value beyond f32's range
+  /// if all must be finite.
+  llvm::Expected<Tensor> read(const SafetensorsEntry &entry,
+                              bool mustBeFinite = true) const;
 
 private:
   std::string filePath;

@@ -54,7 +54,8 @@ static llvm::Error readState(const SafetensorsFile &file,
                                    "': expected " + toString(one) + " or " +
                                    toString(all) + ", found " +
                                    toString(entry->shape));
-  auto tensor = file.read(*entry);
+  // A state may overflow, and a run goes on from there as well.
+  auto tensor = file.read(*entry, /*mustBeFinite=*/false);
   if (!tensor)
     return tensor.takeError();
   size_t count = 0;
