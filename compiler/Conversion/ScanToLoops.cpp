@@ -181,8 +181,7 @@ void LoopFormer::writeOutputs(snn::ScanOp scan, ValueRange sequences,
   for (auto [value, sequence, reduce] : llvm::zip(
            yielded, sequences, scan.getReduce().getAsRange<snn::ReduceAttr>()))
     snn::WriteOp::create(builder, scan.getLoc(), buffers[value], sequence, step,
-                         count, reduce,
-                         TypeAttr::get(value.getType()));
+                         count, reduce, TypeAttr::get(value.getType()));
 }
 
 LogicalResult LoopFormer::convertRun(func::FuncOp old) {

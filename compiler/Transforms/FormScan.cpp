@@ -3,15 +3,15 @@
 //
 // Turns a resolved network into a scan over time: delays become carried values.
 
+#include "compiler/Spec/Names.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/Registers.h"
 
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "llvm/ADT/StringSet.h"
 
 namespace snnc {
 #define GEN_PASS_DEF_FORMSCAN
@@ -35,8 +35,6 @@ public:
 private:
   LogicalResult collect();
   LogicalResult collectRecords();
-  void shareRegisters();
-  std::string registerName(snn::DelayOp delay);
   RankedTensorType slotType(snn::DelayOp delay);
   void createModel();
   void createInit();
@@ -57,7 +55,6 @@ private:
   SmallVector<snn::InputOp> inputs;
   SmallVector<snn::DelayOp> delays;
   SmallVector<Output> outputs;
-  llvm::StringMap<snn::DelayOp> delayByName;
 };
 
 RankedTensorType typeOf(Value value) {
@@ -71,68 +68,12 @@ RankedTensorType stacked(RankedTensorType type, int64_t length) {
   return RankedTensorType::get(shape, type.getElementType());
 }
 
-/// True if both values are the same constant, or the same value.
-bool isSameInit(Value a, Value b) {
-  Attribute left, right;
-  return a == b || (a && b && matchPattern(a, m_Constant(&left)) &&
-                    matchPattern(b, m_Constant(&right)) && left == right);
-}
-
-/// A feedback edge from a neuron often carries what one of the neuron's states
-/// holds anyway; one register serves both.
-void ScanFormer::shareRegisters() {
-  SmallVector<snn::DelayOp> kept;
-  for (bool named : {true, false})
-    for (auto delay :
-         llvm::make_early_inc_range(block.getOps<snn::DelayOp>())) {
-      if (delay.getName().has_value() != named)
-        continue;
-      auto same = llvm::find_if(kept, [&](snn::DelayOp other) {
-        return other.getValue() == delay.getValue() &&
-               other.getSteps() == delay.getSteps() &&
-               isSameInit(other.getInit(), delay.getInit());
-      });
-      if (named || same == kept.end()) {
-        kept.push_back(delay);
-        continue;
-      }
-      delay.getResult().replaceAllUsesWith(same->getResult());
-      delay.erase();
-    }
-}
-
-/// `<layer>.delay` of the value's layer, made unique.
-std::string ScanFormer::registerName(snn::DelayOp delay) {
-  if (delay.getName())
-    return delay.getName()->str();
-  std::string name = "delay";
-  if (Operation *source = delay.getValue().getDefiningOp()) {
-    if (auto layer = source->getAttrOfType<StringAttr>("layer"))
-      name = (layer.getValue() + ".delay").str();
-    else if (auto input = dyn_cast<snn::InputOp>(source))
-      name = (input.getName() + ".delay").str();
-  }
-  if (delay.getSteps() > 1)
-    name += std::to_string(delay.getSteps());
-  return name;
-}
-
 LogicalResult ScanFormer::collect() {
-  for (Operation &op : block) {
-    if (auto input = dyn_cast<snn::InputOp>(op))
-      inputs.push_back(input);
-    if (auto output = dyn_cast<snn::OutputOp>(op))
-      outputs.push_back(
-          {output.getName().str(), output.getValue(), output.getReduce()});
-    auto delay = dyn_cast<snn::DelayOp>(op);
-    if (!delay || (delay->use_empty() && !delay.getName()))
-      continue;
-    std::string name = registerName(delay), unique = name;
-    for (int count = 2; !delayByName.try_emplace(unique, delay).second; ++count)
-      unique = name + "_" + std::to_string(count);
-    delay.setName(unique);
-    delays.push_back(delay);
-  }
+  llvm::append_range(inputs, block.getOps<snn::InputOp>());
+  for (auto output : block.getOps<snn::OutputOp>())
+    outputs.push_back(
+        {output.getName().str(), output.getValue(), output.getReduce()});
+  delays = snnc::collectRegisters(block);
   return collectRecords();
 }
 
@@ -141,8 +82,9 @@ LogicalResult ScanFormer::collectRecords() {
   if (!network.getRecord())
     return success();
   for (StringRef name : network.getRecord()->getAsValueRange<StringAttr>()) {
-    auto found = delayByName.find(name);
-    if (found == delayByName.end()) {
+    auto found = llvm::find_if(
+        delays, [&](snn::DelayOp delay) { return delay.getName() == name; });
+    if (found == delays.end()) {
       InFlightDiagnostic error =
           mlir::emitError(network.getLoc(), "no state named '")
           << name << "' to record; the states are";
@@ -151,16 +93,11 @@ LogicalResult ScanFormer::collectRecords() {
               << "'";
       return error;
     }
-    if (found->second.getSteps() != 1)
+    if (found->getSteps() != 1)
       return mlir::emitError(network.getLoc(), "'")
              << name << "' is a delay of several steps and cannot be recorded";
-    std::string identifier = name.str();
-    std::replace_if(
-        identifier.begin(), identifier.end(), [](char c) { return !llvm::isAlnum(c) && c != '_'; }, '_');
-    if (llvm::isDigit(identifier.front()))
-      identifier.insert(0, "_");
     outputs.push_back(
-        {identifier, found->second.getValue(), snn::Reduce::None});
+        {snnc::toCIdentifier(name), found->getValue(), snn::Reduce::None});
   }
   return success();
 }
@@ -327,7 +264,6 @@ LogicalResult ScanFormer::run() {
     return mlir::emitError(network.getLoc(),
                            "a scan is formed once the connectivity is "
                            "resolved; run snn-resolve-connectivity first");
-  shareRegisters();
   if (failed(collect()))
     return failure();
   builder.setInsertionPoint(network);

@@ -1,0 +1,129 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Loads and stores on buffers of the step level: panels, words of spikes,
+// single elements (dialect/Storage.h says how they lie in memory).
+
+#include "compiler/Conversion/Emitter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+static Value byteOf(Emitter &e, Value channel) {
+  return arith::ShRUIOp::create(e.builder, e.loc, channel, e.index(3));
+}
+
+Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
+                         const Panel &panel) {
+  if (!storage.isSpikes)
+    return vector::LoadOp::create(builder, loc, floats(panel.width), buffer,
+                                  ValueRange{panel.position, panel.channel});
+  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  Value loaded = vector::LoadOp::create(
+      builder, loc, bytes, buffer,
+      ValueRange{panel.position, byteOf(*this, panel.channel)});
+  return vector::BitCastOp::create(builder, loc, bits(panel.width), loaded);
+}
+
+void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
+                         const Panel &panel) {
+  if (!storage.isSpikes) {
+    vector::StoreOp::create(builder, loc, value, buffer,
+                            ValueRange{panel.position, panel.channel});
+    return;
+  }
+  if (panel.valid < panel.width)
+    value = arith::AndIOp::create(builder, loc, value,
+                                  firstLanes(panel.valid, panel.width));
+  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  Value packed = vector::BitCastOp::create(builder, loc, bytes, value);
+  vector::StoreOp::create(
+      builder, loc, packed, buffer,
+      ValueRange{panel.position, byteOf(*this, panel.channel)});
+  if (panel.padding == 0)
+    return;
+  auto rest = VectorType::get(panel.padding / 8, builder.getI8Type());
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(rest));
+  Value end = byteOf(*this, add(panel.channel, index(panel.width)));
+  vector::StoreOp::create(builder, loc, zero, buffer,
+                          ValueRange{panel.position, end});
+}
+
+Value Emitter::loadWord(Value buffer, Value position, Value word) {
+  auto bytes = VectorType::get(8, builder.getI8Type());
+  Value loaded = vector::LoadOp::create(builder, loc, bytes, buffer,
+                                        ValueRange{position, mul(word, 8)});
+  Value cast = vector::BitCastOp::create(
+      builder, loc, VectorType::get(1, builder.getI64Type()), loaded);
+  return vector::ExtractOp::create(builder, loc, cast, ArrayRef<int64_t>{0});
+}
+
+/// The bit of `channel` within its byte, as an i8 with that bit set.
+static Value bitOf(Emitter &e, Value channel) {
+  Value low = arith::AndIOp::create(e.builder, e.loc, channel, e.index(7));
+  Value shift =
+      arith::IndexCastOp::create(e.builder, e.loc, e.builder.getI8Type(), low);
+  Value one = arith::ConstantOp::create(e.builder, e.loc,
+                                        e.builder.getI8IntegerAttr(1));
+  return arith::ShLIOp::create(e.builder, e.loc, one, shift);
+}
+
+Value Emitter::loadElement(Value buffer, const snn::Storage &storage,
+                           Value position, Value channel) {
+  if (!storage.isSpikes)
+    return memref::LoadOp::create(builder, loc, buffer,
+                                  ValueRange{position, channel});
+  Value byte = memref::LoadOp::create(
+      builder, loc, buffer, ValueRange{position, byteOf(*this, channel)});
+  Value bit = arith::AndIOp::create(builder, loc, byte, bitOf(*this, channel));
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
+  Value isSet =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, bit, zero);
+  return arith::UIToFPOp::create(builder, loc, builder.getF32Type(), isSet);
+}
+
+void Emitter::storeElement(Value value, Value buffer,
+                           const snn::Storage &storage, Value position,
+                           Value channel) {
+  if (!storage.isSpikes) {
+    memref::StoreOp::create(builder, loc, value, buffer,
+                            ValueRange{position, channel});
+    return;
+  }
+  ValueRange none;
+  branch(isNonZero(value), none, [&] {
+    Value byteIndex = byteOf(*this, channel);
+    Value byte = memref::LoadOp::create(builder, loc, buffer,
+                                        ValueRange{position, byteIndex});
+    Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
+    memref::StoreOp::create(builder, loc, set, buffer,
+                            ValueRange{position, byteIndex});
+    return Values();
+  });
+}
+
+void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
+  int64_t columns =
+      storage.isSpikes ? storage.getPitch() / 8 : storage.getPitch();
+  auto type =
+      VectorType::get(storage.isSpikes ? 8 : 16,
+                      cast<MemRefType>(buffer.getType()).getElementType());
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  loop(storage.positions, [&](Value position) {
+    loop(columns / type.getDimSize(0), [&](Value block) {
+      vector::StoreOp::create(
+          builder, loc, zero, buffer,
+          ValueRange{position, mul(block, type.getDimSize(0))});
+    });
+  });
+}
+
+} // namespace snnc
