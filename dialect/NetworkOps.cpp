@@ -211,10 +211,19 @@ LogicalResult SimpleLIOp::verify() {
 // Folders: only where a layer passes its one source on unchanged
 //===----------------------------------------------------------------------===//
 
+/// True if a delay that has no name yet reads `op`: the state that it becomes
+/// will be named after the layer.
+static bool namesState(Operation *op) {
+  return llvm::any_of(op->getUsers(), [](Operation *user) {
+    auto delay = dyn_cast<DelayOp>(user);
+    return delay && !delay.getName();
+  });
+}
+
 /// The only source of `op` if it has the type of the result and is not the
 /// result itself, which a graph region allows.
 template <typename LayerOp> static OpFoldResult foldToSource(LayerOp op) {
-  if (hasImpliedDelays(op))
+  if (hasImpliedDelays(op) || namesState(op))
     return {};
   if (op.getSources().size() != 1 || op.getSources()[0] == op.getResult() ||
       op.getSources()[0].getType() != op.getType())

@@ -207,7 +207,7 @@ def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSeg
 
     Example:
     ```mlir
-    %ys, %v1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v0 : tensor<2xf32>) burnin(%b) reduce [#snn<reduce none>]
+    %ys, %v1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v0 : tensor<2xf32>) burnin(%b) reduce [#snn.reduce<none>]
         -> outputs(tensor<?x2xf32>) states(tensor<2xf32>) {
     ^bb0(%x: tensor<2xf32>, %v: tensor<2xf32>):
       snn.yield %v, %x : tensor<2xf32>, tensor<2xf32>

@@ -31,6 +31,22 @@ snn.network @kept forward(resolved) {
   snn.output "e" %e : tensor<8xf32>
 }
 
+// A delay without a name will be a state that is named after its layer.
+// CHECK-LABEL: snn.network @named
+snn.network @named forward(resolved) {
+  %x = snn.input "x" : tensor<4xf32>
+  // CHECK: %[[A:.*]] = snn.flatten "a"
+  %a = snn.flatten "a" (%x) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: snn.delay %[[A]] steps(1)
+  %d = snn.delay %a steps(1) : tensor<4xf32> -> tensor<4xf32>
+  // CHECK-NOT: snn.flatten "b"
+  %b = snn.flatten "b" (%x) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: snn.delay %{{.*}} steps(1) name("x1")
+  %e = snn.delay %b steps(1) name("x1") : tensor<4xf32> -> tensor<4xf32>
+  snn.output "d" %d : tensor<4xf32>
+  snn.output "e" %e : tensor<4xf32>
+}
+
 // While the order of layers decides delays, each layer counts: "id" makes the
 // edge back from "b" a step late, and the delay of 0 stands for no delay at all.
 // CHECK-LABEL: snn.network @unresolved

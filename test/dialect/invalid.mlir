@@ -188,7 +188,7 @@ func.func @f(%xs: tensor<?x2xf32>, %b: index) {
 
 func.func @f(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %b: index) {
   // expected-error @below {{needs states of the types of their initial values}}
-  %y, %s = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v : tensor<2xf32>) burnin(%b) reduce [#snn<reduce none>]
+  %y, %s = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v : tensor<2xf32>) burnin(%b) reduce [#snn.reduce<none>]
       -> outputs(tensor<?x2xf32>) states(tensor<3xf32>) {
   ^bb0(%x: tensor<2xf32>, %w: tensor<2xf32>):
     snn.yield %x, %w : tensor<2xf32>, tensor<2xf32>
@@ -200,7 +200,7 @@ func.func @f(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %b: index) {
 
 func.func @f(%xs: tensor<?x2xf32>, %b: index) {
   // expected-error @below {{needs one block argument for each input (one step of it) and each carried value}}
-  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn<reduce none>] -> outputs(tensor<?x2xf32>) {
+  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x2xf32>) {
   ^bb0(%x: tensor<?x2xf32>):
     snn.yield %x : tensor<?x2xf32>
   }

@@ -8,23 +8,23 @@ snn.param @k : tensor<2x1x3x3xf32> = dense<0.5>
 // CHECK: snn.param @blob : tensor<2xf32> = dense_resource<blob>
 snn.param @blob : tensor<2xf32> = dense_resource<blob>
 
-// CHECK-LABEL: snn.network @dense forward({{ ?}}default) record ["lif.v", "lif.i"]
+// CHECK-LABEL: snn.network @dense forward(default) record ["lif.v", "lif.i"]
 snn.network @dense forward(default) record ["lif.v", "lif.i"] {
   // CHECK: %[[X:.*]] = snn.input "x" : tensor<3xi1>
   %x = snn.input "x" : tensor<3xi1>
-  // CHECK: %[[FC:.*]] = snn.linear "fc"{{ ?}}(%[[X]]) weight(@w) bias(@b) : (tensor<3xi1>) -> tensor<4xf32>
+  // CHECK: %[[FC:.*]] = snn.linear "fc"(%[[X]]) weight(@w) bias(@b) : (tensor<3xi1>) -> tensor<4xf32>
   %fc = snn.linear "fc" (%x) weight(@w) bias(@b) : (tensor<3xi1>) -> tensor<4xf32>
-  // CHECK: snn.linear "more"{{ ?}}(%{{.*}}, %{{.*}}) merge({{ ?}}sum) weight(@w)
+  // CHECK: snn.linear "more"(%{{.*}}, %{{.*}}) merge(sum) weight(@w)
   %more = snn.linear "more" (%x, %x) merge(sum) weight(@w) : (tensor<3xi1>, tensor<3xi1>) -> tensor<4xf32>
-  // CHECK: snn.layer_norm "norm"{{ ?}}(%{{.*}}) weight(@b) bias(@b) eps(9.99999974E-6) shape [4]
+  // CHECK: snn.layer_norm "norm"(%{{.*}}) weight(@b) bias(@b) eps(9.99999974E-6) shape [4]
   %norm = snn.layer_norm "norm" (%fc) weight(@b) bias(@b) eps(1.0e-5) shape [4] : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.lambda "act"{{ ?}}(%{{.*}}) function({{ ?}}leaky_relu)
+  // CHECK: snn.lambda "act"(%{{.*}}) function(leaky_relu)
   %act = snn.lambda "act" (%norm) function(leaky_relu) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.scale "scale"{{ ?}}(%{{.*}}) factor(@b)
+  // CHECK: snn.scale "scale"(%{{.*}}) factor(@b)
   %scale = snn.scale "scale" (%act) factor(@b) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.sum "sum"{{ ?}}(%{{.*}}, %{{.*}})
+  // CHECK: snn.sum "sum"(%{{.*}}, %{{.*}})
   %sum = snn.sum "sum" (%scale, %more) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.lif "lif"{{ ?}}(%{{.*}}) decay([@b, 8.500000e-01 : f32]) threshold(1.000000e+00 : f32) reset(@b) surrogate<sigmoid, 2.000000e+00 : f32> stop_reset_grad(false) init(5.000000e-01 : f32)
+  // CHECK: snn.lif "lif"(%{{.*}}) decay([@b, 8.500000e-01 : f32]) threshold(1.000000e+00 : f32) reset(@b) surrogate<sigmoid, 2.000000e+00 : f32> stop_reset_grad(false) init(5.000000e-01 : f32)
   %lif = snn.lif "lif" (%sum) decay([@b, 0.85 : f32]) threshold(1.0 : f32) reset(@b)
     surrogate<sigmoid, 2.0 : f32> stop_reset_grad(false) init(0.5 : f32) : (tensor<4xf32>) -> tensor<4xi1>
   // CHECK: snn.delay %{{.*}} steps(3) name("late") : tensor<4xi1> -> tensor<4xi1>
@@ -33,7 +33,7 @@ snn.network @dense forward(default) record ["lif.v", "lif.i"] {
   %soft = snn.lif_soft_reset "soft" (%late) decay([0.9 : f32, 0.8 : f32]) threshold(@b) : (tensor<4xi1>) -> tensor<4xi1>
   // CHECK: snn.simple_lif "simple"
   %simple = snn.simple_lif "simple" (%soft) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<4xi1>) -> tensor<4xi1>
-  // CHECK: snn.simple_li "li"{{ ?}}(%{{.*}}) decay([0.899999976 : f32]) init(1.000000e+00 : f32)
+  // CHECK: snn.simple_li "li"(%{{.*}}) decay([0.899999976 : f32]) init(1.000000e+00 : f32)
   %li = snn.simple_li "li" (%simple) decay([0.9 : f32]) init(1.0 : f32) : (tensor<4xi1>) -> tensor<4xf32>
   // CHECK: snn.output "li" %{{.*}} reduce<mean> : tensor<4xf32>
   snn.output "li" %li reduce<mean> : tensor<4xf32>
@@ -41,13 +41,13 @@ snn.network @dense forward(default) record ["lif.v", "lif.i"] {
   snn.output "lif" %lif : tensor<4xi1>
 }
 
-// CHECK-LABEL: snn.network @space forward({{ ?}}delayed)
+// CHECK-LABEL: snn.network @space forward(delayed)
 snn.network @space forward(delayed) {
   %x = snn.input "x" : tensor<1x6x6xf32>
-  // CHECK: snn.conv "conv"{{ ?}}(%{{.*}}) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1)
+  // CHECK: snn.conv "conv"(%{{.*}}) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1)
   %conv = snn.conv "conv" (%x) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1)
     : (tensor<1x6x6xf32>) -> tensor<2x6x6xf32>
-  // CHECK: snn.max_pool "max"{{ ?}}(%{{.*}}) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] ceil
+  // CHECK: snn.max_pool "max"(%{{.*}}) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] ceil
   %max = snn.max_pool "max" (%conv) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] ceil : (tensor<2x6x6xf32>) -> tensor<2x3x3xf32>
   // CHECK: snn.avg_pool "avg"
   %avg = snn.avg_pool "avg" (%max) kernel [3, 3] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x3x3xf32>) -> tensor<2x1x1xf32>
@@ -60,14 +60,14 @@ snn.network @space forward(delayed) {
   snn.output "id" %id : tensor<4xf32>
 }
 
-// CHECK-LABEL: snn.network @parts forward({{ ?}}resolved)
+// CHECK-LABEL: snn.network @parts forward(resolved)
 snn.network @parts forward(resolved) {
   %x = snn.input "x" : tensor<2xf32>
   %y = snn.input "y" : tensor<1xf32>
   %zero = arith.constant dense<0.0> : tensor<4xf32>
-  // CHECK: %[[P:.*]] = snn.linear "fc"{{ ?}}(%{{.*}}) weight(@w) bias(@b) offset(1)
+  // CHECK: %[[P:.*]] = snn.linear "fc"(%{{.*}}) weight(@w) bias(@b) offset(1)
   %p = snn.linear "fc" (%x) weight(@w) bias(@b) offset(1) : (tensor<2xf32>) -> tensor<4xf32>
-  // CHECK: snn.linear "fc"{{ ?}}(%{{.*}}) init(%[[P]] : tensor<4xf32>) weight(@w)
+  // CHECK: snn.linear "fc"(%{{.*}}) init(%[[P]] : tensor<4xf32>) weight(@w)
   %q = snn.linear "fc" (%y) init(%p : tensor<4xf32>) weight(@w) : (tensor<1xf32>) -> tensor<4xf32>
   // CHECK: snn.delay %{{.*}} init(%{{.*}} : tensor<4xf32>) steps(1)
   %d = snn.delay %q init(%zero : tensor<4xf32>) steps(1) : tensor<4xf32> -> tensor<4xf32>

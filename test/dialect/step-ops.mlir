@@ -14,10 +14,10 @@ snn.model @net inputs [#snn.port<"x", tensor<2xf32>>] outputs [#snn.port<"y", te
 // CHECK-LABEL: func.func @net.run
 func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1>, %burnin: index)
     -> (tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>) {
-  // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1>) burnin(%{{.*}}) reduce [#snn<reduce sum>]
+  // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1>) burnin(%{{.*}}) reduce [#snn.reduce<sum>]
   // CHECK-SAME: -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>)
   %y, %v1, %q1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v, %q : tensor<2xf32>, tensor<3x2xi1>) burnin(%burnin)
-      reduce [#snn<reduce sum>] -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
+      reduce [#snn.reduce<sum>] -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
   ^bb0(%x: tensor<2xf32>, %v0: tensor<2xf32>, %q0: tensor<3x2xi1>):
     // CHECK: snn.map "relu" ins(%{{.*}} : tensor<2xf32>) params [@p] -> (tensor<2xf32>)
     %m = snn.map "relu" ins(%x : tensor<2xf32>) params [@p] -> (tensor<2xf32>) {
