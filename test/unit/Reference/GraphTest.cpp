@@ -130,10 +130,10 @@ TEST(Graph, BurninDropsOutputs) {
 TEST(Graph, Reductions) {
   TestNetwork network("snn.network @net forward(default) {\n"
                       "  %x = snn.input \"x\" : tensor<1xf32>\n"
-                      "  snn.output \"a\" %x reduce(sum) : tensor<1xf32>\n"
-                      "  snn.output \"b\" %x reduce(mean) : tensor<1xf32>\n"
-                      "  snn.output \"c\" %x reduce(last) : tensor<1xf32>\n"
-                      "  snn.output \"d\" %x reduce(max) : tensor<1xf32>\n}\n");
+                      "  snn.output \"a\" %x reduce<sum> : tensor<1xf32>\n"
+                      "  snn.output \"b\" %x reduce<mean> : tensor<1xf32>\n"
+                      "  snn.output \"c\" %x reduce<last> : tensor<1xf32>\n"
+                      "  snn.output \"d\" %x reduce<max> : tensor<1xf32>\n}\n");
   auto reduced = [&](size_t burnin) {
     std::vector<float> values;
     auto outputs = network->run({{{}, {9, -4, -1, -7}}}, 4, burnin);
