@@ -16,7 +16,8 @@ static constexpr Phase phases[] = {
     {"prune-layers", "snn.network(snn-prune-layers)"},
     {"infer-shapes", "snn.network(snn-infer-shapes)"},
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
-    // A neuron with a recorded state may reach no output: such a cycle is no dead
+    // A neuron with a recorded state may reach no output: such a cycle is no
+    // dead
     // code.
     {"expand-neurons", "snn.network(snn-expand-neurons),"
                        "canonicalize{region-simplify=disabled}"},

@@ -94,8 +94,8 @@ static std::string indexOf(size_t position, const Shape &shape) {
   return toString(index);
 }
 
-llvm::Expected<Tensor>
-SafetensorsFile::read(const SafetensorsEntry &entry, bool mustBeFinite) const {
+llvm::Expected<Tensor> SafetensorsFile::read(const SafetensorsEntry &entry,
+                                             bool mustBeFinite) const {
   std::string what = "tensor '" + entry.name + "' in '" + filePath + "'";
   const Decoder *decoder = findDecoder(entry.dtype);
   if (!decoder)
