@@ -162,9 +162,9 @@ class Network(Parameters):
         kernel, stride, _, sizes = self.window(layer, shape, [1, 2, 3, 3, 5], dilation)
         if dilation > 1:
             layer["dilation"] = dilation
-        if stride == [1, 1] and self.chance(0.4):  # other strides need amounts
+        if self.chance(0.25):
             layer["padding"] = self.pick(["SAME", "SAME_LOWER"])
-            sizes = shape[1:]
+            sizes = [-(-n // s) for n, s in zip(shape[1:], stride)]
         groups = [g for g in (1, 2, 3, 4) if shape[0] % g == 0]
         layer["groups"] = self.pick(groups) if self.chance(0.4) else 1
         shape[:] = [layer["groups"] * self.below(1, 5), *sizes]
