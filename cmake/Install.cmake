@@ -6,10 +6,6 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 include(${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake)
 
-if(NOT TARGET snnc)
-  return()
-endif()
-
 set(snncPackageDir ${CMAKE_INSTALL_LIBDIR}/cmake/snnc)
 
 set_target_properties(snnc PROPERTIES EXPORT_NAME compiler)
@@ -24,7 +20,7 @@ install(TARGETS snnc snnc_runtime snnc_main EXPORT snncTargets
 install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(EXPORT snncTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTargets.cmake)

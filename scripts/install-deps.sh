@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the build and the tests need on Debian 12: packages through
 # apt, Python packages into .venv. Does nothing where all of it is there.
+# With --no-python, .venv is left out: the compiler does not need it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
   llvm-22-dev libmlir-22-dev mlir-22-tools llvm-22-tools clang-22 lld-22
   clang-format-22 clang-tidy-22 libclang-rt-22-dev
-  cmake ninja-build ccache g++ pkg-config nlohmann-json3-dev libgtest-dev
+  cmake ninja-build make ccache g++ pkg-config nlohmann-json3-dev libgtest-dev
   zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev python3-venv
 )
 
@@ -23,12 +24,14 @@ if ((${#missing[@]})); then
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
+if [[ ${1-} == --no-python ]]; then exit; fi
+
 # The stamp is the requirements file as it was installed, so a changed pin
 # installs again and an unchanged one costs nothing.
 stamp=.venv/requirements.txt
 if ! cmp -s scripts/requirements.txt "$stamp"; then
   echo "installing: Python packages of scripts/requirements.txt into .venv"
-  python3 -m venv .venv
+  /usr/bin/python3 -m venv --clear .venv
   .venv/bin/python -m pip install -q --disable-pip-version-check -r scripts/requirements.txt
   cp scripts/requirements.txt "$stamp"
 fi

@@ -18,6 +18,8 @@ config.test_exec_root = os.path.join(config.snnc_build_dir, "test")
 config.environment["PATH"] = os.pathsep.join(
     [config.snnc_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
 )
+# Projects that tests build with CMake need no make.
+config.environment["CMAKE_GENERATOR"] = "Ninja"
 # A variable of one CHECK-LABEL block is no variable of the next.
 config.environment["FILECHECK_OPTS"] = "-enable-var-scope"
 
