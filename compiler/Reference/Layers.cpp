@@ -39,12 +39,14 @@ static float accumulate(float weight, float x, float sum) {
   return x == 0.0f ? sum : std::fma(weight, x, sum);
 }
 
+namespace {
 /// The columns (or channels) [begin, begin + size) of a weight that a source
 /// has.
 struct Part {
   const Array *value;
   size_t begin;
 };
+} // namespace
 
 /// The sources of a sum in their order, or their joined input as the only one.
 static std::vector<Part> sumParts(const std::vector<Source> &sources,

@@ -85,8 +85,7 @@ static Padding readAmounts(const Report &report, const JsonValue &value) {
   return padding;
 }
 
-static std::variant<Padding, SamePadding>
-readConvPadding(LayerReader &reader) {
+static std::variant<Padding, SamePadding> readConvPadding(LayerReader &reader) {
   const JsonValue *value = reader.object.find("padding");
   if (!value)
     return Padding{};

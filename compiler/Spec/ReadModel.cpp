@@ -17,7 +17,6 @@
 
 using namespace snnc;
 using llvm::StringRef;
-using llvm::Twine;
 
 /// Another format or version is not read any further.
 static bool checkFormat(ObjectReader &object) {

@@ -23,7 +23,7 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
     return std::nullopt;
   }
   if (value.getIf<JsonValue::Object>())
-    return readObject(value, key);
+    return readObject(value);
   if (!value.getIf<int64_t>() && !value.getIf<double>()) {
     report.expected(value, key,
                     "a number, a list of numbers, the name of a "
@@ -36,8 +36,7 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
   return std::nullopt;
 }
 
-std::optional<Parameter> ParameterReader::readObject(const JsonValue &value,
-                                                     StringRef key) {
+std::optional<Parameter> ParameterReader::readObject(const JsonValue &value) {
   ObjectReader object(report, value, "a parameter");
   if (const JsonValue *init = object.find("init")) {
     object.finish();

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Reading the forms of a parameter: a number, nested lists, the name of a
-// tensor,
-// {"file": F, "tensor": N}, {"init": {"fn": ..., ...}}.
+// tensor, {"file": F, "tensor": N}, {"init": {"fn": ..., ...}}.
 
 #ifndef SNNC_COMPILER_SPEC_READPARAMETER_H
 #define SNNC_COMPILER_SPEC_READPARAMETER_H
@@ -38,8 +37,7 @@ public:
                                   size_t count);
 
 private:
-  std::optional<Parameter> readObject(const JsonValue &value,
-                                      llvm::StringRef key);
+  std::optional<Parameter> readObject(const JsonValue &value);
   std::optional<Tensor> readInline(const JsonValue &value, llvm::StringRef key);
   std::vector<Parameter> split(const Parameter &parameter,
                                const JsonValue &value, llvm::StringRef key,

@@ -14,7 +14,6 @@
 
 using namespace snnc;
 using llvm::StringRef;
-using llvm::Twine;
 namespace endian = llvm::support::endian;
 
 llvm::Expected<std::shared_ptr<const SafetensorsFile>>

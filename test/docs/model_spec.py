@@ -1,6 +1,7 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Checks the examples of docs/ModelSpec.md, and that it tells of every layer.
+"""Checks the models in README.md and docs/ModelSpec.md, and that the latter tells
+of every layer.
 
     model_spec.py SOURCES FOLDER
 
@@ -21,7 +22,7 @@ BLOCK = re.compile(r"^```json (model|layer (\S+))\n(.*?)^```", re.MULTILINE | re
 def check(path):
     done = subprocess.run(["snnc", "check", str(path)], capture_output=True, text=True)
     if done.returncode or done.stderr:
-        sys.exit(f"an example of docs/ModelSpec.md is wrong:\n{path.read_text()}\n{done.stderr}")
+        sys.exit(f"an example is wrong:\n{path.read_text()}\n{done.stderr}")
 
 
 def main():
@@ -29,7 +30,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(root / "examples/topology/topology3.safetensors", folder)
     text, types = (root / "docs/ModelSpec.md").read_text(), set()
-    for number, (kind, shape, body) in enumerate(BLOCK.findall(text)):
+    blocks = BLOCK.findall((root / "README.md").read_text()) + BLOCK.findall(text)
+    for number, (kind, shape, body) in enumerate(blocks):
         path = folder / f"example{number}.json"
         if kind != "model":
             types.add(json.loads(body)["type"])
@@ -43,7 +45,7 @@ def main():
     undescribed = {name for name in known - types if f"`{name}`" not in text}
     if not known or undescribed or types - known:
         sys.exit(f"without an example: {undescribed}, or unknown: {types - known}")
-    print(f"{number + 1} examples are right, {len(types)} layers have one")
+    print(f"{len(blocks)} examples are right, {len(types)} layers have one")
 
 
 main()
