@@ -11,6 +11,9 @@ using llvm::StringRef;
 namespace fs = llvm::sys::fs;
 
 static llvm::Error cannotWrite(StringRef path, std::error_code reason) {
+  if (path == "-")
+    return llvm::createStringError(
+        reason, "cannot write the standard output: " + reason.message());
   return llvm::createStringError(reason, "cannot write '" + path +
                                              "': " + reason.message());
 }
@@ -30,8 +33,7 @@ static llvm::Error writeDirectly(StringRef path, StringRef contents) {
   llvm::raw_fd_ostream stream(path, reason, fs::OF_None);
   if (!reason)
     reason = writeTo(stream, contents);
-  return reason ? cannotWrite(path == "-" ? "standard output" : path, reason)
-                : llvm::Error::success();
+  return reason ? cannotWrite(path, reason) : llvm::Error::success();
 }
 
 static bool isSpecial(StringRef path) {

@@ -79,14 +79,15 @@ static llvm::Error parsePhase(StringRef name, std::string &phase) {
 static OptionTable makeTable(CompileOptions &options, Session &session) {
   OptionTable table(
       "compile", "MODEL -o DIR [options]",
-      "Compiles a model (.json, or .mlir from --dump-phases) to DIR/<name>.o, "
-      "DIR/<name>.h\nand DIR/<name>.json, the manifest; or to what --emit "
+      "Compiles a model (.json, or .mlir from --dump-phases) to DIR/<name>.o,\n"
+      "DIR/<name>.h and DIR/<name>.json, the manifest; or to what --emit "
       "says.");
   table.positional("MODEL", options.build.model);
   table.text("-o", "DIR", options.output,
              "where to; with --emit or --stop-after '-' is stdout");
   table.custom("--emit", "KIND",
-               "network, step, loops, llvm-dialect, llvm, asm, obj,",
+               "one of network, step, loops, llvm-dialect, llvm,\n"
+               "asm, obj, header, lib, exe",
                [&](StringRef name) { return parseEmit(name, options.emit); });
   table.text("--target", "TRIPLE", options.build.target.triple,
              "machine to compile for (this one)");

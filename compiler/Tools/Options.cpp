@@ -135,6 +135,9 @@ void OptionTable::printHelp(llvm::raw_ostream &os) const {
       os << left << '\n' << std::string(column, ' ');
     else
       os << llvm::left_justify(left, column);
-    os << option.help << '\n';
+    auto [first, rest] = StringRef(option.help).split('\n');
+    os << first << '\n';
+    if (!rest.empty())
+      os << std::string(column, ' ') << rest << '\n';
   }
 }
