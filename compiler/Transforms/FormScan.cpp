@@ -69,11 +69,12 @@ RankedTensorType stacked(RankedTensorType type, int64_t length) {
 }
 
 LogicalResult ScanFormer::collect() {
+  // First, as delays that share a register are replaced.
+  delays = snnc::collectRegisters(block);
   llvm::append_range(inputs, block.getOps<snn::InputOp>());
   for (auto output : block.getOps<snn::OutputOp>())
     outputs.push_back(
         {output.getName().str(), output.getValue(), output.getReduce()});
-  delays = snnc::collectRegisters(block);
   return collectRecords();
 }
 
