@@ -1,0 +1,27 @@
+// RUN: snn-opt --snn-form-scan --split-input-file --verify-diagnostics %s
+
+// expected-error @below {{a scan is formed once the connectivity is resolved; run snn-resolve-connectivity first}}
+snn.network @early forward(delayed) {
+  %x = snn.input "x" : tensor<3xf32>
+  snn.output "x" %x : tensor<3xf32>
+}
+
+// -----
+
+// expected-error @below {{no state named 'lif.w' to record; the states are 'lif.v', 'x.delay'}}
+snn.network @unknown forward(resolved) record ["lif.w"] {
+  %x = snn.input "x" : tensor<3xf32>
+  %v = snn.delay %x steps(1) name("lif.v") : tensor<3xf32> -> tensor<3xf32>
+  %d = snn.delay %x steps(2) name("x.delay") : tensor<3xf32> -> tensor<3xf32>
+  snn.output "v" %v : tensor<3xf32>
+  snn.output "d" %d : tensor<3xf32>
+}
+
+// -----
+
+// expected-error @below {{'x.delay2' is a delay of several steps and cannot be recorded}}
+snn.network @queue forward(resolved) record ["x.delay2"] {
+  %x = snn.input "x" : tensor<3xf32>
+  %d = snn.delay %x steps(2) : tensor<3xf32> -> tensor<3xf32>
+  snn.output "d" %d : tensor<3xf32>
+}

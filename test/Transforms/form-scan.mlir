@@ -1,0 +1,57 @@
+// RUN: snn-opt --snn-form-scan --split-input-file %s | FileCheck %s
+
+// A delay becomes a carried value: read as an argument, yielded for the next step;
+// its init goes to init_state.
+// CHECK: snn.model @late inputs [#snn.port<"x", tensor<3xf32>>] outputs [#snn.port<"y", tensor<3xf32>, sum>] states [#snn.slot<"x.delay", tensor<3xf32>>]
+// CHECK-LABEL: func.func @late.init_state(%{{.*}}: tensor<2xi32>) -> tensor<3xf32>
+// CHECK: %[[ONE:.*]] = arith.constant dense<1.000000e+00>
+// CHECK: return %[[ONE]]
+// CHECK-LABEL: func.func @late.run(%{{.*}}: tensor<?x3xf32>, %{{.*}}: tensor<3xf32>, %{{.*}}: index) -> (tensor<3xf32>, tensor<3xf32>)
+// CHECK: snn.scan {{.*}} reduce [#snn.reduce<sum>]
+// CHECK: ^bb0(%[[X:.*]]: tensor<3xf32>, %[[OLD:.*]]: tensor<3xf32>):
+// CHECK: snn.yield %[[OLD]], %[[X]]
+snn.network @late forward(resolved) {
+  %x = snn.input "x" : tensor<3xf32>
+  %one = arith.constant dense<1.0> : tensor<3xf32>
+  %d = snn.delay %x init(%one : tensor<3xf32>) steps(1) : tensor<3xf32> -> tensor<3xf32>
+  snn.output "y" %d reduce<sum> : tensor<3xf32>
+}
+
+// -----
+
+// A longer delay is a queue, filled before the first step; without init by zeros.
+// CHECK: states [#snn.slot<"x.delay4", tensor<4x3xi1> queue = 4>]
+// CHECK-LABEL: func.func @queue.init_state
+// CHECK: %[[ZERO:.*]] = arith.constant dense<false> : tensor<3xi1>
+// CHECK: snn.queue_fill %[[ZERO]] : tensor<3xi1> -> tensor<4x3xi1>
+// CHECK-LABEL: func.func @queue.run
+// CHECK: ^bb0(%[[X:.*]]: tensor<3xi1>, %[[OLD:.*]]: tensor<4x3xi1>):
+// CHECK-DAG: %[[FRONT:.*]] = snn.queue_front %[[OLD]]
+// CHECK-DAG: %[[NEW:.*]] = snn.queue_push %[[OLD]], %[[X]]
+// CHECK: snn.yield %[[FRONT]], %[[NEW]]
+snn.network @queue forward(resolved) {
+  %x = snn.input "x" : tensor<3xi1>
+  %d = snn.delay %x steps(4) : tensor<3xi1> -> tensor<3xi1>
+  snn.output "y" %d : tensor<3xi1>
+}
+
+// -----
+
+// A feedback edge that carries what a state holds anyway uses its register.
+// CHECK: snn.model @shared {{.*}} states [#snn.slot<"n.v", tensor<3xf32>>]
+// CHECK: ^bb0(%{{.*}}: tensor<3xf32>, %[[V:.*]]: tensor<3xf32>):
+// CHECK: snn.map "n" ins(%{{.*}}, %[[V]] :
+// CHECK: snn.yield %{{.*}}, %[[V]], %{{.*}} : tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
+snn.network @shared forward(resolved) {
+  %x = snn.input "x" : tensor<3xf32>
+  %zero = arith.constant dense<0.0> : tensor<3xf32>
+  %v = snn.delay %y init(%zero : tensor<3xf32>) steps(1) name("n.v") : tensor<3xf32> -> tensor<3xf32>
+  %y = snn.map "n" ins(%x, %v : tensor<3xf32>, tensor<3xf32>) -> (tensor<3xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %0 = arith.addf %a, %b : f32
+    snn.yield %0 : f32
+  }
+  %edge = snn.delay %y init(%zero : tensor<3xf32>) steps(1) : tensor<3xf32> -> tensor<3xf32>
+  snn.output "y" %y : tensor<3xf32>
+  snn.output "late" %edge : tensor<3xf32>
+}
