@@ -44,10 +44,15 @@ Build::~Build() = default;
 
 std::unique_ptr<Build> Build::start(Session &session,
                                     const BuildOptions &options) {
+  return startFrom(session, options, session.load(options.model));
+}
+
+std::unique_ptr<Build> Build::startFrom(Session &session,
+                                        const BuildOptions &options,
+                                        OwningOpRef<ModuleOp> module) {
   auto target = CompileTarget::create(options.target);
   if (!target)
     session.error(target.takeError());
-  OwningOpRef<ModuleOp> module = session.load(options.model);
   if (!target || !module || session.diagnostics.hasErrors())
     return nullptr;
   std::unique_ptr<Build> build(
@@ -79,7 +84,8 @@ bool Build::prepare() {
         << "the first is here";
     return false;
   }
-  return rename(options.prefix) && record(options.record) && checkSameTarget();
+  return rename(options.prefix) && record(options.record) &&
+         checkSameTarget() && checkUnresolved();
 }
 
 /// What is decided by the network, for a module that may be past that level.
@@ -142,6 +148,19 @@ bool Build::checkSameTarget() {
   return false;
 }
 
+/// A profile shows the layers as the model has them.
+bool Build::checkUnresolved() {
+  StringRef phase = phaseOf(module());
+  if (!options.profile ||
+      phaseIndex(phase) < phaseIndex("resolve-connectivity"))
+    return true;
+  findModels(module()).front()->emitError(
+      "--profile needs a model before the phase 'resolve-connectivity'; this "
+      "one went through '")
+      << phase << "' already";
+  return false;
+}
+
 //===----------------------------------------------------------------------===//
 // Compiling
 //===----------------------------------------------------------------------===//
@@ -162,6 +181,8 @@ void Build::observe(StringRef phase) {
         reference = std::move(*made);
     }
   }
+  if (phase == "resolve-connectivity" && options.profile)
+    resolved = module().clone();
   if (phase == "layout-state")
     layers.addKernels(module());
 }

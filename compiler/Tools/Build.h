@@ -27,6 +27,7 @@ struct BuildOptions {
   std::vector<std::string> record; ///< States, as `layer.state`.
   std::string dumpPhases;          ///< A directory; "" for none.
   bool interpret = false;          ///< Keep the network for the interpreter.
+  bool profile = false;            ///< Keep a copy for takeResolved.
 };
 
 /// Adds --cpu, --features, -O0..-O3.
@@ -39,6 +40,10 @@ public:
   /// the session's diagnostics.
   static std::unique_ptr<Build> start(Session &session,
                                       const BuildOptions &options);
+  /// The same for a module that is there already.
+  static std::unique_ptr<Build>
+  startFrom(Session &session, const BuildOptions &options,
+            mlir::OwningOpRef<mlir::ModuleOp> module);
 
   /// Runs the pipeline up to `phase` ("" for all of it). Gives the exit code:
   /// 0, 1 where the model is at fault, 3 where snnc is.
@@ -51,6 +56,11 @@ public:
   /// The reference interpreter of the network, after `infer-shapes`; null
   /// without `interpret`, or for a model that started past that phase.
   Interpreter *interpreter() const { return reference.get(); }
+  /// The module as it was after `resolve-connectivity`; null without
+  /// `profile`.
+  mlir::OwningOpRef<mlir::ModuleOp> takeResolved() {
+    return std::move(resolved);
+  }
   /// The model's interface (after `form-scan`) and its name (at any phase).
   mlir::snn::ModelOp interface() const;
   std::string name() const;
@@ -68,13 +78,14 @@ private:
   bool rename(llvm::StringRef prefix);
   bool record(llvm::ArrayRef<std::string> states);
   bool checkSameTarget();
+  bool checkUnresolved();
   bool prepare();
   void observe(llvm::StringRef phase);
 
   Session &session;
   BuildOptions options;
   CompileTarget codeTarget;
-  mlir::OwningOpRef<mlir::ModuleOp> owned;
+  mlir::OwningOpRef<mlir::ModuleOp> owned, resolved;
   Summary layers;
   std::unique_ptr<Interpreter> reference;
   llvm::LLVMContext llvmContext;

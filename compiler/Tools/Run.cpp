@@ -4,13 +4,12 @@
 // snnc run: a model on .npy arrays, compiled in this process.
 
 #include "compiler/Spec/Names.h"
+#include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/RunArrays.h"
+#include "compiler/Tools/Profiler.h"
+#include "compiler/Tools/Progress.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/raw_ostream.h"
-#include <chrono>
 #include <snn/batch.h>
 #include <snn/state.h>
 
@@ -24,46 +23,19 @@ struct RunOptions {
   std::vector<std::string> inputs, outputs;
   std::vector<std::string> recordFiles; ///< One for each of build.record.
   std::string stateIn, stateOut;
+  std::string profile; ///< "" for none.
   uint64_t burnin = 0, threads = 0;
   uint32_t key[2] = {0, 0};
-};
-
-/// Counts samples on stderr once a batch takes long, if somebody watches.
-class Progress {
-public:
-  static int report(void *self, size_t done, size_t total) {
-    static_cast<Progress *>(self)->show(done, total);
-    return 0;
-  }
-  ~Progress() {
-    if (isShown)
-      llvm::errs() << '\r' << std::string(40, ' ') << '\r';
-  }
-
-private:
-  using Clock = std::chrono::steady_clock;
-
-  void show(size_t done, size_t total) {
-    Clock::time_point now = Clock::now();
-    if (!isTerminal || now < next)
-      return;
-    next = now + std::chrono::milliseconds(200);
-    isShown = true;
-    llvm::errs() << '\r' << done << " of " << total << " samples";
-  }
-
-  bool isTerminal = llvm::sys::Process::StandardErrIsDisplayed();
-  bool isShown = false;
-  Clock::time_point next = Clock::now() + std::chrono::seconds(1);
 };
 
 /// One run of the command.
 class Runner {
 public:
-  /// `interpreter` may be null.
+  /// `interpreter` and `profiler` may be null.
   Runner(const snn_model &model, const RunOptions &options,
-         Interpreter *interpreter)
-      : model(model), options(options), interpreter(interpreter) {}
+         Interpreter *interpreter, Profiler *profiler)
+      : model(model), options(options), interpreter(interpreter),
+        profiler(profiler) {}
   ~Runner() { snn_states_free(states.size(), states.data()); }
 
   llvm::Error run();
@@ -73,11 +45,14 @@ private:
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
   llvm::Error compute(const InputArrays &inputs);
+  llvm::Error measure(const InputArrays &inputs);
   llvm::Error write(const InputArrays &inputs);
 
   const snn_model &model;
   const RunOptions &options;
   Interpreter *interpreter;
+  Profiler *profiler;
+  Profile profile;
   std::vector<std::string> inputFiles, outputFiles;
   std::vector<void *> states;
   std::vector<FloatBuffer> outputs;
@@ -110,9 +85,10 @@ static llvm::Error parseRecord(StringRef text, RunOptions &options) {
 static OptionTable makeTable(RunOptions &options, Session &session) {
   OptionTable table(
       "run", "MODEL --input [NAME=]x.npy --output [NAME=]y.npy",
-      "Runs a model on arrays [steps, shape...] or [batch, steps, "
-      "shape...]. Outputs are\n[steps - burnin, shape...], or "
-      "[shape...] where reduced, with the batch in front.");
+      "Runs a model on arrays [steps, shape...] or [batch, steps, shape...].\n"
+      "Outputs are [steps - burnin, shape...], or [shape...] where reduced, "
+      "with\n"
+      "the batch in front.");
   table.positional("MODEL", options.build.model);
   table.list("--input", "[NAME=]FILE", options.inputs,
              "an input (.npy); one for each input of the model");
@@ -131,6 +107,8 @@ static OptionTable makeTable(RunOptions &options, Session &session) {
   table.custom("--record", "LAYER.STATE=FILE",
                "write a state's trajectory (.npy)",
                [&](StringRef text) { return parseRecord(text, options); });
+  table.text("--profile", "FILE", options.profile,
+             "write densities and synaptic operations by layer (.json)");
   table.flag("--interpret", options.build.interpret,
              "compute with the slow reference interpreter");
   addCodeOptions(table, options.build.target);
@@ -234,12 +212,26 @@ llvm::Error Runner::compute(const InputArrays &inputs) {
   return llvm::Error::success();
 }
 
+llvm::Error Runner::measure(const InputArrays &inputs) {
+  if (!profiler)
+    return llvm::Error::success();
+  auto measured = profiler->measure(
+      inputs, {options.key, options.stateIn, size_t(options.threads)});
+  if (!measured)
+    return measured.takeError();
+  profile = std::move(*measured);
+  return llvm::Error::success();
+}
+
 llvm::Error Runner::write(const InputArrays &inputs) {
   for (size_t i = 0; i < model.num_outputs; ++i)
     if (!outputFiles[i].empty())
       if (llvm::Error problem = writeOutput(model, i, outputFiles[i],
                                             outputs[i], inputs, options.burnin))
         return problem;
+  if (profiler)
+    if (llvm::Error problem = writeFile(options.profile, profile.toJson()))
+      return problem;
   return options.stateOut.empty()
              ? llvm::Error::success()
              : writeStates(options.stateOut, model, states, inputs.isBatched);
@@ -252,7 +244,7 @@ llvm::Error Runner::run() {
   if (!inputs)
     return inputs.takeError();
   for (auto step : {&Runner::makeStates, &Runner::makeOutputs, &Runner::compute,
-                    &Runner::write})
+                    &Runner::measure, &Runner::write})
     if (llvm::Error problem = (this->*step)(*inputs))
       return problem;
   return llvm::Error::success();
@@ -273,7 +265,13 @@ static int run(Session &session, const RunOptions &options) {
     session.error("--interpret needs a model at the level of snn.network");
     return exitBadInput;
   }
-  Runner runner(jit->model(), options, build->interpreter());
+  std::unique_ptr<Profiler> profiler;
+  if (!options.profile.empty()) {
+    profiler = Profiler::create(session, options.build, build->takeResolved());
+    if (!profiler)
+      return exitInternal;
+  }
+  Runner runner(jit->model(), options, build->interpreter(), profiler.get());
   if (llvm::Error problem = runner.run()) {
     session.error(std::move(problem));
     return exitBadInput;
@@ -288,8 +286,9 @@ int snnc::runRun(Arguments arguments) {
   if (auto code = handleCommandLine("run", table, arguments))
     return *code;
   if (options.outputs.empty() && options.stateOut.empty() &&
-      options.recordFiles.empty())
-    return usageError("run", "nothing to write: expected --output, --record or "
-                             "--state-out");
+      options.recordFiles.empty() && options.profile.empty())
+    return usageError("run", "nothing to write: expected --output, --record, "
+                             "--profile or --state-out");
+  options.build.profile = !options.profile.empty();
   return session.finish(run(session, options));
 }
