@@ -43,7 +43,7 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
     if (maxPanel < 16 || maxPanel % 16 != 0) {
       emitError(getOperation().getLoc(),
                 "max-panel is a positive multiple of 16, found ")
-          << maxPanel;
+          << maxPanel.getValue();
       return signalPassFailure();
     }
     KernelOptions options = {maxPanel, useFma};
