@@ -130,7 +130,6 @@ private:
   int emitOne(Build &build);
   int emitPhase(Build &build);
   llvm::Expected<std::string> makeOne(Build &build);
-  std::string printModule(Build &build);
   std::string source() { return path::filename(options.build.model).str(); }
   std::string place(StringRef name, StringRef extension);
   int write(llvm::ArrayRef<OutputFile> files);
@@ -156,38 +155,43 @@ std::string Compiler::place(StringRef name, StringRef extension) {
 }
 
 /// Writes all files or says why not. The model itself is never overwritten.
-int Compiler::write(llvm::ArrayRef<OutputFile> files) {
-  for (const OutputFile &file : files) {
-    if (llvm::sys::fs::equivalent(file.path, options.build.model)) {
-      session.error("'" + file.path +
-                    "' would overwrite the model: choose another directory "
-                    "with -o, or another name with --prefix");
-      return exitBadInput;
-    }
-  }
-  StringRef folder = path::parent_path(files.front().path);
-  if (!folder.empty())
-    if (llvm::Error problem = makeDirectory(folder)) {
-      session.error(std::move(problem));
-      return exitBadInput;
-    }
+static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files, StringRef model) {
+  for (const OutputFile &file : files)
+    if (llvm::sys::fs::equivalent(file.path, model))
+      return llvm::createStringError(
+          "'" + file.path +
+          "' would overwrite the model: choose another directory with -o, or "
+          "another name with --prefix");
+  if (StringRef folder = path::parent_path(files.front().path); !folder.empty())
+    if (llvm::Error problem = makeDirectory(folder))
+      return problem;
   for (const OutputFile &file : files) {
     if (llvm::Error problem =
-            writeFile(file.path, file.contents, file.executable)) {
-      session.error(std::move(problem));
-      return exitBadInput;
-    }
+            writeFile(file.path, file.contents, file.executable))
+      return problem;
     if (file.path != "-")
       llvm::outs() << "wrote " << file.path << '\n';
+  }
+  return llvm::Error::success();
+}
+
+int Compiler::write(llvm::ArrayRef<OutputFile> files) {
+  if (llvm::Error problem = writeAll(files, options.build.model)) {
+    session.error(std::move(problem));
+    return exitBadInput;
   }
   return exitDone;
 }
 
-std::string Compiler::printModule(Build &build) {
+template <typename Print> static std::string printed(Print print) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  build.module().print(stream);
+  print(stream);
   return text;
+}
+
+static std::string printModule(const Build &build) {
+  return printed([&](llvm::raw_ostream &os) { build.module().print(os); });
 }
 
 int Compiler::emitPhase(Build &build) {
@@ -196,13 +200,6 @@ int Compiler::emitPhase(Build &build) {
   return write(
       {OutputFile{place(build.name(), "." + options.stopAfter + ".mlir"),
                   printModule(build)}});
-}
-
-template <typename Print> static std::string printed(Print print) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  print(stream);
-  return text;
 }
 
 int Compiler::emitAll(Build &build) {
