@@ -26,7 +26,7 @@ static llvm::Expected<std::string> findCompiler() {
 static llvm::Expected<std::string> findArchive(StringRef snncPath,
                                                StringRef name) {
   llvm::SmallString<128> root = path::parent_path(path::parent_path(snncPath));
-  for (StringRef folder : {"lib", "lib64", "lib/x86_64-linux-gnu"}) {
+  for (StringRef folder : {"lib", SNNC_LIBDIR}) {
     llvm::SmallString<128> file = root;
     path::append(file, folder, name);
     if (llvm::sys::fs::exists(file))

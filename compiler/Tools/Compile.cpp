@@ -9,6 +9,7 @@
 #include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/EmitKind.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -24,25 +25,6 @@ namespace path = llvm::sys::path;
 
 namespace {
 
-/// A kind of output: its name, the file's name around the model's, and the
-/// phase that it needs.
-struct EmitKind {
-  StringRef name, prefix, extension, phase;
-};
-
-constexpr EmitKind emitKinds[] = {
-    {"network", "", ".network.mlir", "infer-shapes"},
-    {"step", "", ".step.mlir", "layout-state"},
-    {"loops", "", ".loops.mlir", "expand-math"},
-    {"llvm-dialect", "", ".llvm.mlir", "to-llvm"},
-    {"llvm", "", ".ll", ""},
-    {"asm", "", ".s", ""},
-    {"obj", "", ".o", ""},
-    {"header", "", ".h", "emit-abi"},
-    {"lib", "lib", ".so", ""},
-    {"exe", "", "", ""},
-};
-
 struct CompileOptions {
   BuildOptions build;
   std::string output;
@@ -51,19 +33,6 @@ struct CompileOptions {
 };
 
 } // namespace
-
-static llvm::Error parseEmit(StringRef name, const EmitKind *&kind) {
-  std::string names;
-  for (const EmitKind &candidate : emitKinds) {
-    if (candidate.name == name) {
-      kind = &candidate;
-      return llvm::Error::success();
-    }
-    names += (names.empty() ? "" : ", ") + candidate.name.str();
-  }
-  return llvm::createStringError("expected one of " + llvm::Twine(names) +
-                                 ", found '" + name + "'");
-}
 
 static llvm::Error parsePhase(StringRef name, std::string &phase) {
   phase = name;
@@ -85,10 +54,11 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
   table.positional("MODEL", options.build.model);
   table.text("-o", "DIR", options.output,
              "where to; with --emit or --stop-after '-' is stdout");
-  table.custom("--emit", "KIND",
-               "one of network, step, loops, llvm-dialect, llvm,\n"
-               "asm, obj, header, lib, exe",
-               [&](StringRef name) { return parseEmit(name, options.emit); });
+  table.custom(
+      "--emit", "KIND",
+      "one of network, step, loops, llvm-dialect, llvm,\n"
+      "asm, obj, header, lib, exe",
+      [&](StringRef name) { return parseEmitKind(name, options.emit); });
   table.text("--target", "TRIPLE", options.build.target.triple,
              "machine to compile for (this one)");
   addCodeOptions(table, options.build.target);
@@ -131,6 +101,7 @@ private:
   int emitPhase(Build &build);
   llvm::Expected<std::string> makeOne(Build &build);
   std::string source() { return path::filename(options.build.model).str(); }
+  std::string inFolder(const llvm::Twine &name);
   std::string place(StringRef name, StringRef extension);
   int write(llvm::ArrayRef<OutputFile> files);
 
@@ -139,6 +110,12 @@ private:
 };
 
 } // namespace
+
+std::string Compiler::inFolder(const llvm::Twine &name) {
+  llvm::SmallString<128> file = StringRef(options.output);
+  path::append(file, name);
+  return file.str().str();
+}
 
 /// Where a file goes: `-o` is a directory, '-', or the file itself where its
 /// name ends as such a file's does.
@@ -149,9 +126,7 @@ std::string Compiler::place(StringRef name, StringRef extension) {
                 !llvm::sys::fs::is_directory(output);
   if (output == "-" || isFile)
     return output.str();
-  llvm::SmallString<128> file = output;
-  path::append(file, name + extension);
-  return file.str().str();
+  return inFolder(name + extension);
 }
 
 /// Writes all files or says why not. The model itself is never overwritten.
@@ -181,6 +156,10 @@ int Compiler::write(llvm::ArrayRef<OutputFile> files) {
     return exitBadInput;
   }
   return exitDone;
+}
+
+static std::string toText(llvm::ArrayRef<char> bytes) {
+  return std::string(bytes.begin(), bytes.end());
 }
 
 template <typename Print> static std::string printed(Print print) {
@@ -217,18 +196,9 @@ int Compiler::emitAll(Build &build) {
     session.error(object.takeError());
     return exitInternal;
   }
-  auto file = [&](StringRef extension) {
-    llvm::SmallString<128> file = StringRef(options.output);
-    path::append(file, name + extension);
-    return file.str().str();
-  };
-  return write(
-      {OutputFile{file(".o"), std::string(object->begin(), object->end())},
-       OutputFile{file(".h"), header}, OutputFile{file(".json"), manifest}});
-}
-
-static std::string toText(llvm::ArrayRef<char> bytes) {
-  return std::string(bytes.begin(), bytes.end());
+  return write({OutputFile{inFolder(name + ".o"), toText(*object)},
+                OutputFile{inFolder(name + ".h"), header},
+                OutputFile{inFolder(name + ".json"), manifest}});
 }
 
 /// The contents for --emit, once the pipeline is through.
