@@ -63,8 +63,8 @@ ParamImporter::importTensor(const Parameter &parameter, const Shape &shape,
   auto value = mlir::DenseF32ResourceElementsAttr::get(
       type, parameter.name.empty() ? fallback.str() : parameter.name,
       shareData(tensor, type.getNumElements()));
-  symbol = create(parameter, type, mlir::cast<mlir::ElementsAttr>(value),
-                  fallback);
+  symbol =
+      create(parameter, type, mlir::cast<mlir::ElementsAttr>(value), fallback);
   return symbol;
 }
 

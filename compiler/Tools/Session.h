@@ -16,12 +16,11 @@
 
 namespace snnc {
 
-enum ExitCode {
-  exitDone = 0,
-  exitBadInput = 1,
-  exitBadUsage = 2,
-  exitInternal = 3
-};
+/// Exit codes of all commands.
+constexpr int exitDone = 0;
+constexpr int exitBadInput = 1;
+constexpr int exitBadUsage = 2;
+constexpr int exitInternal = 3;
 
 /// Prints help or the problem for a command line that is not to be run.
 /// `nullopt`: go on.

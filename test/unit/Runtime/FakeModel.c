@@ -11,12 +11,12 @@
 #endif
 
 enum {
-  V_OFFSET = 0, // [2, 2] f32: two positions of pitch 16
-  S_OFFSET = V_OFFSET + 2 * 16 * 4,
-  DELAY_OFFSET = S_OFFSET + 64,         // 128 bits, then to the next 64 bytes
-  QUEUE_OFFSET = DELAY_OFFSET + 3 * 64, // 3 slots of [2] f32, pitch 16
-  CARRIED = QUEUE_OFFSET + 64,          // 2 slots, 2 positions, pitch 128 bits
-  SCRATCH = 64
+  VOffset = 0, // [2, 2] f32: two positions of pitch 16
+  SOffset = VOffset + 2 * 16 * 4,
+  DelayOffset = SOffset + 64,         // 128 bits, then to the next 64 bytes
+  QueueOffset = DelayOffset + 3 * 64, // 3 slots of [2] f32, pitch 16
+  Carried = QueueOffset + 64,         // 2 slots, 2 positions, pitch 128 bits
+  Scratch = 64
 };
 
 static const size_t three[] = {3}, two[] = {2}, square[] = {2, 2},
@@ -30,38 +30,38 @@ static const snn_array outputs[] = {
 static const snn_array states[] = {{.name = "acc.v",
                                     .shape = square,
                                     .rank = 2,
-                                    .offset = V_OFFSET,
+                                    .offset = VOffset,
                                     .pitch = 16},
                                    {.name = "acc.s",
                                     .shape = many,
                                     .rank = 1,
                                     .dtype = SNN_BITS,
-                                    .offset = S_OFFSET,
+                                    .offset = SOffset,
                                     .pitch = 128},
                                    {.name = "acc.delay",
                                     .shape = two,
                                     .rank = 1,
                                     .slots = 3,
-                                    .offset = DELAY_OFFSET,
+                                    .offset = DelayOffset,
                                     .pitch = 16},
                                    {.name = "acc.queue",
                                     .shape = wide,
                                     .rank = 2,
                                     .dtype = SNN_BITS,
                                     .slots = 2,
-                                    .offset = QUEUE_OFFSET,
+                                    .offset = QueueOffset,
                                     .pitch = 128}};
 
-static void init_state(void *state, const uint32_t key[2]) {
+static void initState(void *state, const uint32_t key[2]) {
   unsigned char *bytes = state;
-  float *v = (float *)(bytes + V_OFFSET);
-  float *delay = (float *)(bytes + DELAY_OFFSET);
-  memset(bytes, 0, CARRIED);
+  float *v = (float *)(bytes + VOffset);
+  float *delay = (float *)(bytes + DelayOffset);
+  memset(bytes, 0, Carried);
   for (size_t p = 0; p < 2; ++p)
     for (size_t c = 0; c < 2; ++c)
       v[16 * p + c] = (float)(key[0] + 10 * c + p);
   for (size_t k = 0; k < 70; k += 3)
-    bytes[S_OFFSET + k / 8] |= (unsigned char)(1u << k % 8);
+    bytes[SOffset + k / 8] |= (unsigned char)(1u << k % 8);
   for (size_t q = 0; q < 3; ++q)
     for (size_t c = 0; c < 2; ++c)
       delay[16 * q + c] = (float)(100 * q + c);
@@ -69,7 +69,7 @@ static void init_state(void *state, const uint32_t key[2]) {
     for (size_t p = 0; p < 2; ++p)
       for (size_t c = (p + q) % 2; c < 65; c += 2) {
         size_t bit = 128 * (2 * q + p) + c;
-        bytes[QUEUE_OFFSET + bit / 8] |= (unsigned char)(1u << bit % 8);
+        bytes[QueueOffset + bit / 8] |= (unsigned char)(1u << bit % 8);
       }
 }
 
@@ -91,7 +91,7 @@ static void run(void *state, const void *in, void *out, size_t steps,
                 size_t burnin) {
   const float *const *input = in;
   float *const *output = out;
-  float *scratch = (float *)((unsigned char *)state + CARRIED);
+  float *scratch = (float *)((unsigned char *)state + Carried);
   scratch[0] = scratch[1] = 0.0f;
   for (size_t t = 0; t < steps; ++t)
     advance(state, input[0] + 3 * t, input[1] + 4 * t,
@@ -107,15 +107,15 @@ const struct snn_model fake_model = {.abi_version = FAKE_ABI_VERSION,
                                      .name = "fake",
                                      .compiler = "by hand",
                                      .target = "this machine",
-                                     .state_bytes = CARRIED + SCRATCH,
+                                     .state_bytes = Carried + Scratch,
                                      .state_align = 64,
-                                     .carried_bytes = CARRIED,
+                                     .carried_bytes = Carried,
                                      .num_inputs = 2,
                                      .num_outputs = 2,
                                      .num_states = 4,
                                      .inputs = inputs,
                                      .outputs = outputs,
                                      .states = states,
-                                     .init_state = init_state,
+                                     .init_state = initState,
                                      .step = step,
                                      .run = run};
