@@ -122,6 +122,15 @@ static std::string hostFeatures() {
   return features.getString();
 }
 
+/// What a platform's C compilers take for granted and LLVM does not: on RISC-V
+/// the general-purpose set, whose floats go with the ABI of everything else.
+static std::string platformFeatures(const llvm::Triple &triple) {
+  if (!triple.isRISCV())
+    return "";
+  return triple.getOS() == llvm::Triple::UnknownOS ? "+m,+a,+c"
+                                                   : "+m,+a,+f,+d,+c";
+}
+
 static std::string joinFeatures(StringRef first, StringRef second) {
   return (first + (first.empty() || second.empty() ? "" : ",") + second).str();
 }
@@ -162,8 +171,10 @@ CompileTarget::create(const TargetOptions &options) {
     if (llvm::Error problem = checkFeatures(options.features, triple, *info))
       return std::move(problem);
 
-  std::string features =
-      joinFeatures(isNative ? hostFeatures() : "", options.features);
+  std::string features = joinFeatures(isNative      ? hostFeatures()
+                                      : cpu.empty() ? platformFeatures(triple)
+                                                    : "",
+                                      options.features);
   auto level = llvm::CodeGenOpt::getLevel(options.optLevel);
   std::unique_ptr<llvm::TargetMachine> machine((*target)->createTargetMachine(
       triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
