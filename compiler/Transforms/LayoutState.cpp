@@ -4,6 +4,7 @@
 // Gives every state and intermediate its place in memory.
 
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/ScratchAllocator.h"
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,32 +27,6 @@ int64_t alignedBytes(const snn::Storage &storage) {
 RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
-
-/// Scratch memory in which values with disjoint lifetimes share bytes: first
-/// fit over the blocks that are alive.
-class ScratchAllocator {
-public:
-  int64_t allocate(int64_t bytes, size_t begin, size_t end) {
-    llvm::erase_if(alive,
-                   [&](const Block &block) { return block.end < begin; });
-    int64_t offset = 0;
-    auto place = alive.begin();
-    for (; place != alive.end() && place->offset < offset + bytes; ++place)
-      offset = place->offset + place->bytes;
-    alive.insert(place, {offset, bytes, end});
-    total = std::max(total, offset + bytes);
-    return offset;
-  }
-  int64_t getTotal() const { return total; }
-
-private:
-  struct Block {
-    int64_t offset, bytes;
-    size_t end;
-  };
-  SmallVector<Block> alive; // sorted by offset
-  int64_t total = 0;
-};
 
 /// True if the kernel of `group` has read all of `operand` by the time that it
 /// writes its first result, or reads it only at the place that it writes next.
@@ -111,6 +86,23 @@ int64_t workspaceBytes(snn::GroupOp group) {
   return bytes;
 }
 
+/// Slots of a model that was written by hand may say anything.
+LogicalResult checkSlots(snn::ModelOp model) {
+  for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
+    RankedTensorType type = slot.getType();
+    bool isQueue = slot.getQueue() > 0;
+    if (!type.hasStaticShape())
+      return model.emitError("state '")
+             << slot.getName() << "' needs known sizes, found " << type;
+    if (isQueue &&
+        (type.getRank() == 0 || type.getDimSize(0) != slot.getQueue()))
+      return model.emitError("state '")
+             << slot.getName() << "' needs its " << slot.getQueue()
+             << " steps as first axis, found " << type;
+  }
+  return success();
+}
+
 /// Lays one model out: its states, then the scratch of its two functions.
 class Layouter {
 public:
@@ -156,10 +148,13 @@ bool isZero(Value value) {
 }
 
 /// A group that only copies: what a value needs that is a state already, or a
-/// constant.
+/// constant. A full queue is filled once more, as copies know no steps.
 Value Layouter::createCopy(Value value, Operation *before, StringRef name) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPoint(before);
+  auto source = value.getDefiningOp<snn::GroupOp>();
+  if (source && isa<snn::QueueFillOp>(source.getBody().front().front()))
+    return builder.clone(*source)->getResult(0);
   Location loc = before->getLoc();
   ValueRange inputs = isConstant(value) ? ValueRange() : ValueRange(value);
   auto group =
@@ -226,7 +221,7 @@ void Layouter::placeBlock(Block &block, unsigned firstState,
   llvm::DenseMap<Operation *, size_t> position;
   for (auto [index, op] : llvm::enumerate(block))
     position[&op] = index;
-  ScratchAllocator allocator;
+  snnc::ScratchAllocator allocator;
   for (auto group : block.getOps<snn::GroupOp>()) {
     SmallVector<int64_t> slots;
     for (OpResult result : group->getResults()) {
@@ -269,6 +264,8 @@ void Layouter::run() {
 struct LayoutState : snnc::impl::LayoutStateBase<LayoutState> {
   void runOnOperation() override {
     for (auto model : getOperation().getOps<snn::ModelOp>()) {
+      if (failed(checkSlots(model)))
+        return signalPassFailure();
       Layouter layouter(model);
       layouter.run();
       carriedBytes += layouter.carried;
