@@ -4,6 +4,7 @@
 // Turns a resolved network into a scan over time: delays become carried values.
 
 #include "compiler/Spec/Names.h"
+#include "compiler/Transforms/InterfaceNames.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Registers.h"
 
@@ -69,6 +70,8 @@ RankedTensorType stacked(RankedTensorType type, int64_t length) {
 }
 
 LogicalResult ScanFormer::collect() {
+  if (failed(snnc::checkInterfaceNames(network)))
+    return failure();
   // First, as delays that share a register are replaced.
   delays = snnc::collectRegisters(block);
   llvm::append_range(inputs, block.getOps<snn::InputOp>());
@@ -97,8 +100,14 @@ LogicalResult ScanFormer::collectRecords() {
     if (found->getSteps() != 1)
       return mlir::emitError(network.getLoc(), "'")
              << name << "' is a delay of several steps and cannot be recorded";
-    outputs.push_back(
-        {snnc::toCIdentifier(name), found->getValue(), snn::Reduce::None});
+    std::string identifier = snnc::toCIdentifier(name);
+    if (llvm::any_of(outputs, [&](const Output &output) {
+          return output.name == identifier;
+        }))
+      return mlir::emitError(network.getLoc(), "the record of '")
+             << name << "' is the output '" << identifier
+             << "', a name that another output has";
+    outputs.push_back({identifier, found->getValue(), snn::Reduce::None});
   }
   return success();
 }

@@ -25,3 +25,25 @@ snn.network @queue forward(resolved) record ["x.delay2"] {
   %d = snn.delay %x steps(2) : tensor<3xf32> -> tensor<3xf32>
   snn.output "d" %d : tensor<3xf32>
 }
+
+// -----
+
+// expected-error @below {{the network's name 'a b' is no C identifier}}
+snn.network @"a b" forward(resolved) {
+}
+
+// -----
+
+snn.network @inputs forward(resolved) {
+  // expected-error @below {{the input's name 'x y' is no C identifier}}
+  %x = snn.input "x y" : tensor<3xf32>
+}
+
+// -----
+
+// expected-error @below {{the record of 'lif.v' is the output 'lif_v', a name that another output has}}
+snn.network @record forward(resolved) record ["lif.v"] {
+  %x = snn.input "x" : tensor<3xf32>
+  %v = snn.delay %x steps(1) name("lif.v") : tensor<3xf32> -> tensor<3xf32>
+  snn.output "lif_v" %v : tensor<3xf32>
+}
