@@ -173,12 +173,16 @@ std::unique_ptr<Producer> createLinearProducer(Emitter &emitter,
 }
 
 Value Workspace::take(MemRefType type) {
+  int64_t available =
+      bytes ? cast<MemRefType>(bytes.getType()).getNumElements() : 0;
   int64_t size = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  if (used + size > available) {
+    isTooSmall = true;
+    return memref::AllocaOp::create(emitter.builder, emitter.loc, type);
+  }
   Value view = memref::ViewOp::create(emitter.builder, emitter.loc, type, bytes,
                                       emitter.index(used), ValueRange());
   used += llvm::alignTo(size, snn::kArrayAlignment);
-  assert(used <= cast<MemRefType>(bytes.getType()).getNumElements() &&
-         "snn-layout-state reserved too little for this kernel");
   return view;
 }
 

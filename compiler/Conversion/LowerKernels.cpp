@@ -23,14 +23,18 @@ using namespace snnc;
 
 namespace {
 
-void emitKernel(snn::KernelOp kernel, Emitter &emitter, WeightPacker &packer) {
+LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
+                         WeightPacker &packer) {
   switch (kernel.getKind()) {
   case snn::KernelKind::Concat:
-    return emitConcat(emitter, kernel);
+    emitConcat(emitter, kernel);
+    return success();
   case snn::KernelKind::Flatten:
-    return emitFlatten(emitter, kernel);
+    emitFlatten(emitter, kernel);
+    return success();
   case snn::KernelKind::Queue:
-    return emitQueue(emitter, kernel);
+    emitQueue(emitter, kernel);
+    return success();
   default:
     return PanelKernel(kernel, emitter, packer).emit();
   }
@@ -60,7 +64,8 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
           .Case([&](snn::ReadOp read) { emitRead(emitter, read); })
           .Case([&](snn::WriteOp write) { emitWrite(emitter, write); })
           .Case([&](snn::KernelOp kernel) {
-            emitKernel(kernel, emitter, packer);
+            if (failed(emitKernel(kernel, emitter, packer)))
+              signalPassFailure();
             ++numKernels;
           });
       op->erase();

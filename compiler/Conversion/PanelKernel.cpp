@@ -178,7 +178,7 @@ void PanelKernel::emitPass(Pass &pass) {
   });
 }
 
-void PanelKernel::emit() {
+LogicalResult PanelKernel::emit() {
   bindBuffers();
   splitPasses();
   createProducer();
@@ -187,6 +187,11 @@ void PanelKernel::emit() {
   planStores();
   for (Pass &pass : passes)
     emitPass(pass);
+  if (workspace.isSufficient())
+    return success();
+  return mlir::emitError(kernel.getLoc(), "kernel '")
+         << kernel.getName()
+         << "' has too little workspace; run snn-layout-state first";
 }
 
 /// One operation of a pointwise region, on vectors.

@@ -17,7 +17,8 @@ class PanelKernel {
 public:
   PanelKernel(mlir::snn::KernelOp kernel, Emitter &emitter,
               WeightPacker &packer);
-  void emit();
+  /// Fails, with an error, if the kernel's workspace is too small.
+  mlir::LogicalResult emit();
 
 private:
   struct Pass {

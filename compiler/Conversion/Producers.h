@@ -26,11 +26,14 @@ public:
       : emitter(emitter), bytes(bytes) {}
   mlir::Value take(mlir::MemRefType type);
   Buffer take(const mlir::snn::Storage &storage);
+  /// False once more was taken than there is.
+  bool isSufficient() const { return !isTooSmall; }
 
 private:
   Emitter &emitter;
   mlir::Value bytes;
   int64_t used = 0;
+  bool isTooSmall = false;
 };
 
 /// The beginning of a kernel. `lookup` gives the buffer of a tensor that is

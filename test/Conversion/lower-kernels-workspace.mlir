@@ -1,0 +1,28 @@
+// RUN: snn-opt --snn-lower-kernels --split-input-file --verify-diagnostics %s
+
+snn.param @w : tensor<4x4xf32> = dense<1.0>
+func.func @none(%x: memref<1x16xf32>, %y: memref<1x16xf32>) {
+  // expected-error @below {{kernel 'fc' has too little workspace; run snn-layout-state first}}
+  snn.kernel "fc" linear ins(%x : memref<1x16xf32>) outs(%y : memref<1x16xf32>) {
+  ^bb0(%a: tensor<4xf32>):
+    %0 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    snn.yield %0 : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @less(%x: memref<1x48xf32>, %y: memref<1x48xf32>, %w: memref<64xi8>) {
+  // expected-error @below {{kernel 'norm' has too little workspace}}
+  snn.kernel "norm" map ins(%x : memref<1x48xf32>) outs(%y : memref<1x48xf32>) workspace(%w : memref<64xi8>) {
+  ^bb0(%a: tensor<40xf32>):
+    %0 = snn.map "relu" ins(%a : tensor<40xf32>) -> (tensor<40xf32>) {
+    ^bb0(%b: f32):
+      snn.yield %b : f32
+    }
+    %1 = snn.layer_norm "norm" (%0) eps(1.0e-5) : (tensor<40xf32>) -> tensor<40xf32>
+    snn.yield %1 : tensor<40xf32>
+  }
+  return
+}
