@@ -95,6 +95,13 @@ LogicalResult NetworkOp::verifyRegions() {
   }
   if (getForward() != Forward::Resolved)
     return success();
+  for (Operation &op : getBody().front())
+    for (Type type : op.getResultTypes())
+      if (auto ranked = dyn_cast<RankedTensorType>(type);
+          !ranked || !ranked.hasStaticShape())
+        return op.emitError("a resolved network needs tensors of known sizes, "
+                            "found ")
+               << type;
   if (Operation *op = findInstantCycle(getBody().front()))
     return mlir::emitError(op->getLoc(),
                            "this value depends on itself within one step; "

@@ -149,6 +149,23 @@ LogicalResult ScanOp::verify() {
 // Groups and kernels
 //===----------------------------------------------------------------------===//
 
+/// Kernels that only move values know nothing but their one operation.
+static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
+  if (kind != KernelKind::Concat && kind != KernelKind::Flatten &&
+      kind != KernelKind::Queue)
+    return success();
+  Operation &first = block.front();
+  bool fits = kind == KernelKind::Concat ? isa<ConcatOp>(first)
+              : kind == KernelKind::Flatten
+                  ? isa<FlattenOp>(first)
+                  : isa<QueueFrontOp, QueuePushOp, QueueFillOp>(first);
+  if (fits && first.getNextNode() == block.getTerminator())
+    return success();
+  return op->emitOpError()
+         << "of the kind '" << stringifyKernelKind(kind)
+         << "' needs one operation of that kind, and no other";
+}
+
 LogicalResult GroupOp::verify() {
   Block &block = getBody().front();
   if (block.getArgumentTypes() != getInputs().getTypes())
@@ -159,7 +176,7 @@ LogicalResult GroupOp::verify() {
   if (getSlots() && getSlots()->size() != getNumResults())
     return emitOpError() << "needs one slot for each of its " << getNumResults()
                          << " results, found " << getSlots()->size();
-  return success();
+  return verifyKind(*this, getKind(), block);
 }
 
 LogicalResult KernelOp::verify() {
@@ -169,5 +186,5 @@ LogicalResult KernelOp::verify() {
   if (!block.mightHaveTerminator() ||
       block.getTerminator()->getNumOperands() != getOutputs().size())
     return emitOpError("needs to yield one value for each output buffer");
-  return success();
+  return verifyKind(*this, getKind(), block);
 }

@@ -1,0 +1,33 @@
+// RUN: snn-opt --split-input-file --verify-diagnostics %s
+
+func.func @kernel(%x: memref<1x16xf32>, %y: memref<1x16xf32>) {
+  // expected-error @below {{of the kind 'concat' needs one operation of that kind, and no other}}
+  snn.kernel "m" concat ins(%x : memref<1x16xf32>) outs(%y : memref<1x16xf32>) {
+  ^bb0(%a: tensor<4xf32>):
+    snn.yield %a : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @group(%x: tensor<2x2xf32>) -> tensor<2xf32> {
+  // expected-error @below {{of the kind 'queue' needs one operation of that kind, and no other}}
+  %0 = snn.group "m" queue ins(%x : tensor<2x2xf32>) -> (tensor<2xf32>) {
+  ^bb0(%a: tensor<2x2xf32>):
+    %1 = snn.queue_front %a : tensor<2x2xf32> -> tensor<2xf32>
+    %2 = snn.map "relu" ins(%1 : tensor<2xf32>) -> (tensor<2xf32>) {
+    ^bb0(%b: f32):
+      snn.yield %b : f32
+    }
+    snn.yield %2 : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+snn.network @unranked forward(resolved) {
+  // expected-error @below {{a resolved network needs tensors of known sizes, found 'tensor<*xf32>'}}
+  %x = snn.input "x" : tensor<*xf32>
+}
