@@ -84,6 +84,13 @@ bool Build::prepare() {
         << "the first is here";
     return false;
   }
+  StringRef phase = phaseOf(module());
+  if (isa<snn::NetworkOp>(models.front()) &&
+      phaseIndex(phase) >= phaseIndex("form-scan")) {
+    models.front()->emitError("the module says that it went through phase '")
+        << phase << "', which leaves no snn.network";
+    return false;
+  }
   return rename(options.prefix) && record(options.record) &&
          checkSameTarget() && checkUnresolved();
 }
