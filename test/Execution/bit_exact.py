@@ -253,8 +253,7 @@ def main():
     options = parser.parse_args()
     total, failures = collections.Counter(), 0
     context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(
-            options.jobs, context, max_tasks_per_child=50) as pool:
+    with concurrent.futures.ProcessPoolExecutor(options.jobs, context) as pool:
         seeds = range(options.seed, options.seed + options.count)
         jobs = [pool.submit(run, seed, options.snnc, options.keep) for seed in seeds]
         for job in jobs:
