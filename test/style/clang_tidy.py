@@ -7,7 +7,7 @@
 A file that includes MLIR takes it 5 seconds and more, so those are checked only
 where the environment has SNNC_TEST_FULL (scripts/test.sh --full). What was found
 good is remembered in BUILD/clang-tidy, under a hash of the file, of all project
-headers that it includes, of the configuration and of the command.
+headers that it includes, of the configurations and of the command.
 """
 
 import concurrent.futures
@@ -36,28 +36,29 @@ def headers(root, build, file, found):
     return found
 
 
-def key(options, command, files):
-    root = options["root"]
-    digest = hashlib.sha256(options["version"] + command.encode())
-    for config in (root / ".clang-tidy", root / "runtime/.clang-tidy"):
-        digest.update(config.read_bytes())
+def key(options, entry):
+    files = entry["files"]
+    digest = hashlib.sha256(options["version"] + entry["command"].encode())
+    for folder in entry["path"].parents:
+        if (folder / ".clang-tidy").is_file():
+            digest.update((folder / ".clang-tidy").read_bytes())
     for file in sorted(files):
         digest.update(str(file).encode() + b"\0" + files[file])
     return digest.hexdigest()
 
 
 def check(options, entry):
-    """None if the file is good, what clang-tidy says if not."""
-    file, files = entry["path"], entry["files"]
-    stamp = options["stamps"] / key(options, entry["command"], files)
+    """Whether the file is good. If not, what clang-tidy says is printed."""
+    file, stamp = entry["path"], options["stamps"] / key(options, entry)
     if stamp.exists():
-        return None
+        return True
     done = subprocess.run([options["tidy"], "--quiet", "-p", options["build"], file],
                           capture_output=True, text=True)
     if done.returncode:
-        return done.stdout + done.stderr
+        print(done.stdout, done.stderr, flush=True)
+        return False
     stamp.write_text(str(file))
-    return None
+    return True
 
 
 def entries(root, build):
@@ -85,9 +86,8 @@ def main():
     if not todo:
         sys.exit(f"no file of {root} in {build}/compile_commands.json")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        problems = [text for text in pool.map(lambda entry: check(options, entry), todo) if text]
-    print("\n".join(problems))
-    print(f"{len(todo)} files checked, {len(problems)} with problems; "
+        problems = list(pool.map(lambda entry: check(options, entry), todo)).count(False)
+    print(f"{len(todo)} files checked, {problems} with problems; "
           f"{left} left to scripts/test.sh --full")
     sys.exit(1 if problems else 0)
 
