@@ -220,8 +220,9 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
       return failure();
   Value step =
       arith::SubIOp::create(builder, loc, loop.getInductionVar(), burnin);
-  Value isKept = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
-                                       step, constantIndex(0));
+  // As unsigned numbers: a burn-in may be as long as size_t has numbers.
+  Value isKept = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
+                                       loop.getInductionVar(), burnin);
   auto kept = scf::IfOp::create(builder, loc, isKept);
   builder.setInsertionPointToStart(&kept.getThenRegion().front());
   writeOutputs(scan, outputs, step, count);

@@ -49,7 +49,7 @@ func.func @net.run(%xs: tensor<?x20xf32>, %v: tensor<20xf32>, %burnin: index) ->
       snn.yield %0, %1 : tensor<20xi1>, tensor<20xf32>
     }
     // CHECK: %[[STEP:.*]] = arith.subi %[[T]], %[[BURNIN]]
-    // CHECK: %[[KEPT:.*]] = arith.cmpi sge, %[[STEP]], %c0
+    // CHECK: %[[KEPT:.*]] = arith.cmpi uge, %[[T]], %[[BURNIN]]
     // CHECK: scf.if %[[KEPT]]
     // CHECK: snn.write %[[S]] to %[[YS]][%[[STEP]] of %[[COUNT]]] type(tensor<20xi1>)
     snn.yield %s, %v2 : tensor<20xi1>, tensor<20xf32>
