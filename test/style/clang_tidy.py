@@ -55,7 +55,7 @@ def check(options, entry):
     done = subprocess.run([options["tidy"], "--quiet", "-p", options["build"], file],
                           capture_output=True, text=True)
     if done.returncode:
-        print(done.stdout, done.stderr, flush=True)
+        print(f"{file}: exit code {done.returncode}\n{done.stdout}{done.stderr}", flush=True)
         return False
     stamp.write_text(str(file))
     return True
