@@ -203,10 +203,10 @@ InferredType LayerNormOp::inferLayerType(RankedTensorType input,
 }
 
 namespace {
-/// The windows of a pooling layer on an input: how many along each axis, and
+/// The windows of a pooling layer on an input: the shape that they give, and
 /// whether one of them lies in the padding alone.
 struct PoolWindows {
-  SmallVector<int64_t> counts;
+  SmallVector<int64_t> shape;
   bool anyEmpty = false;
 };
 } // namespace
@@ -219,7 +219,7 @@ static FailureOr<PoolWindows> poolWindows(PoolOp op, RankedTensorType input,
     return emitError() << "takes an input of shape [channels"
                        << (axes == 2 ? ", height, width" : ", space...")
                        << "], found [" << input.getShape() << "]";
-  PoolWindows windows;
+  PoolWindows windows{{input.getDimSize(0)}};
   for (int64_t axis = 0; axis < axes; ++axis) {
     int64_t size = input.getDimSize(axis + 1), kernel = op.getKernel()[axis];
     int64_t stride = op.getStride()[axis];
@@ -237,7 +237,7 @@ static FailureOr<PoolWindows> poolWindows(PoolOp op, RankedTensorType input,
                          << input.getShape() << "]";
     int64_t lastBegin = (count - 1) * stride - before;
     windows.anyEmpty |= kernel <= before || lastBegin >= size;
-    windows.counts.push_back(count);
+    windows.shape.push_back(count);
   }
   return windows;
 }
@@ -249,9 +249,7 @@ InferredType AvgPoolOp::inferLayerType(RankedTensorType input,
   FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
   if (failed(windows))
     return failure();
-  SmallVector<int64_t> shape = {input.getDimSize(0)};
-  llvm::append_range(shape, windows->counts);
-  return floatTensor(getContext(), shape);
+  return floatTensor(getContext(), windows->shape);
 }
 
 InferredType MaxPoolOp::inferLayerType(RankedTensorType input,
@@ -261,12 +259,10 @@ InferredType MaxPoolOp::inferLayerType(RankedTensorType input,
   FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
   if (failed(windows))
     return failure();
-  SmallVector<int64_t> shape = {input.getDimSize(0)};
-  llvm::append_range(shape, windows->counts);
   // A window without input is minus infinity, which no spike can say.
   if (windows->anyEmpty)
-    return floatTensor(getContext(), shape);
-  return RankedTensorType::get(shape, input.getElementType());
+    return floatTensor(getContext(), windows->shape);
+  return RankedTensorType::get(windows->shape, input.getElementType());
 }
 
 InferredType FlattenOp::inferLayerType(RankedTensorType input, EmitError) {

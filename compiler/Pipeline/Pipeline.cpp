@@ -16,9 +16,8 @@ static constexpr Phase phases[] = {
     {"prune-layers", "snn.network(snn-prune-layers)"},
     {"infer-shapes", "snn.network(snn-infer-shapes)"},
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
-    // A neuron with a recorded state may reach no output: such a cycle is no
-    // dead
-    // code.
+    // A neuron with a recorded state may reach no output: such a cycle is not
+    // dead code.
     {"expand-neurons", "snn.network(snn-expand-neurons),"
                        "canonicalize{region-simplify=disabled}"},
 

@@ -220,13 +220,9 @@ static int bench(Session &session, const BenchOptions &options) {
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;
-  if (int code = build->runTo(""))
+  std::optional<JitModel> jit;
+  if (int code = build->toJit(jit))
     return code;
-  auto jit = build->toJit();
-  if (!jit) {
-    session.error(jit.takeError());
-    return exitInternal;
-  }
   Workload workload(jit->model(), options);
   if (llvm::Error problem = workload.prepare()) {
     session.error(std::move(problem));

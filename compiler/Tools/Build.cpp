@@ -236,12 +236,22 @@ llvm::Expected<SmallVector<char, 0>> Build::toObject() {
   return emitCode(**translated, codeTarget, CodeKind::Object);
 }
 
-llvm::Expected<JitModel> Build::toJit() {
+int Build::toJit(std::optional<JitModel> &jit) {
+  if (int code = runTo(""))
+    return code;
   std::string modelName = name();
   auto object = toObject();
-  if (!object)
-    return object.takeError();
-  return JitModel::load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
-                            std::move(*object), modelName + ".o", false),
-                        modelName);
+  if (!object) {
+    session.error(object.takeError());
+    return exitInternal;
+  }
+  auto loaded = JitModel::load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
+                                   std::move(*object), modelName + ".o", false),
+                               modelName);
+  if (!loaded) {
+    session.error(loaded.takeError());
+    return exitInternal;
+  }
+  jit.emplace(std::move(*loaded));
+  return exitDone;
 }

@@ -69,8 +69,9 @@ public:
   llvm::Expected<std::unique_ptr<llvm::Module>> toLlvm();
   /// The object file; calls toLlvm.
   llvm::Expected<llvm::SmallVector<char, 0>> toObject();
-  /// The object file linked into this process; calls toObject.
-  llvm::Expected<JitModel> toJit();
+  /// Runs the whole pipeline and links the object file into this process. Gives
+  /// the exit code; what is wrong is in the session's diagnostics.
+  int toJit(std::optional<JitModel> &jit);
 
 private:
   Build(Session &session, const BuildOptions &options, CompileTarget target,

@@ -56,14 +56,11 @@ std::unique_ptr<Profiler> Profiler::create(Session &session,
   plain.model = options.model;
   plain.target = options.target;
   auto build = Build::startFrom(session, plain, std::move(resolved));
-  if (!build || build->runTo("") != exitDone)
+  std::optional<JitModel> jit;
+  if (!build || build->toJit(jit) != exitDone)
     return nullptr;
-  auto jit = build->toJit();
-  if (jit)
-    return std::unique_ptr<Profiler>(
-        new Profiler(std::move(*jit), std::move(layers)));
-  session.error(jit.takeError());
-  return nullptr;
+  return std::unique_ptr<Profiler>(
+      new Profiler(std::move(*jit), std::move(layers)));
 }
 
 //===----------------------------------------------------------------------===//

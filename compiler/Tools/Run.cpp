@@ -254,13 +254,9 @@ static int run(Session &session, const RunOptions &options) {
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;
-  if (int code = build->runTo(""))
+  std::optional<JitModel> jit;
+  if (int code = build->toJit(jit))
     return code;
-  auto jit = build->toJit();
-  if (!jit) {
-    session.error(jit.takeError());
-    return exitInternal;
-  }
   if (options.build.interpret && !build->interpreter()) {
     session.error("--interpret needs a model at the level of snn.network");
     return exitBadInput;
