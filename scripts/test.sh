@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds everything, and runs every test.
-# --full also lets clang-tidy read the files that include MLIR: some minutes.
+# --full also lets clang-tidy read the files that include MLIR, and runs long tests
+# whose programs have not changed since they passed: some minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
