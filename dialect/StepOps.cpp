@@ -109,6 +109,9 @@ static RankedTensorType stepType(Type sequence) {
 }
 
 LogicalResult ScanOp::verify() {
+  if (getTile() < 1)
+    return emitOpError() << "needs a tile of at least 1 step, found "
+                         << getTile();
   if (getReduce().size() != getOutputs().size())
     return emitOpError() << "needs one reduction for each of its "
                          << getOutputs().size() << " outputs, found "
@@ -166,6 +169,13 @@ static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
          << "' needs one operation of that kind, and no other";
 }
 
+void GroupOp::build(OpBuilder &builder, OperationState &state,
+                    TypeRange outputs, StringRef name, KernelKind kind,
+                    ValueRange inputs) {
+  build(builder, state, outputs, name, kind, inputs, /*stepwise=*/false,
+        /*slots=*/nullptr);
+}
+
 LogicalResult GroupOp::verify() {
   Block &block = getBody().front();
   if (block.getArgumentTypes() != getInputs().getTypes())
@@ -179,6 +189,20 @@ LogicalResult GroupOp::verify() {
   return verifyKind(*this, getKind(), block);
 }
 
+/// Pairs of an input's and an output's number.
+static LogicalResult verifyCarried(KernelOp op) {
+  ArrayRef<int64_t> pairs = op.getCarried().value_or(ArrayRef<int64_t>());
+  if (pairs.size() % 2)
+    return op.emitOpError("needs pairs of an input and an output as 'carried'");
+  for (auto [index, number] : llvm::enumerate(pairs)) {
+    size_t count = index % 2 ? op.getOutputs().size() : op.getInputs().size();
+    if (number < 0 || size_t(number) >= count)
+      return op.emitOpError() << "has " << count << " buffers, 'carried' names "
+                              << "number " << number;
+  }
+  return success();
+}
+
 LogicalResult KernelOp::verify() {
   Block &block = getBody().front();
   if (block.getNumArguments() != getInputs().size())
@@ -186,5 +210,7 @@ LogicalResult KernelOp::verify() {
   if (!block.mightHaveTerminator() ||
       block.getTerminator()->getNumOperands() != getOutputs().size())
     return emitOpError("needs to yield one value for each output buffer");
+  if (failed(verifyCarried(*this)))
+    return failure();
   return verifyKind(*this, getKind(), block);
 }

@@ -10,7 +10,8 @@ include "dialect/NetworkOps.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 
-def SNN_MemRef : MemRefOf<[F32, I8]>;
+/// [sample, block, position, pitch]
+def SNN_Buffer : MemRefRankOf<[F32, I8], [4]>;
 
 def NeuronOp : SNN_Op<"neuron", [Pure, IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<PointwiseOpInterface>]> {
@@ -203,7 +204,8 @@ def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSeg
     As `lax.scan`: the body gets one step of every input and the carried values,
     and yields one step of every output, then the carried values after the step.
     Steps before `burnin` give no output. `reduce` has one entry for each output:
-    `none` stacks its steps along a new axis 0.
+    `none` stacks its steps along a new axis 0. With `tile` n > 1 the groups of the
+    body compute n steps before the next group begins (`snn-schedule-time`).
 
     Example:
     ```mlir
@@ -215,12 +217,13 @@ def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSeg
     ```
   }];
   let arguments = (ins Variadic<SNN_Tensor>:$inputs, Variadic<SNN_Tensor>:$init, Index:$burnin,
-      TypedArrayAttrBase<SNN_ReduceAttr, "array of reductions">:$reduce);
+      TypedArrayAttrBase<SNN_ReduceAttr, "array of reductions">:$reduce,
+      DefaultValuedAttr<I64Attr, "1">:$tile);
   let results = (outs Variadic<SNN_Tensor>:$outputs, Variadic<SNN_Tensor>:$states);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)? (`init` `(` $init^ `:` type($init) `)`)?
-    `burnin` `(` $burnin `)` `reduce` $reduce attr-dict-with-keyword `->`
+    `burnin` `(` $burnin `)` `reduce` $reduce (`tile` `(` $tile^ `)`)? attr-dict-with-keyword `->`
     `outputs` `(` type($outputs) `)` (`states` `(` type($states)^ `)`)? $body
   }];
   let hasVerifier = 1;
@@ -230,8 +233,10 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
   let summary = "layers that are computed together";
   let description = [{
     A linear, convolution or other layer that reads its whole input, with the
-    pointwise layers that follow. `slots`, set by `snn-layout-state`, holds the
-    place of each result in the state or scratch memory, in bytes.
+    pointwise layers that follow. In a tile, a group computes all steps before the
+    next one begins; neighbouring groups that are `stepwise` take turns, step by
+    step. `slots`, set by `snn-layout-state`, holds the place of each result in the
+    state or scratch memory, in bytes.
 
     Example:
     ```mlir
@@ -242,11 +247,13 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
     ```
   }];
   let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_Tensor>:$inputs,
-                       OptionalAttr<DenseI64ArrayAttr>:$slots);
+                       UnitAttr:$stepwise, OptionalAttr<DenseI64ArrayAttr>:$slots);
   let results = (outs Variadic<SNN_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
+  let builders = [OpBuilder<(ins "::mlir::TypeRange":$outputs, "::llvm::StringRef":$name,
+                                 "KernelKind":$kind, "::mlir::ValueRange":$inputs)>];
   let assemblyFormat = [{
-    $name $kind (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`slots` $slots^)?
+    $name $kind (`stepwise` $stepwise^)? (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`slots` $slots^)?
     attr-dict-with-keyword `->` `(` type($outputs) `)` $body
   }];
   let hasVerifier = 1;
@@ -255,65 +262,82 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
 def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments]> {
   let summary = "a group of layers, on buffers";
   let description = [{
-    The region of a group, with its inputs read from `ins` and what it yields
-    written to `outs`. A buffer may be both where the element is read before it
-    is written at the same place. A tensor [C, S...] lies in a buffer as
-    [positions][pitch], channel fastest (docs/ABI.md); spikes as bits in bytes.
+    The region of a group, for `steps` steps of every sample, with its inputs read
+    from `ins` and what it yields written to `outs`. Buffers are [sample, block,
+    position, pitch]: a tensor [C, S...] lies in a block as [positions][pitch], channel
+    fastest (docs/ABI.md), spikes as bits in bytes. Step k of the kernel is block
+    `first` + k of a buffer that has a block for every step of the tile; a state has
+    one block; a delay queue has one for each of its slots.
+
+    A buffer may be both input and output where the element is read before it is
+    written at the same place. `carried` pairs such an input with the output that is
+    its value one step later: in between the value may stay in registers.
     `workspace` is memory for values that the kernel needs while it runs.
 
     Example:
     ```mlir
-    snn.kernel "relu" map ins(%a : memref<1x16xf32>) outs(%b : memref<1x16xf32>) {
+    snn.kernel "relu" map first(%t) steps(%k) ins(%a : memref<?x8x1x16xf32>) outs(%b : memref<?x8x1x16xf32>) {
     ^bb0(%x: tensor<2xf32>):
       snn.yield %x : tensor<2xf32>
     }
     ```
   }];
-  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_MemRef>:$inputs,
-                       Variadic<SNN_MemRef>:$outputs, Optional<MemRefRankOf<[I8], [1]>>:$workspace);
+  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Index:$first, Index:$steps,
+                       Variadic<SNN_Buffer>:$inputs, Variadic<SNN_Buffer>:$outputs,
+                       Optional<MemRefRankOf<[I8], [2]>>:$workspace,
+                       OptionalAttr<DenseI64ArrayAttr>:$carried);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $name $kind (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
-    (`workspace` `(` $workspace^ `:` type($workspace) `)`)? attr-dict-with-keyword $body
+    $name $kind `first` `(` $first `)` `steps` `(` $steps `)`
+    (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
+    (`workspace` `(` $workspace^ `:` type($workspace) `)`)? (`carried` $carried^)? attr-dict-with-keyword $body
   }];
   let hasVerifier = 1;
 }
 
 def ReadOp : SNN_Op<"read"> {
-  let summary = "one step of an input, into a buffer";
+  let summary = "some steps of an input, into a buffer";
   let description = [{
-    Copies row `row` of `sequence` (row-major floats, as the application gives
-    them) into a buffer of the layout of `type`. Where `type` is of spikes, what is
-    not zero is one.
+    Copies the rows [`first`, `first` + `steps`) of every sample of `sequence`
+    [sample, step, element] (row-major floats, as the application gives them) into
+    the first blocks of a buffer of the layout of `type` (see `snn.kernel`). Where
+    `type` is of spikes, what is not zero is one.
 
     Example:
     ```mlir
-    snn.read %xs[%t] into %x type(tensor<20xf32>) : memref<?x20xf32>, memref<1x32xf32>
+    snn.read %xs first(%t) steps(%k) into %x type(tensor<20xf32>) : memref<?x?x20xf32>, memref<?x8x1x32xf32>
     ```
   }];
-  let arguments = (ins MemRefRankOf<[F32], [2]>:$sequence, Index:$row, SNN_MemRef:$buffer, TypeAttr:$type);
+  let arguments = (ins MemRefRankOf<[F32], [3]>:$sequence, Index:$first, Index:$steps,
+                       SNN_Buffer:$buffer, TypeAttr:$type);
   let assemblyFormat = [{
-    $sequence `[` $row `]` `into` $buffer `type` `(` $type `)` attr-dict `:` type($sequence) `,` type($buffer)
+    $sequence `first` `(` $first `)` `steps` `(` $steps `)` `into` $buffer `type` `(` $type `)`
+    attr-dict `:` type($sequence) `,` type($buffer)
   }];
 }
 
 def WriteOp : SNN_Op<"write"> {
-  let summary = "one step of an output, to the application";
+  let summary = "some steps of an output, to the application";
   let description = [{
-    Stores a buffer of the layout of `type` as row `step` of `sequence`, in row-major
-    floats; or, with a reduction, joins it with row 0: step 0 begins, and step
-    `count` - 1 ends the mean with a division (docs/Semantics.md, G6).
+    Gives out the first `steps` blocks of a buffer of the layout of `type`, which are
+    the steps [`first`, `first` + `steps`) of a run of `of` steps, for every sample.
+    Steps before `burnin` are dropped. Step t is stored as row t - `burnin` of
+    `sequence` [sample, row, element], in row-major floats; or, with a reduction,
+    joined with row 0: the first step after the burn-in begins, and the last ends a
+    mean with a division (docs/Semantics.md, G6).
 
     Example:
     ```mlir
-    snn.write %y to %ys[%k of %count] reduce<sum> type(tensor<20xi1>) : memref<1x8xi8>, memref<?x20xf32>
+    snn.write %y to %ys first(%t) steps(%k) burnin(%b) of(%n) reduce<sum> type(tensor<20xi1>)
+      : memref<?x8x1x8xi8>, memref<?x?x20xf32>
     ```
   }];
-  let arguments = (ins SNN_MemRef:$buffer, MemRefRankOf<[F32], [2]>:$sequence, Index:$step, Index:$count,
+  let arguments = (ins SNN_Buffer:$buffer, MemRefRankOf<[F32], [3]>:$sequence, Index:$first, Index:$steps,
+                       Index:$burnin, Index:$total,
                        DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type);
   let assemblyFormat = [{
-    $buffer `to` $sequence `[` $step `of` $count `]` (`reduce` `` $reduce^)? `type` `(` $type `)`
-    attr-dict `:` type($buffer) `,` type($sequence)
+    $buffer `to` $sequence `first` `(` $first `)` `steps` `(` $steps `)` `burnin` `(` $burnin `)`
+    `of` `(` $total `)` (`reduce` `` $reduce^)? `type` `(` $type `)` attr-dict `:` type($buffer) `,` type($sequence)
   }];
 }
 

@@ -210,7 +210,8 @@ void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
                                  describeAll<snn::SlotAttr>(model.getStates()),
                                  makeAddress(prefix + "_init_state"),
                                  makeAddress(prefix + "_step"),
-                                 makeAddress(prefix + "_run")};
+                                 makeAddress(prefix + "_run"),
+                                 makeAddress(prefix + "_run_batch")};
   auto global = LLVM::GlobalOp::create(
       builder, loc, structOf(members), /*isConstant=*/true,
       LLVM::Linkage::External, prefix + "_model", Attribute());

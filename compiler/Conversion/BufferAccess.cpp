@@ -4,6 +4,7 @@
 // Loads and stores on buffers of the step level: panels, words of spikes,
 // single elements (dialect/Storage.h says how they lie in memory).
 
+#include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/Emitter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -18,15 +19,34 @@ static Value byteOf(Emitter &e, Value channel) {
   return arith::ShRUIOp::create(e.builder, e.loc, channel, e.index(3));
 }
 
+/// True if the buffer has a block for every step: a state has only one.
+static bool isStepped(Value buffer) {
+  return cast<MemRefType>(buffer.getType()).getDimSize(1) > 1;
+}
+
+Value Emitter::blockOf(Value buffer, Value sample, Value step) {
+  return createBlockView(builder, loc, buffer, sample,
+                         isStepped(buffer) ? step : index(0));
+}
+
+/// The indices of a column of a panel's row in a block or a buffer.
+static SmallVector<Value> placeOf(Emitter &e, Value buffer, const Panel &panel,
+                                  Value column) {
+  if (cast<MemRefType>(buffer.getType()).getRank() == 2)
+    return {panel.position, column};
+  Value block = isStepped(buffer) ? panel.step : e.index(0);
+  return {panel.sample, block, panel.position, column};
+}
+
 Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
                          const Panel &panel) {
   if (!storage.isSpikes)
     return vector::LoadOp::create(builder, loc, floats(panel.width), buffer,
-                                  ValueRange{panel.position, panel.channel});
+                                  placeOf(*this, buffer, panel, panel.channel));
   auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
   Value loaded = vector::LoadOp::create(
       builder, loc, bytes, buffer,
-      ValueRange{panel.position, byteOf(*this, panel.channel)});
+      placeOf(*this, buffer, panel, byteOf(*this, panel.channel)));
   return vector::BitCastOp::create(builder, loc, bits(panel.width), loaded);
 }
 
@@ -34,7 +54,7 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
                          const Panel &panel) {
   if (!storage.isSpikes) {
     vector::StoreOp::create(builder, loc, value, buffer,
-                            ValueRange{panel.position, panel.channel});
+                            placeOf(*this, buffer, panel, panel.channel));
     return;
   }
   if (panel.valid < panel.width)
@@ -44,7 +64,7 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
   Value packed = vector::BitCastOp::create(builder, loc, bytes, value);
   vector::StoreOp::create(
       builder, loc, packed, buffer,
-      ValueRange{panel.position, byteOf(*this, panel.channel)});
+      placeOf(*this, buffer, panel, byteOf(*this, panel.channel)));
   if (panel.padding == 0)
     return;
   auto rest = VectorType::get(panel.padding / 8, builder.getI8Type());
@@ -52,7 +72,7 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(rest));
   Value end = byteOf(*this, add(panel.channel, index(panel.width)));
   vector::StoreOp::create(builder, loc, zero, buffer,
-                          ValueRange{panel.position, end});
+                          placeOf(*this, buffer, panel, end));
 }
 
 Value Emitter::loadWord(Value buffer, Value position, Value word) {

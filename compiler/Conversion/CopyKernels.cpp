@@ -18,16 +18,19 @@ static snn::Storage storageOf(Value tensor) {
   return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
 }
 
-void emitConcat(Emitter &e, snn::KernelOp kernel) {
-  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
-  Value output = kernel.getOutputs()[0];
+/// The block of a block argument of the kernel.
+static Value inputOf(const StepBuffers &block, Value tensor) {
+  return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
+}
+
+static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
+                        Value output) {
   snn::Storage to = storageOf(op);
   if (to.isSpikes)
     e.fillZero(output, to);
   int64_t first = 0;
   for (Value source : op.getSources()) {
-    Value input =
-        kernel.getInputs()[cast<BlockArgument>(source).getArgNumber()];
+    Value input = inputOf(block, source);
     snn::Storage from = storageOf(source);
     e.loop(from.positions, [&](Value position) {
       e.loop(from.channels, [&](Value channel) {
@@ -39,10 +42,14 @@ void emitConcat(Emitter &e, snn::KernelOp kernel) {
   }
 }
 
-void emitFlatten(Emitter &e, snn::KernelOp kernel) {
-  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
+void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
+  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
+  for (Value output : block.outputs)
+    concatenate(e, op, block, output);
+}
+
+static void flatten(Emitter &e, snn::FlattenOp op, Value input, Value output) {
   snn::Storage from = storageOf(op.getSources()[0]), to = storageOf(op);
-  Value input = kernel.getInputs()[0], output = kernel.getOutputs()[0];
   if (to.isSpikes)
     e.fillZero(output, to);
   e.loop(from.positions, [&](Value position) {
@@ -52,6 +59,12 @@ void emitFlatten(Emitter &e, snn::KernelOp kernel) {
       e.storeElement(x, output, to, e.index(0), place);
     });
   });
+}
+
+void emitFlatten(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
+  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
+  for (Value output : block.outputs)
+    flatten(e, op, inputOf(block, op.getSources()[0]), output);
 }
 
 /// Copies one block [positions][pitch]; a queue's buffer is indexed by `slot`.
@@ -76,12 +89,10 @@ static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
   });
 }
 
-void emitQueue(Emitter &e, snn::KernelOp kernel) {
+void emitQueue(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
   Operation &op = kernel.getBody().front().front();
-  Value output = kernel.getOutputs()[0];
-  auto input = [&](Value tensor) {
-    return kernel.getInputs()[cast<BlockArgument>(tensor).getArgNumber()];
-  };
+  Value output = block.outputs[0];
+  auto input = [&](Value tensor) { return inputOf(block, tensor); };
   if (auto front = dyn_cast<snn::QueueFrontOp>(op))
     return copyBlock(e, input(front.getQueue()), e.index(0), output, {});
   int64_t length = cast<MemRefType>(output.getType()).getDimSize(0);
@@ -114,54 +125,89 @@ forEachBlock(Emitter &e, int64_t size,
     body(e.index(size / 16 * 16), size % 16);
 }
 
-void emitRead(Emitter &e, snn::ReadOp op) {
-  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
-  Value zero = e.index(0);
+namespace {
+
+/// One step of one sample: a row of the application's array and a block.
+struct Row {
+  Value sequence, sample, row, block;
+
+  SmallVector<Value> at(Value element) const { return {sample, row, element}; }
+};
+
+} // namespace
+
+static void readVector(Emitter &e, const Row &row, int64_t size) {
+  forEachBlock(e, size, [&](Value begin, int64_t valid) {
+    Value x = valid == 16
+                  ? vector::LoadOp::create(e.builder, e.loc, e.floats(16),
+                                           row.sequence, row.at(begin))
+                        .getResult()
+                  : vector::MaskedLoadOp::create(e.builder, e.loc, e.floats(16),
+                                                 row.sequence, row.at(begin),
+                                                 e.firstLanes(valid, 16),
+                                                 e.splat(0.0f, 16))
+                        .getResult();
+    vector::StoreOp::create(e.builder, e.loc, x, row.block,
+                            ValueRange{e.index(0), begin});
+  });
+}
+
+static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
   if (storage.positions == 1 && !storage.isSpikes)
-    return forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
-      SmallVector<Value> place = {op.getRow(), begin};
-      Value x = valid == 16
-                    ? vector::LoadOp::create(e.builder, e.loc, e.floats(16),
-                                             op.getSequence(), place)
-                          .getResult()
-                    : vector::MaskedLoadOp::create(
-                          e.builder, e.loc, e.floats(16), op.getSequence(),
-                          place, e.firstLanes(valid, 16), e.splat(0.0f, 16))
-                          .getResult();
-      vector::StoreOp::create(e.builder, e.loc, x, op.getBuffer(),
-                              ValueRange{zero, begin});
-    });
+    return readVector(e, row, storage.channels);
   if (storage.isSpikes)
-    e.fillZero(op.getBuffer(), storage);
+    e.fillZero(row.block, storage);
   e.loop(storage.positions, [&](Value position) {
     e.loop(storage.channels, [&](Value channel) {
       Value place = e.add(e.mul(channel, storage.positions), position);
-      Value x = memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
-                                       ValueRange{op.getRow(), place});
-      e.storeElement(x, op.getBuffer(), storage, position, channel);
+      Value x =
+          memref::LoadOp::create(e.builder, e.loc, row.sequence, row.at(place));
+      e.storeElement(x, row.block, storage, position, channel);
     });
   });
 }
 
+void emitRead(Emitter &e, snn::ReadOp op) {
+  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
+  Value samples =
+      memref::DimOp::create(e.builder, e.loc, op.getBuffer(), int64_t(0));
+  e.loop(samples, [&](Value sample) {
+    e.loop(op.getSteps(), [&](Value number) {
+      readRow(e,
+              {op.getSequence(), sample, e.add(op.getFirst(), number),
+               e.blockOf(op.getBuffer(), sample, number)},
+              storage);
+    });
+  });
+}
+
+namespace {
+
+/// One step after the burn-in, and how many there are.
+struct OutputStep {
+  snn::Reduce reduce;
+  Value step, count;
+};
+
+} // namespace
+
 /// Joins a value (scalar or vector) of this step with what the output holds.
-static Value reduceOutput(Emitter &e, snn::WriteOp op, Value x,
-                          llvm::function_ref<Value()> loadOld) {
+static Value reduceOutput(Emitter &e, const OutputStep &at, Value x,
+                          Value old) {
   Value isFirst = arith::CmpIOp::create(
-      e.builder, e.loc, arith::CmpIPredicate::eq, op.getStep(), e.index(0));
-  Value old = loadOld();
+      e.builder, e.loc, arith::CmpIPredicate::eq, at.step, e.index(0));
   Value joined =
-      op.getReduce() == snn::Reduce::Max
+      at.reduce == snn::Reduce::Max
           ? arith::MaximumFOp::create(e.builder, e.loc, old, x).getResult()
           : arith::AddFOp::create(e.builder, e.loc, old, x).getResult();
   joined = arith::SelectOp::create(e.builder, e.loc, isFirst, x, joined);
-  if (op.getReduce() != snn::Reduce::Mean)
+  if (at.reduce != snn::Reduce::Mean)
     return joined;
-  Value last =
-      arith::SubIOp::create(e.builder, e.loc, op.getCount(), e.index(1));
-  Value isLast = arith::CmpIOp::create(
-      e.builder, e.loc, arith::CmpIPredicate::eq, op.getStep(), last);
-  Value integer = arith::IndexCastOp::create(
-      e.builder, e.loc, e.builder.getI64Type(), op.getCount());
+  Value last = arith::SubIOp::create(e.builder, e.loc, at.count, e.index(1));
+  Value isLast = arith::CmpIOp::create(e.builder, e.loc,
+                                       arith::CmpIPredicate::eq, at.step, last);
+  Value integer = arith::IndexCastOp::create(e.builder, e.loc,
+                                             e.builder.getI64Type(), at.count);
   Value count = arith::SIToFPOp::create(e.builder, e.loc,
                                         e.builder.getF32Type(), integer);
   if (auto type = dyn_cast<VectorType>(x.getType()))
@@ -170,40 +216,68 @@ static Value reduceOutput(Emitter &e, snn::WriteOp op, Value x,
   return arith::SelectOp::create(e.builder, e.loc, isLast, mean, joined);
 }
 
-void emitWrite(Emitter &e, snn::WriteOp op) {
-  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
-  bool isStacked = op.getReduce() == snn::Reduce::None,
-       overwrites = isStacked || op.getReduce() == snn::Reduce::Last;
-  Value row = isStacked ? op.getStep() : e.index(0);
+static bool overwrites(snn::Reduce reduce) {
+  return reduce == snn::Reduce::None || reduce == snn::Reduce::Last;
+}
+
+static void writeVector(Emitter &e, const Row &row, const snn::Storage &storage,
+                        const OutputStep &at) {
+  forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
+    Panel panel = {e.index(0), {}, begin, 16, valid, false};
+    Value x = e.toFloats(e.loadPanel(row.block, storage, panel)),
+          mask = e.firstLanes(valid, 16);
+    if (!overwrites(at.reduce))
+      x = reduceOutput(e, at, x,
+                       vector::MaskedLoadOp::create(
+                           e.builder, e.loc, e.floats(16), row.sequence,
+                           row.at(begin), mask, e.splat(0.0f, 16)));
+    if (valid == 16)
+      vector::StoreOp::create(e.builder, e.loc, x, row.sequence, row.at(begin));
+    else
+      vector::MaskedStoreOp::create(e.builder, e.loc, row.sequence,
+                                    row.at(begin), mask, x);
+  });
+}
+
+static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
+                     const OutputStep &at) {
   if (storage.positions == 1)
-    return forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
-      Panel panel = {e.index(0), {}, begin, 16, valid, false};
-      Value x = e.toFloats(e.loadPanel(op.getBuffer(), storage, panel)),
-            mask = e.firstLanes(valid, 16);
-      SmallVector<Value> indices = {row, begin};
-      if (!overwrites)
-        x = reduceOutput(e, op, x, [&]() -> Value {
-          return vector::MaskedLoadOp::create(e.builder, e.loc, e.floats(16),
-                                              op.getSequence(), indices, mask,
-                                              e.splat(0.0f, 16));
-        });
-      if (valid == 16)
-        vector::StoreOp::create(e.builder, e.loc, x, op.getSequence(), indices);
-      else
-        vector::MaskedStoreOp::create(e.builder, e.loc, op.getSequence(),
-                                      indices, mask, x);
-    });
+    return writeVector(e, row, storage, at);
   e.loop(storage.positions, [&](Value position) {
     e.loop(storage.channels, [&](Value channel) {
-      Value x = e.loadElement(op.getBuffer(), storage, position, channel);
-      SmallVector<Value> indices = {
-          row, e.add(e.mul(channel, storage.positions), position)};
-      if (!overwrites)
-        x = reduceOutput(e, op, x, [&]() -> Value {
-          return memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
-                                        indices);
-        });
-      memref::StoreOp::create(e.builder, e.loc, x, op.getSequence(), indices);
+      Value x = e.loadElement(row.block, storage, position, channel);
+      SmallVector<Value> place =
+          row.at(e.add(e.mul(channel, storage.positions), position));
+      if (!overwrites(at.reduce))
+        x = reduceOutput(
+            e, at, x,
+            memref::LoadOp::create(e.builder, e.loc, row.sequence, place));
+      memref::StoreOp::create(e.builder, e.loc, x, row.sequence, place);
+    });
+  });
+}
+
+void emitWrite(Emitter &e, snn::WriteOp op) {
+  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
+  OpBuilder &builder = e.builder;
+  Value samples =
+      memref::DimOp::create(builder, e.loc, op.getBuffer(), int64_t(0));
+  // The first step that is given out. As unsigned numbers: a burn-in may be as
+  // long as size_t has numbers.
+  Value end = e.add(op.getFirst(), op.getSteps()), burnin = op.getBurnin();
+  Value begin = arith::MaxUIOp::create(builder, e.loc, op.getFirst(), burnin);
+  begin = arith::MinUIOp::create(builder, e.loc, begin, end);
+  Value count = arith::SubIOp::create(builder, e.loc, op.getTotal(), burnin);
+  e.loop(samples, [&](Value sample) {
+    e.loop(begin, end, e.index(1), {}, [&](Value time, ValueRange) {
+      Value step = arith::SubIOp::create(builder, e.loc, time, burnin),
+            number = arith::SubIOp::create(builder, e.loc, time, op.getFirst());
+      Value row = op.getReduce() == snn::Reduce::None ? step : e.index(0);
+      writeRow(e,
+               {op.getSequence(), sample, row,
+                e.blockOf(op.getBuffer(), sample, number)},
+               storage, {op.getReduce(), step, count});
+      return Emitter::Values();
     });
   });
 }

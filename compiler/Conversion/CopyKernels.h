@@ -6,14 +6,14 @@
 #ifndef SNNC_CONVERSION_COPYKERNELS_H
 #define SNNC_CONVERSION_COPYKERNELS_H
 
-#include "compiler/Conversion/Emitter.h"
-#include "dialect/SNNDialect.h"
+#include "compiler/Conversion/KernelSteps.h"
 
 namespace snnc {
 
-void emitConcat(Emitter &emitter, mlir::snn::KernelOp kernel);
-void emitFlatten(Emitter &emitter, mlir::snn::KernelOp kernel);
-void emitQueue(Emitter &emitter, mlir::snn::KernelOp kernel);
+/// One step of one sample of a kernel.
+void emitConcat(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
+void emitFlatten(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
+void emitQueue(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
 
 /// One step of an input into its buffer, of an output to the application.
 void emitRead(Emitter &emitter, mlir::snn::ReadOp op);

@@ -59,8 +59,8 @@ findFunction(snn::ModelOp model, StringRef suffix, unsigned arguments) {
 
 static FailureOr<InnerFunctions> findFunctions(snn::ModelOp model) {
   unsigned ports = model.getInputs().size() + model.getOutputs().size();
-  auto initState = findFunction(model, ".init_state", 2);
-  auto run = findFunction(model, ".run", ports + 3);
+  auto initState = findFunction(model, ".init_state", 3);
+  auto run = findFunction(model, ".run", ports + 4);
   if (failed(initState) || failed(run))
     return failure();
   return InnerFunctions{*initState, *run};
@@ -114,17 +114,23 @@ public:
   EntryBuilder(OpBuilder &builder, snn::ModelOp model, InnerFunctions inner,
                const LLVMTypeConverter &types)
       : builder(builder), loc(model.getLoc()), model(model), inner(inner),
-        types(types), pointer(LLVM::LLVMPointerType::get(builder.getContext())),
+        types(types), sampleBytes(model.getCarried() + model.getScratch()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())),
         size(types.getIndexType()) {}
 
   void emitInitState();
-  void emitRun();
-  void emitStep(); ///< After emitRun, which it calls.
+  void emitRunBatch();
+  void emitRun();  ///< After emitRunBatch, which it calls, as does
+  void emitStep(); ///< this one.
 
 private:
   /// Starts `<net><suffix>`; the state comes first.
   LLVM::LLVMFuncOp begin(StringRef suffix, ArrayRef<Type> arguments);
-  Value makeMemRef(Value data, Type type, Value rows);
+  Value makeMemRef(Value data, Type type, ArrayRef<Value> openSizes);
+  Value constant(int64_t value) {
+    return LLVM::ConstantOp::create(builder, loc, size,
+                                    builder.getIntegerAttr(size, value));
+  }
   Value loadPointer(Value array, int64_t index);
   Value toIndex(Value value) {
     return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
@@ -136,8 +142,9 @@ private:
   snn::ModelOp model;
   InnerFunctions inner;
   const LLVMTypeConverter &types;
+  int64_t sampleBytes; ///< from one sample's state to the next
   Type pointer, size;
-  LLVM::LLVMFuncOp run;
+  LLVM::LLVMFuncOp runBatch;
 };
 
 } // namespace
@@ -157,24 +164,28 @@ LLVM::LLVMFuncOp EntryBuilder::begin(StringRef suffix,
   return function;
 }
 
-/// A contiguous memref over `data`; `rows` is its first size where `type`
-/// leaves that open.
-Value EntryBuilder::makeMemRef(Value data, Type type, Value rows) {
+/// A contiguous memref over `data`; `openSizes` are those that `type` leaves
+/// open.
+Value EntryBuilder::makeMemRef(Value data, Type type,
+                               ArrayRef<Value> openSizes) {
   auto memref = cast<MemRefType>(type);
   auto descriptor =
       MemRefDescriptor::poison(builder, loc, types.convertType(memref));
   descriptor.setAllocatedPtr(builder, loc, data);
   descriptor.setAlignedPtr(builder, loc, data);
   descriptor.setConstantOffset(builder, loc, 0);
-  int64_t stride = 1;
+  Value stride = constant(1);
   for (int64_t axis = memref.getRank() - 1; axis >= 0; --axis) {
-    descriptor.setConstantStride(builder, loc, axis, stride);
+    descriptor.setStride(builder, loc, axis, stride);
+    Value length;
     if (memref.isDynamicDim(axis)) {
-      descriptor.setSize(builder, loc, axis, rows);
-      continue;
+      length = openSizes.back();
+      openSizes = openSizes.drop_back();
+    } else {
+      length = constant(memref.getDimSize(axis));
     }
-    descriptor.setConstantSize(builder, loc, axis, memref.getDimSize(axis));
-    stride *= memref.getDimSize(axis);
+    descriptor.setSize(builder, loc, axis, length);
+    stride = LLVM::MulOp::create(builder, loc, stride, length);
   }
   Value value = descriptor;
   return UnrealizedConversionCastOp::create(builder, loc, memref, value)
@@ -188,22 +199,47 @@ Value EntryBuilder::loadPointer(Value array, int64_t index) {
   return LLVM::LoadOp::create(builder, loc, pointer, place);
 }
 
+/// Rows that a sample has in an output's array: one, or one for each step
+/// after the burn-in.
+static bool hasRows(snn::PortAttr output) {
+  return output.getReduce() == snn::Reduce::None;
+}
+
+void EntryBuilder::emitRunBatch() {
+  OpBuilder::InsertionGuard guard(builder);
+  runBatch = begin("_run_batch", {pointer, pointer, pointer, size, size, size});
+  ArrayRef<Type> inputs = inner.run.getFunctionType().getInputs();
+  Value samples = runBatch.getArgument(3), steps = runBatch.getArgument(4),
+        burnin = runBatch.getArgument(5);
+  Value bytes =
+      LLVM::MulOp::create(builder, loc, samples, constant(sampleBytes));
+  SmallVector<Value> operands = {
+      makeMemRef(runBatch.getArgument(0), inputs[0], {bytes})};
+  for (size_t i = 0; i < model.getInputs().size(); ++i)
+    operands.push_back(makeMemRef(loadPointer(runBatch.getArgument(1), i),
+                                  inputs[operands.size()], {samples, steps}));
+  // Where the burn-in is longer than the run there are no rows and none is
+  // written.
+  Value rows = LLVM::SubOp::create(builder, loc, steps, burnin);
+  for (auto [i, port] :
+       llvm::enumerate(model.getOutputs().getAsRange<snn::PortAttr>()))
+    operands.push_back(makeMemRef(
+        loadPointer(runBatch.getArgument(2), i), inputs[operands.size()],
+        {samples, hasRows(port) ? rows : constant(1)}));
+  for (Value count : {steps, burnin, samples})
+    operands.push_back(toIndex(count));
+  func::CallOp::create(builder, loc, inner.run, operands);
+  LLVM::ReturnOp::create(builder, loc, ValueRange());
+}
+
+/// A batch of one sample.
 void EntryBuilder::emitRun() {
   OpBuilder::InsertionGuard guard(builder);
-  run = begin("_run", {pointer, pointer, pointer, size, size});
-  ArrayRef<Type> inputs = inner.run.getFunctionType().getInputs();
-  Value rows = run.getArgument(3);
-  SmallVector<Value> operands = {
-      makeMemRef(run.getArgument(0), inputs[0], rows)};
-  for (size_t i = 0; i < model.getInputs().size(); ++i)
-    operands.push_back(makeMemRef(loadPointer(run.getArgument(1), i),
-                                  inputs[operands.size()], rows));
-  for (size_t i = 0; i < model.getOutputs().size(); ++i)
-    operands.push_back(makeMemRef(loadPointer(run.getArgument(2), i),
-                                  inputs[operands.size()], rows));
-  operands.push_back(toIndex(rows));
-  operands.push_back(toIndex(run.getArgument(4)));
-  func::CallOp::create(builder, loc, inner.run, operands);
+  LLVM::LLVMFuncOp function =
+      begin("_run", {pointer, pointer, pointer, size, size});
+  SmallVector<Value> operands(function.getArguments());
+  operands.insert(operands.begin() + 3, constant(1));
+  LLVM::CallOp::create(builder, loc, runBatch, operands);
   LLVM::ReturnOp::create(builder, loc, ValueRange());
 }
 
@@ -212,10 +248,9 @@ void EntryBuilder::emitStep() {
   OpBuilder::InsertionGuard guard(builder);
   LLVM::LLVMFuncOp function = begin("_step", {pointer, pointer, pointer});
   SmallVector<Value> operands(function.getArguments());
-  for (int64_t value : {1, 0})
-    operands.push_back(LLVM::ConstantOp::create(
-        builder, loc, size, builder.getIntegerAttr(size, value)));
-  LLVM::CallOp::create(builder, loc, run, operands);
+  for (int64_t value : {1, 1, 0})
+    operands.push_back(constant(value));
+  LLVM::CallOp::create(builder, loc, runBatch, operands);
   LLVM::ReturnOp::create(builder, loc, ValueRange());
 }
 
@@ -223,8 +258,9 @@ void EntryBuilder::emitInitState() {
   OpBuilder::InsertionGuard guard(builder);
   LLVM::LLVMFuncOp function = begin("_init_state", {pointer, pointer});
   ArrayRef<Type> inputs = inner.initState.getFunctionType().getInputs();
-  Value operands[] = {makeMemRef(function.getArgument(0), inputs[0], Value()),
-                      makeMemRef(function.getArgument(1), inputs[1], Value())};
+  Value operands[] = {
+      makeMemRef(function.getArgument(0), inputs[0], {constant(sampleBytes)}),
+      makeMemRef(function.getArgument(1), inputs[1], {}), toIndex(constant(1))};
   func::CallOp::create(builder, loc, inner.initState, operands);
   LLVM::ReturnOp::create(builder, loc, ValueRange());
 }
@@ -255,7 +291,7 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
   auto inner = findFunctions(model);
   if (failed(inner))
     return failure();
-  auto state = cast<MemRefType>(inner->run.getFunctionType().getInput(0));
+  int64_t stateBytes = model.getCarried() + model.getScratch();
   llvm::SetVector<memref::GlobalOp> globals = findGlobals(*inner);
 
   DescriptorFacts facts;
@@ -266,15 +302,15 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
       LowerToLLVMOptions(&getContext(), DataLayout::closest(model)));
   facts.sizeBits = types.getIndexTypeBitwidth();
   // A C array cannot be empty.
-  facts.stateBytes =
-      std::max(llvm::alignTo(state.getNumElements(), snn::kArrayAlignment),
-               uint64_t(snn::kArrayAlignment));
+  facts.stateBytes = std::max(llvm::alignTo(stateBytes, snn::kArrayAlignment),
+                              uint64_t(snn::kArrayAlignment));
   facts.weightBytes = countBytes(globals);
 
   OpBuilder builder(&getContext());
   builder.setInsertionPointAfter(model);
   EntryBuilder entries(builder, model, *inner, types);
   entries.emitInitState();
+  entries.emitRunBatch();
   entries.emitRun();
   entries.emitStep();
   emitDescriptor(builder, model, facts);

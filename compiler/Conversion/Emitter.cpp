@@ -81,6 +81,14 @@ Value Emitter::isNonZero(Value value) {
                                zero);
 }
 
+Value Emitter::toMask(Value bits) {
+  auto word = VectorType::get(1, builder.getI16Type());
+  Value cast = vector::BitCastOp::create(builder, loc, word, bits);
+  Value mask =
+      vector::ExtractOp::create(builder, loc, cast, ArrayRef<int64_t>{0});
+  return arith::ExtUIOp::create(builder, loc, builder.getI32Type(), mask);
+}
+
 //===----------------------------------------------------------------------===//
 // Control flow
 //===----------------------------------------------------------------------===//
@@ -101,6 +109,13 @@ void Emitter::loop(int64_t count, llvm::function_ref<void(Value)> body) {
   if (count == 1)
     return body(index(0));
   loop(index(0), index(count), index(1), {}, [&](Value i, ValueRange) {
+    body(i);
+    return Values();
+  });
+}
+
+void Emitter::loop(Value count, llvm::function_ref<void(Value)> body) {
+  loop(index(0), count, index(1), {}, [&](Value i, ValueRange) {
     body(i);
     return Values();
   });

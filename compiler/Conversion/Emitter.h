@@ -26,8 +26,10 @@ struct Panel {
   int64_t width;        ///< lanes, a multiple of 16
   int64_t valid;        ///< lanes that are channels; fewer only in a last panel
   bool isTail;          ///< narrower than the others
-  int64_t padding =
-      0; ///< after a row's last panel: lanes up to a spike row's end
+  /// After a row's last panel: lanes up to a spike row's end.
+  int64_t padding = 0;
+  /// Indices of sample and step, where a kernel computes many.
+  mlir::Value sample = {}, step = {};
 };
 
 /// Builds operations at one location. Loops take their body as a function.
@@ -60,11 +62,13 @@ public:
   mlir::Value toFloats(mlir::Value vector); ///< spikes as 0.0 and 1.0
   mlir::Value firstLanes(int64_t count, int64_t lanes); ///< constant mask
   mlir::Value isNonZero(mlir::Value value);             ///< NaN is not zero
+  mlir::Value toMask(mlir::Value bits); ///< 16 i1 as an i32, lowest lane first
 
   /// for (i = begin; i < end; i += step) carried = body(i, carried).
   Values loop(mlir::Value begin, mlir::Value end, mlir::Value step,
               mlir::ValueRange carried, LoopBody body);
   void loop(int64_t count, llvm::function_ref<void(mlir::Value)> body);
+  void loop(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
   /// carried if `condition` is false.
   Values branch(mlir::Value condition, mlir::ValueRange carried,
                 llvm::function_ref<Values()> body);
@@ -74,7 +78,9 @@ public:
   void forEachPanel(const mlir::snn::Storage &storage,
                     llvm::function_ref<void(const Panel &)> body);
 
-  /// A panel of a buffer: a vector of f32 or i1.
+  /// One block [position, pitch] of a buffer; a state has one for all steps.
+  mlir::Value blockOf(mlir::Value buffer, mlir::Value sample, mlir::Value step);
+  /// A panel of a buffer or of a block: a vector of f32 or i1.
   mlir::Value loadPanel(mlir::Value buffer, const mlir::snn::Storage &storage,
                         const Panel &panel);
   void storePanel(mlir::Value value, mlir::Value buffer,

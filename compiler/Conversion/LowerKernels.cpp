@@ -25,16 +25,19 @@ namespace {
 
 LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer) {
+  auto copyKernel = [&](auto emitCopy) {
+    forEachStep(
+        kernel, emitter, tileStepsOf(kernel, emitter),
+        [&](const StepBuffers &block) { emitCopy(emitter, kernel, block); });
+    return success();
+  };
   switch (kernel.getKind()) {
   case snn::KernelKind::Concat:
-    emitConcat(emitter, kernel);
-    return success();
+    return copyKernel(emitConcat);
   case snn::KernelKind::Flatten:
-    emitFlatten(emitter, kernel);
-    return success();
+    return copyKernel(emitFlatten);
   case snn::KernelKind::Queue:
-    emitQueue(emitter, kernel);
-    return success();
+    return copyKernel(emitQueue);
   default:
     return PanelKernel(kernel, emitter, packer).emit();
   }

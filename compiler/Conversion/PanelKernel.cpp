@@ -24,16 +24,14 @@ static bool isProduced(Operation &op) {
 PanelKernel::PanelKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer)
     : kernel(kernel), e(emitter), packer(packer),
-      workspace(emitter, kernel.getWorkspace()) {}
+      workspace(emitter, kernel.getWorkspace()),
+      tile(tileStepsOf(kernel, emitter)) {}
 
-void PanelKernel::bindBuffers() {
-  auto bind = [&](Value tensor, Value memory) {
-    buffers[tensor] = {
-        memory, snn::Storage::of(cast<RankedTensorType>(tensor.getType()))};
-  };
+void PanelKernel::bindInputs(ValueRange memories) {
   for (auto [argument, memory] :
-       llvm::zip(kernel.getBody().getArguments(), kernel.getInputs()))
-    bind(argument, memory);
+       llvm::zip(kernel.getBody().getArguments(), memories))
+    buffers[argument] = {
+        memory, snn::Storage::of(cast<RankedTensorType>(argument.getType()))};
 }
 
 void PanelKernel::splitPasses() {
@@ -53,8 +51,7 @@ void PanelKernel::planStores() {
   for (auto [index, pass] : llvm::enumerate(passes))
     for (Operation *op : pass.ops)
       passOf[op] = index;
-  for (auto [value, memory] :
-       llvm::zip(yield->getOperands(), kernel.getOutputs())) {
+  for (auto [value, memory] : llvm::zip(yield->getOperands(), outputs)) {
     Operation *source = value.getDefiningOp();
     Buffer output = {memory,
                      snn::Storage::of(cast<RankedTensorType>(value.getType()))};
@@ -78,7 +75,7 @@ void PanelKernel::planStores() {
       }
 }
 
-void PanelKernel::createProducer() {
+void PanelKernel::prepareProducer() {
   SmallVector<snn::LinearOp> linears;
   SmallVector<snn::ConvOp> convs;
   Operation *pool = nullptr;
@@ -92,7 +89,8 @@ void PanelKernel::createProducer() {
   }
   auto lookup = [&](Value value) { return buffers.lookup(value); };
   if (!linears.empty())
-    producer = createLinearProducer(e, packer, workspace, linears, lookup);
+    producer =
+        createLinearProducer(e, packer, workspace, linears, lookup, tile);
   else if (!convs.empty() && convs.front().getGroups() > 1)
     producer =
         createGroupedConvProducer(e, packer, workspace, convs.front(), lookup);
@@ -100,6 +98,8 @@ void PanelKernel::createProducer() {
     producer = createConvProducer(e, packer, convs, lookup);
   else if (pool)
     producer = createPoolProducer(e, pool, lookup);
+  if (producer)
+    producer->prepare();
 }
 
 /// The shape whose panels the kernel visits: that of its last value. Floats'
@@ -160,12 +160,14 @@ void PanelKernel::emitOp(Operation &op, const Panel &panel) {
     registers[op.getResult(0)] = producer->emitPanel(panel);
 }
 
-void PanelKernel::emitPass(Pass &pass) {
+void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
   for (Operation *op : pass.ops)
     if (isReduction(*op))
       reductions.try_emplace(
           op, Reduction(e, op, buffers.lookup(op->getOperand(0))));
-  e.forEachPanel(panelStorage(), [&](const Panel &panel) {
+  e.forEachPanel(panelStorage(), [&](Panel panel) {
+    panel.sample = block.sample;
+    panel.step = block.step;
     registers.clear();
     for (Operation *op : pass.ops)
       emitOp(*op, panel);
@@ -178,15 +180,93 @@ void PanelKernel::emitPass(Pass &pass) {
   });
 }
 
-LogicalResult PanelKernel::emit() {
-  bindBuffers();
-  splitPasses();
-  createProducer();
-  if (producer)
-    producer->prepare();
+void PanelKernel::emitOneStep(const Panel &panel) {
+  Pass &pass = passes.front();
+  for (Operation *op : pass.ops)
+    emitOp(*op, panel);
+  // All is loaded before anything is stored: outputs may be inputs.
+  for (auto &[value, buffer] : pass.stores)
+    panelOf(value, panel);
+}
+
+/// Computes all steps of one sample for a panel. The states that the kernel
+/// updates stay in registers; everything else leaves at every step.
+void PanelKernel::emitSteps(const Panel &panel) {
+  ArrayRef<int64_t> pairs = kernel.getCarried().value_or(ArrayRef<int64_t>());
+  SmallVector<Value> states;
+  llvm::SmallDenseMap<unsigned, Value> nextOf; // by output
+  Operation *yield = kernel.getBody().front().getTerminator();
+  Emitter::Values before;
+  registers.clear();
+  for (size_t index = 0; index < pairs.size(); index += 2) {
+    states.push_back(kernel.getBody().getArgument(pairs[index]));
+    nextOf[pairs[index + 1]] = yield->getOperand(pairs[index + 1]);
+    before.push_back(panelOf(states.back(), panel));
+  }
+  Value end = e.add(tile.first, tile.steps);
+  Emitter::Values after = e.loop(
+      tile.first, end, e.index(1), before, [&](Value step, ValueRange carried) {
+        Panel atStep = panel;
+        atStep.step = step;
+        registers.clear();
+        for (auto [state, value] : llvm::zip(states, carried))
+          registers[state] = value;
+        emitOneStep(atStep);
+        for (auto [number, memory] : llvm::enumerate(outputs)) {
+          Value value = yield->getOperand(number);
+          if (!nextOf.contains(number))
+            e.storePanel(
+                panelOf(value, atStep), memory,
+                snn::Storage::of(cast<RankedTensorType>(value.getType())),
+                atStep);
+        }
+        Emitter::Values next;
+        for (size_t index = 1; index < pairs.size(); index += 2)
+          next.push_back(panelOf(nextOf[pairs[index]], atStep));
+        return next;
+      });
+  for (auto [index, value] : llvm::enumerate(after)) {
+    int64_t output = pairs[2 * index + 1];
+    auto type = cast<RankedTensorType>(nextOf[output].getType());
+    e.storePanel(value, outputs[output], snn::Storage::of(type), panel);
+  }
+}
+
+void PanelKernel::emitTile() {
+  llvm::append_range(outputs, kernel.getOutputs());
+  planStores();
+  e.forEachPanel(panelStorage(), [&](const Panel &panel) {
+    e.loop(tile.samples, [&](Value sample) {
+      Panel ofSample = panel;
+      ofSample.sample = sample;
+      emitSteps(ofSample);
+    });
+  });
+}
+
+void PanelKernel::emitStep(const StepBuffers &block) {
+  bindInputs(block.inputs);
+  outputs = block.outputs;
+  if (!producer)
+    prepareProducer();
   planStores();
   for (Pass &pass : passes)
-    emitPass(pass);
+    emitPass(pass, block);
+}
+
+LogicalResult PanelKernel::emit() {
+  splitPasses();
+  bindInputs(kernel.getInputs());
+  // Linear kernels list the events of all steps before the first.
+  bool isLinear = kernel.getKind() == snn::KernelKind::Linear;
+  if (isLinear)
+    prepareProducer();
+  if (passes.size() == 1 &&
+      (isLinear || kernel.getKind() == snn::KernelKind::Map))
+    emitTile();
+  else
+    forEachStep(kernel, e, tile,
+                [&](const StepBuffers &block) { emitStep(block); });
   if (workspace.isSufficient())
     return success();
   return mlir::emitError(kernel.getLoc(), "kernel '")

@@ -6,13 +6,15 @@
 #ifndef SNNC_CONVERSION_PANELKERNEL_H
 #define SNNC_CONVERSION_PANELKERNEL_H
 
+#include "compiler/Conversion/KernelSteps.h"
 #include "compiler/Conversion/Reductions.h"
 
 namespace snnc {
 
 /// Emits a kernel that begins with a producer (or with loads) and goes on with
-/// pointwise operations. A norm ends one pass over the layer's panels and
-/// begins the next.
+/// pointwise operations. Linear and pointwise kernels compute one panel for all
+/// steps before the next panel. Others compute step by step; a norm then ends
+/// one pass over the layer's panels and begins the next.
 class PanelKernel {
 public:
   PanelKernel(mlir::snn::KernelOp kernel, Emitter &emitter,
@@ -27,11 +29,15 @@ private:
     llvm::SmallVector<std::pair<mlir::Value, Buffer>> stores;
   };
 
-  void bindBuffers();
+  void emitTile();
+  void emitStep(const StepBuffers &block);
+  void bindInputs(mlir::ValueRange memories);
   void splitPasses();
   void planStores();
-  void createProducer();
-  void emitPass(Pass &pass);
+  void prepareProducer();
+  void emitPass(Pass &pass, const StepBuffers &block);
+  void emitSteps(const Panel &panel);
+  void emitOneStep(const Panel &panel);
   void emitOp(mlir::Operation &op, const Panel &panel);
   void emitPointwise(mlir::snn::PointwiseOpInterface op, const Panel &panel);
   mlir::Value panelOf(mlir::Value tensor, const Panel &panel);
@@ -41,6 +47,9 @@ private:
   Emitter &e;
   WeightPacker &packer;
   Workspace workspace;
+  TileSteps tile;
+  /// Where the kernel's outputs go.
+  llvm::SmallVector<mlir::Value> outputs;
   std::unique_ptr<Producer> producer;
   llvm::SmallVector<Pass> passes;
   llvm::DenseMap<mlir::Value, Buffer> buffers;

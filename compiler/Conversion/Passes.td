@@ -11,10 +11,12 @@ include "mlir/Pass/PassBase.td"
 def ScanToLoops : Pass<"snn-scan-to-loops", "::mlir::ModuleOp"> {
   let summary = "Turn a scan over time into a loop over buffers";
   let description = [{
-    `@net.run` becomes a function of the state's bytes, one matrix [steps, values]
-    for each input and output, the number of steps and the burn-in; `@net.init_state`
-    one of the state's bytes and the key. Every `snn.group` becomes an `snn.kernel`
-    on views of the state at the places that `snn-layout-state` has chosen.
+    `@net.run` becomes a function of the bytes of all samples' states, one array
+    [samples, steps, values] for each input and output, the number of steps, the
+    burn-in and the number of samples; `@net.init_state` one of the states' bytes, the
+    key and the number of samples. Every `snn.group` becomes an `snn.kernel` on views of
+    the states at the places that `snn-layout-state` has chosen: one for a whole tile,
+    or (groups in a cycle) one in a loop over its steps.
 
     Before:
     ```mlir
@@ -22,7 +24,7 @@ def ScanToLoops : Pass<"snn-scan-to-loops", "::mlir::ModuleOp"> {
     ```
     After:
     ```mlir
-    func.func @net.run(%state: memref<256xi8>, %xs: memref<?x20xf32>, %ys: memref<?x20xf32>, %steps: index, %burnin: index)
+    func.func @net.run(%states: memref<?xi8>, %xs: memref<?x?x20xf32>, %ys: memref<?x?x20xf32>, %steps: index, %burnin: index, %samples: index)
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
@@ -35,7 +37,9 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     stay in registers from the sum over inputs through norm and neuron. Weights
     are packed once, here, as [panel][input][lanes], so that what one input adds to
     a panel is one contiguous row. Inputs that are zero are skipped: a linear
-    kernel first lists the others (docs/Semantics.md, N1).
+    kernel first lists the others (docs/Semantics.md, N1). Linear and pointwise
+    kernels compute all steps of a tile, of one sample after the other, before they
+    leave a panel: its weights are near then, and its states in registers.
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
@@ -61,7 +65,8 @@ def ExpandMath : Pass<"snn-expand-math", "::mlir::ModuleOp"> {
 def EmitABI : Pass<"snn-emit-abi", "::mlir::ModuleOp"> {
   let summary = "Give a model its C interface";
   let description = [{
-    Adds the exported functions `net_init_state`, `net_step` and `net_run`, which take
+    Adds the exported functions `net_init_state`, `net_step`, `net_run` and
+    `net_run_batch`, which take
     the structures of the generated header, and the constant `net_model` that
     describes them (runtime/include/snn/abi.h). Whatever else the model consists of
     becomes internal to the object file. C's size_t is as wide as `index` in the

@@ -13,23 +13,37 @@
 
 namespace snnc {
 
-/// A tensor in memory.
+/// A tensor in memory: all blocks of all samples, or one block.
 struct Buffer {
   mlir::Value memory;
   mlir::snn::Storage storage;
 };
 
-/// Hands out parts of a kernel's workspace.
+/// What a kernel computes: steps of a tile, of many samples.
+struct TileSteps {
+  mlir::Value first;   ///< index of the first one's block
+  mlir::Value steps;   ///< index
+  mlir::Value samples; ///< index
+  int64_t most;        ///< no less than `steps`
+};
+
+/// Hands out parts of a kernel's workspace, [sample, byte].
 class Workspace {
 public:
   Workspace(Emitter &emitter, mlir::Value bytes)
       : emitter(emitter), bytes(bytes) {}
+  /// For what is of one sample and step.
   mlir::Value take(mlir::MemRefType type);
   Buffer take(const mlir::snn::Storage &storage);
+  /// An array [sample, shape...].
+  mlir::Value takeForSamples(llvm::ArrayRef<int64_t> shape, mlir::Type element);
   /// False once more was taken than there is.
   bool isSufficient() const { return !isTooSmall; }
 
 private:
+  std::optional<int64_t> reserve(int64_t size);
+  mlir::Value flatten();
+
   Emitter &emitter;
   mlir::Value bytes;
   int64_t used = 0;
@@ -41,7 +55,7 @@ private:
 class Producer {
 public:
   virtual ~Producer() = default;
-  /// Emits what runs once, before the panels.
+  /// Emits what runs once, before the panels of a step, or of all steps.
   virtual void prepare() {}
   /// Emits one panel of the result.
   virtual mlir::Value emitPanel(const Panel &panel) = 0;
@@ -49,10 +63,12 @@ public:
 
 using BufferLookup = llvm::function_ref<Buffer(mlir::Value)>;
 
-/// A sum over inputs: linear operations, each continuing the one before.
+/// A sum over inputs: linear operations, each continuing the one before. For
+/// all steps and samples; the other producers know one.
 std::unique_ptr<Producer>
 createLinearProducer(Emitter &, WeightPacker &, Workspace &,
-                     llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup);
+                     llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup,
+                     const TileSteps &);
 std::unique_ptr<Producer> createConvProducer(Emitter &, WeightPacker &,
                                              llvm::ArrayRef<mlir::snn::ConvOp>,
                                              BufferLookup);

@@ -3,6 +3,7 @@
 //
 // Turns a scan over time into a loop over buffers.
 
+#include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/Passes.h"
 #include "dialect/Storage.h"
 
@@ -19,6 +20,13 @@ namespace snnc {
 using namespace mlir;
 
 namespace {
+
+/// Where a tensor lies: one block a sample, or one for each step of the tile.
+struct Place {
+  snn::Storage storage;
+  int64_t offset; ///< bytes from the start of a sample's state
+  bool isStepped;
+};
 
 /// Rewrites the two functions of one model on buffers.
 class LoopFormer {
@@ -40,43 +48,57 @@ private:
   Value constantIndex(int64_t value) {
     return arith::ConstantIndexOp::create(builder, model.getLoc(), value);
   }
-  Value viewOf(snn::Storage storage, int64_t offset);
-  Value stateView(snn::SlotAttr slot);
-  LogicalResult convertGroup(snn::GroupOp group, Value row);
+  int64_t sampleBytes() { return model.getCarried() + model.getScratch(); }
+  Value bufferOf(Value tensor);
+  Value workspaceView();
+  LogicalResult placeResults(snn::GroupOp group);
+  SmallVector<int64_t> carriedPairs(snn::GroupOp group);
+  void createKernel(snn::GroupOp group, Value first, Value steps);
+  void convertGroup(snn::GroupOp group, Value firstOfTile, Value steps);
+  void takeTurns(ArrayRef<snn::GroupOp> groups, Value steps);
+  LogicalResult convertGroups(Block &block, Value firstOfTile, Value steps);
   void clearReduced(snn::ScanOp scan, ValueRange sequences);
-  void writeOutputs(snn::ScanOp scan, ValueRange sequences, Value step,
-                    Value count);
+  void forEach(Value count, llvm::function_ref<void(Value)> body);
   func::FuncOp createFunction(func::FuncOp old, TypeRange arguments);
   MemRefType sequenceType(RankedTensorType type) {
-    return MemRefType::get({ShapedType::kDynamic, type.getNumElements()},
+    int64_t open = ShapedType::kDynamic;
+    return MemRefType::get({open, open, type.getNumElements()},
                            builder.getF32Type());
   }
 
   snn::ModelOp model;
   OpBuilder builder;
-  Value state;
-  /// The buffer of every tensor that has one: states and groups' results.
-  llvm::DenseMap<Value, Value> buffers;
+  Value state, samples;
+  int64_t tile = 1;
+  llvm::DenseMap<Value, Place> places;
   /// The sequence that an input's block argument is a step of.
   llvm::DenseMap<Value, Value> sequenceOf;
 };
 
-Value LoopFormer::viewOf(snn::Storage storage, int64_t offset) {
-  return memref::ViewOp::create(builder, model.getLoc(),
-                                storage.getType(model.getContext()), state,
-                                constantIndex(offset), ValueRange());
+/// All blocks of `tensor`: [sample, block, position, pitch].
+Value LoopFormer::bufferOf(Value tensor) {
+  const Place &place = places.at(tensor);
+  int64_t blocks = place.isStepped ? tile : place.storage.slots;
+  return snnc::createBuffer(builder, model.getLoc(), state, place.storage,
+                            place.offset, blocks, samples, sampleBytes());
 }
 
-Value LoopFormer::stateView(snn::SlotAttr slot) {
-  return viewOf(snn::Storage::of(slot.getType(), slot.getQueue() > 0),
-                slot.getOffset());
+Value LoopFormer::workspaceView() {
+  int64_t bytes = model.getWorkspace();
+  if (!bytes)
+    return {};
+  return snnc::createSampleView(builder, model.getLoc(), state,
+                                sampleBytes() - bytes, {bytes},
+                                builder.getI8Type(), samples, sampleBytes());
 }
 
-/// A function of `old`'s name in its place, with the state as first argument.
+/// A function of `old`'s name in its place: the bytes of all samples' states
+/// come first, the number of samples after `arguments`.
 func::FuncOp LoopFormer::createFunction(func::FuncOp old, TypeRange arguments) {
-  int64_t bytes = model.getCarried() + model.getScratch();
-  SmallVector<Type> types = {MemRefType::get({bytes}, builder.getI8Type())};
+  SmallVector<Type> types = {
+      MemRefType::get({ShapedType::kDynamic}, builder.getI8Type())};
   llvm::append_range(types, arguments);
+  types.push_back(builder.getIndexType());
   builder.setInsertionPoint(old);
   std::string name = old.getSymName().str();
   old.setSymName(name + ".tensors");
@@ -85,7 +107,8 @@ func::FuncOp LoopFormer::createFunction(func::FuncOp old, TypeRange arguments) {
   Block *entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
   state = entry->getArgument(0);
-  buffers.clear();
+  samples = entry->getArguments().back();
+  places.clear();
   return function;
 }
 
@@ -95,42 +118,96 @@ bool isQueueResult(snn::GroupOp group) {
       group.getBody().front().front());
 }
 
-LogicalResult LoopFormer::convertGroup(snn::GroupOp group, Value row) {
+/// Notes where the results of `group` lie, and checks that its inputs lie
+/// somewhere.
+LogicalResult LoopFormer::placeResults(snn::GroupOp group) {
   if (!group.getSlots())
     return group.emitOpError(
         "has no place in memory; run snn-layout-state first");
-  SmallVector<Value> outputs;
   for (auto [result, offset] :
        llvm::zip(group->getResults(), *group.getSlots())) {
     auto storage = snn::Storage::of(cast<RankedTensorType>(result.getType()),
                                     isQueueResult(group));
-    outputs.push_back(buffers[result] = viewOf(storage, offset));
+    bool isState = offset < int64_t(model.getCarried());
+    places[result] = {storage, offset, !isState && storage.slots == 1};
   }
-  if (group.getKind() == snn::KernelKind::Input) {
-    snn::ReadOp::create(builder, group.getLoc(),
-                        sequenceOf[group.getInputs()[0]], row, outputs[0],
-                        TypeAttr::get(group.getResult(0).getType()));
+  if (group.getKind() == snn::KernelKind::Input)
     return success();
-  }
-  SmallVector<Value> inputs;
-  for (Value input : group.getInputs()) {
-    auto found = buffers.find(input);
-    if (found == buffers.end())
+  for (Value input : group.getInputs())
+    if (!places.contains(input))
       return group.emitOpError("reads a value that has no buffer");
-    inputs.push_back(found->second);
-  }
-  Value workspace;
-  if (int64_t bytes = model.getWorkspace()) {
-    int64_t offset = model.getCarried() + model.getScratch() - bytes;
-    workspace = memref::ViewOp::create(
-        builder, group.getLoc(), MemRefType::get({bytes}, builder.getI8Type()),
-        state, constantIndex(offset), ValueRange());
-  }
-  auto kernel =
-      snn::KernelOp::create(builder, group.getLoc(), group.getName(),
-                            group.getKind(), inputs, outputs, workspace);
-  kernel.getBody().takeBody(group.getBody());
   return success();
+}
+
+/// Input and output numbers of the states that the group updates in place.
+SmallVector<int64_t> LoopFormer::carriedPairs(snn::GroupOp group) {
+  SmallVector<int64_t> pairs;
+  for (OpResult result : group->getResults())
+    for (OpOperand &input : group->getOpOperands())
+      if (isa<BlockArgument>(input.get()) && !places.at(result).isStepped &&
+          places.at(input.get()).offset == places.at(result).offset)
+        pairs.append({input.getOperandNumber(), result.getResultNumber()});
+  return pairs;
+}
+
+void LoopFormer::createKernel(snn::GroupOp group, Value first, Value steps) {
+  auto toBuffer = [&](Value tensor) { return bufferOf(tensor); };
+  SmallVector<int64_t> pairs = carriedPairs(group);
+  auto kernel = snn::KernelOp::create(
+      builder, group.getLoc(), group.getName(), group.getKind(), first, steps,
+      llvm::map_to_vector(group.getInputs(), toBuffer),
+      llvm::map_to_vector(group->getResults(), toBuffer), workspaceView(),
+      pairs.empty() ? nullptr : builder.getDenseI64ArrayAttr(pairs));
+  kernel.getBody().takeBody(group.getBody());
+}
+
+/// All steps of a tile of one group.
+void LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
+                              Value steps) {
+  if (group.getKind() != snn::KernelKind::Input)
+    return createKernel(group, constantIndex(0), steps);
+  snn::ReadOp::create(builder, group.getLoc(), sequenceOf[group.getInputs()[0]],
+                      firstOfTile, steps, bufferOf(group.getResult(0)),
+                      TypeAttr::get(group.getResult(0).getType()));
+}
+
+/// All steps of a tile of groups that need each other's.
+void LoopFormer::takeTurns(ArrayRef<snn::GroupOp> groups, Value steps) {
+  if (groups.empty())
+    return;
+  auto loop = scf::ForOp::create(builder, model.getLoc(), constantIndex(0),
+                                 steps, constantIndex(1));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  for (snn::GroupOp group : groups)
+    createKernel(group, loop.getInductionVar(), constantIndex(1));
+}
+
+LogicalResult LoopFormer::convertGroups(Block &block, Value firstOfTile,
+                                        Value steps) {
+  SmallVector<snn::GroupOp> section;
+  for (auto group : llvm::make_early_inc_range(block.getOps<snn::GroupOp>())) {
+    if (failed(placeResults(group)))
+      return failure();
+    if (group.getStepwise() && group.getKind() != snn::KernelKind::Input) {
+      section.push_back(group);
+      continue;
+    }
+    takeTurns(section, steps);
+    section.clear();
+    convertGroup(group, firstOfTile, steps);
+  }
+  takeTurns(section, steps);
+  return success();
+}
+
+/// for (i = 0; i < count; ++i) body(i).
+void LoopFormer::forEach(Value count, llvm::function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(builder, model.getLoc(), constantIndex(0),
+                                 count, constantIndex(1));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
 }
 
 LogicalResult LoopFormer::convertInit(func::FuncOp old) {
@@ -138,18 +215,15 @@ LogicalResult LoopFormer::convertInit(func::FuncOp old) {
   Location loc = old.getLoc();
   Value zero =
       arith::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
-  int64_t bytes = model.getCarried() + model.getScratch();
-  auto loop = scf::ForOp::create(builder, loc, constantIndex(0),
-                                 constantIndex(bytes), constantIndex(1));
-  {
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(loop.getBody());
-    memref::StoreOp::create(builder, loc, zero, state, loop.getInductionVar());
-  }
-  for (auto group :
-       llvm::make_early_inc_range(old.getBody().front().getOps<snn::GroupOp>()))
-    if (failed(convertGroup(group, {})))
-      return failure();
+  Value bytes = arith::MulIOp::create(builder, loc, samples,
+                                      constantIndex(sampleBytes()));
+  forEach(bytes, [&](Value byte) {
+    memref::StoreOp::create(builder, loc, zero, state, byte);
+  });
+  tile = 1;
+  if (failed(convertGroups(old.getBody().front(), constantIndex(0),
+                           constantIndex(1))))
+    return failure();
   func::ReturnOp::create(builder, loc);
   old.erase();
   return success();
@@ -164,24 +238,14 @@ void LoopFormer::clearReduced(snn::ScanOp scan, ValueRange sequences) {
        llvm::zip(scan.getReduce().getAsRange<snn::ReduceAttr>(), sequences)) {
     if (reduce.getValue() == snn::Reduce::None)
       continue;
-    int64_t size = cast<MemRefType>(sequence.getType()).getDimSize(1);
-    Value first = constantIndex(0);
-    auto loop = scf::ForOp::create(builder, loc, first, constantIndex(size),
-                                   constantIndex(1));
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(loop.getBody());
-    memref::StoreOp::create(builder, loc, zero, sequence,
-                            ValueRange{first, loop.getInductionVar()});
+    int64_t size = cast<MemRefType>(sequence.getType()).getDimSize(2);
+    forEach(samples, [&, memory = sequence](Value sample) {
+      forEach(constantIndex(size), [&](Value element) {
+        memref::StoreOp::create(builder, loc, zero, memory,
+                                ValueRange{sample, constantIndex(0), element});
+      });
+    });
   }
-}
-
-void LoopFormer::writeOutputs(snn::ScanOp scan, ValueRange sequences,
-                              Value step, Value count) {
-  auto yielded = scan.getBody().front().getTerminator()->getOperands();
-  for (auto [value, sequence, reduce] : llvm::zip(
-           yielded, sequences, scan.getReduce().getAsRange<snn::ReduceAttr>()))
-    snn::WriteOp::create(builder, scan.getLoc(), buffers[value], sequence, step,
-                         count, reduce, TypeAttr::get(value.getType()));
 }
 
 LogicalResult LoopFormer::convertRun(func::FuncOp old) {
@@ -200,7 +264,8 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   ValueRange inputs = arguments.slice(1, scan.getInputs().size());
   ValueRange outputs =
       arguments.slice(1 + inputs.size(), scan.getOutputs().size());
-  Value steps = arguments[arguments.size() - 2], burnin = arguments.back();
+  Value total = arguments[arguments.size() - 3],
+        burnin = arguments[arguments.size() - 2];
 
   Block &body = scan.getBody().front();
   for (auto [argument, sequence] : llvm::zip(body.getArguments(), inputs))
@@ -208,24 +273,25 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   for (auto [argument, slot] :
        llvm::zip(body.getArguments().drop_front(inputs.size()),
                  model.getStates().getAsRange<snn::SlotAttr>()))
-    buffers[argument] = stateView(slot);
+    places[argument] = {snn::Storage::of(slot.getType(), slot.getQueue() > 0),
+                        slot.getOffset(), /*isStepped=*/false};
   clearReduced(scan, outputs);
-  // Steps after burn-in, and the number of the present one among them.
-  Value count = arith::SubIOp::create(builder, loc, steps, burnin);
-  auto loop = scf::ForOp::create(builder, loc, constantIndex(0), steps,
-                                 constantIndex(1));
+  tile = scan.getTile();
+  auto loop = scf::ForOp::create(builder, loc, constantIndex(0), total,
+                                 constantIndex(tile));
   builder.setInsertionPointToStart(loop.getBody());
-  for (auto group : llvm::make_early_inc_range(body.getOps<snn::GroupOp>()))
-    if (failed(convertGroup(group, loop.getInductionVar())))
-      return failure();
-  Value step =
-      arith::SubIOp::create(builder, loc, loop.getInductionVar(), burnin);
-  // As unsigned numbers: a burn-in may be as long as size_t has numbers.
-  Value isKept = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
-                                       loop.getInductionVar(), burnin);
-  auto kept = scf::IfOp::create(builder, loc, isKept);
-  builder.setInsertionPointToStart(&kept.getThenRegion().front());
-  writeOutputs(scan, outputs, step, count);
+  Value first = loop.getInductionVar(), steps = constantIndex(1);
+  if (tile > 1) {
+    Value left = arith::SubIOp::create(builder, loc, total, first);
+    steps = arith::MinSIOp::create(builder, loc, left, constantIndex(tile));
+  }
+  if (failed(convertGroups(body, first, steps)))
+    return failure();
+  for (auto [value, sequence, reduce] :
+       llvm::zip(body.getTerminator()->getOperands(), outputs,
+                 scan.getReduce().getAsRange<snn::ReduceAttr>()))
+    snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first, steps,
+                         burnin, total, reduce, TypeAttr::get(value.getType()));
   builder.setInsertionPointAfter(loop);
   func::ReturnOp::create(builder, loc);
   old.erase();

@@ -20,7 +20,7 @@ namespace snnc {
 
 /// A phase: its name in `--stop-after`, in dumps and in the module's attribute
 /// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
-/// `$target` and `$compiler` stand for what the options say.
+/// `$tile`, `$target` and `$compiler` stand for what the options say.
 struct Phase {
   llvm::StringLiteral name;
   llvm::StringLiteral passes;
@@ -37,8 +37,9 @@ llvm::StringRef phaseOf(mlir::ModuleOp module);
 
 /// What the code is made for; defaults suit any target of 64 bits.
 struct PipelineOptions {
-  unsigned lanes = 16; ///< Most outputs computed side by side.
-  bool fma = true;     ///< Fused multiply-add is an instruction.
+  unsigned lanes = 16;    ///< Most outputs computed side by side.
+  bool fma = true;        ///< Fused multiply-add is an instruction.
+  unsigned maxTile = 128; ///< Most steps that a group runs ahead.
   unsigned pointerBits = 64;
   std::string target;   ///< For the descriptor.
   std::string compiler; ///< For the descriptor.

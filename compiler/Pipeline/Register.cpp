@@ -47,6 +47,7 @@ std::string snnc::phaseText(const Phase &phase,
   std::string text = phase.passes.str();
   replaceAll(text, "$lanes", std::to_string(options.lanes));
   replaceAll(text, "$fma", options.fma ? "true" : "false");
+  replaceAll(text, "$tile", std::to_string(options.maxTile));
   replaceAll(text, "$target", options.target);
   replaceAll(text, "$compiler", options.compiler);
   return text;
@@ -74,6 +75,9 @@ struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("fused multiply-add is an instruction"),
                    llvm::cl::init(PipelineOptions().fma)};
+  Option<unsigned> maxTile{*this, "max-tile",
+                           llvm::cl::desc("most steps that a group runs ahead"),
+                           llvm::cl::init(PipelineOptions().maxTile)};
 };
 
 } // namespace
@@ -86,6 +90,7 @@ static void registerPipeline(StringRef name, StringRef description,
         PipelineOptions options;
         options.lanes = flags.lanes;
         options.fma = flags.fma;
+        options.maxTile = flags.maxTile;
         for (const Phase &phase :
              allPhases().take_front(phaseIndex(lastPhase) + 1))
           if (failed(parsePassPipeline(phaseText(phase, options), passes)))

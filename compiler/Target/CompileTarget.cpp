@@ -212,6 +212,12 @@ bool CompileTarget::hasFma() const {
   return !triple.isWasm();
 }
 
+unsigned CompileTarget::maxTile() const {
+  const llvm::Triple &triple = machine().getTargetTriple();
+  bool isBare = triple.getOS() == llvm::Triple::UnknownOS && !triple.isWasm();
+  return isBare ? 1 : 128;
+}
+
 unsigned CompileTarget::pointerBits() const {
   return machine().getPointerSizeInBits(0);
 }

@@ -43,6 +43,9 @@ public:
   unsigned panelLanes() const;
   /// Whether fused multiply-add is an instruction, not a call of libm's fmaf.
   bool hasFma() const;
+  /// Steps that a group may run ahead of the next: 1 on bare metal, where a
+  /// tile's memory costs more than it saves, for want of caches.
+  unsigned maxTile() const;
   /// Bits of a pointer and of size_t.
   unsigned pointerBits() const;
   /// Whether the code can be linked and run here.

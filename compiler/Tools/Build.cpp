@@ -198,6 +198,7 @@ int Build::runTo(StringRef phase) {
   PipelineOptions pipeline;
   pipeline.lanes = codeTarget.panelLanes();
   pipeline.fma = codeTarget.hasFma();
+  pipeline.maxTile = codeTarget.maxTile();
   pipeline.pointerBits = codeTarget.pointerBits();
   pipeline.target = codeTarget.description();
   pipeline.compiler = compilerName();

@@ -191,7 +191,7 @@ void GroupFormer::emit(Group &group, IRMapping &mapping) {
     outer.push_back(mapping.lookupOrDefault(input));
   Location loc = group.ops.back()->getLoc();
   auto op = snn::GroupOp::create(builder, loc, TypeRange(ValueRange(results)),
-                                 nameOf(group), group.kind, outer, nullptr);
+                                 nameOf(group), group.kind, outer);
   OpBuilder::InsertionGuard guard(builder);
   Block &body = op.getBody().emplaceBlock();
   builder.setInsertionPointToStart(&body);
@@ -222,7 +222,7 @@ void GroupFormer::readInputs(snn::ScanOp scan) {
       continue;
     auto group = snn::GroupOp::create(
         builder, scan.getLoc(), TypeRange(argument.getType()), port.getName(),
-        snn::KernelKind::Input, ValueRange(argument), nullptr);
+        snn::KernelKind::Input, ValueRange(argument));
     argument.replaceAllUsesExcept(group.getResult(0), group);
     Block &body = group.getBody().emplaceBlock();
     OpBuilder inner = OpBuilder::atBlockBegin(&body);

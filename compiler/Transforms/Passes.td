@@ -199,6 +199,38 @@ def FuseGroups : Pass<"snn-fuse-groups", "::mlir::ModuleOp"> {
                     Statistic<"numFused", "fused", "layers that joined another's group">];
 }
 
+def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
+  let summary = "Let groups run several steps before the next one begins";
+  let description = [{
+    Cuts the step into its strongly connected groups. A group that needs nothing
+    from an earlier step but its own states, each at its own place, computes a tile
+    of steps before the next group begins: its weights come from a near cache for
+    all steps but the first, and its states stay in registers. Groups in a cycle are
+    marked `stepwise`: they take turns, step by step. What their sums begin with, from
+    outside of the cycle, becomes a group of its own and runs ahead.
+
+    The tile is the largest whose values between groups, and one kernel's lists of
+    events, fit into `max-bytes`: half of a usual second-level cache, as the other
+    half is for weights. A state that other groups read as well becomes a result of
+    its own: they need every step, the state only the last.
+
+    Before:
+    ```mlir
+    %h, %v1 = snn.group "fc+lif" linear ins(%x, %h0, %v : tensor<20xi1>, tensor<9xi1>, tensor<9xf32>) -> (tensor<9xi1>, tensor<9xf32>) { ... }
+    ```
+    After, in a scan with `tile(64)`, where `%h` is the next `%h0`:
+    ```mlir
+    %0 = snn.group "fc.ahead" linear ins(%x : tensor<20xi1>) -> (tensor<9xf32>) { ... }
+    %h, %v1 = snn.group "fc+lif" linear stepwise ins(%h0, %v, %0 : tensor<9xi1>, tensor<9xf32>, tensor<9xf32>) -> (tensor<9xi1>, tensor<9xf32>) { ... }
+    ```
+  }];
+  let options = [
+    Option<"maxTile", "max-tile", "int64_t", "128", "most steps of a tile; 1: none">,
+    Option<"maxBytes", "max-bytes", "int64_t", "262144", "most bytes of a tile's values and lists">
+  ];
+  let statistics = [Statistic<"numTiled", "tiled", "scans that run in tiles">];
+}
+
 def LayoutState : Pass<"snn-layout-state", "::mlir::ModuleOp"> {
   let summary = "Give every state and intermediate its place in memory";
   let description = [{

@@ -142,6 +142,7 @@ class Case:
             self.check_steps(sample, inputs)
             self.check_split(sample, inputs)
             self.check_silent(sample, inputs)
+        self.check_batch()
         self.check_state_files()
         self.check_builds()
         return self.count
@@ -172,6 +173,16 @@ class Case:
         state = model.new_state()
         self.check_outputs(what, model.run(state, inputs, self.burnin), sample)
         self.check_states(what, model, state, sample)
+
+    def check_batch(self):
+        """All samples side by side, in one call."""
+        states = self.native.new_states(self.batch)
+        outputs = self.native.run_batch(states, list(self.inputs.values()), self.burnin)
+        for sample in range(self.batch):
+            self.check_outputs("batch", [each[sample] for each in outputs], sample)
+            self.count["batch"] += compare_named(
+                f"batch: sample {sample}: state", self.native.states_of(states, sample),
+                {name: values[sample] for name, values in self.states.items()})
 
     def check_steps(self, sample, inputs):
         state = self.native.new_state()
@@ -215,19 +226,20 @@ class Case:
         if platform.machine() == "x86_64":
             builds["x86-64-v3"] = ["--cpu", "x86-64-v3"]
         models = {what: self.build(what, *options) for what, options in builds.items()}
-        for lanes in (16, 32, 64):
-            models[f"panels of {lanes}"] = self.build_panels(lanes)
+        # Runs are short: tiles of a few steps, so that there are several.
+        for lanes, tile in ((16, 3), (32, 2), (64, 1)):
+            models[f"panels of {lanes}, tiles of {tile}"] = self.build_panels(lanes, tile)
         for what, model in models.items():
             for sample in range(self.batch):
                 self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
 
-    def build_panels(self, lanes):
+    def build_panels(self, lanes, tile):
         """Lowered by snn-opt with panels of that many outputs, and then resumed."""
         network = self.folder / "random.network.mlir"
         record = [x for state in self.record for x in ("--record", state)]
         self.execute(self.snnc, "compile", self.model, "--emit=network", "-o", network, *record)
         loops = self.folder / f"panels{lanes}.mlir"
-        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes}",
+        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes} max-tile={tile}",
                      network, "-o", loops)
         loops.write_text(loops.read_text().replace('snn.phase = "infer-shapes"',
                                                    'snn.phase = "expand-math"'))

@@ -30,6 +30,9 @@ Run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
                        ctypes.c_size_t, ctypes.c_size_t)
 
 
+RunBatch = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_size_t] * 3)
+
+
 class Descriptor(ctypes.Structure):
     _fields_ = [("abi_version", ctypes.c_uint32), ("reserved", ctypes.c_uint32),
                 ("name", ctypes.c_char_p), ("compiler", ctypes.c_char_p),
@@ -38,7 +41,8 @@ class Descriptor(ctypes.Structure):
             "state_bytes", "state_align", "carried_bytes", "weight_bytes",
             "num_inputs", "num_outputs", "num_states")] + [
         (name, ctypes.POINTER(Array)) for name in ("inputs", "outputs", "states")] + [
-        ("init_state", Init), ("step", Call), ("run", Run)]
+        ("init_state", Init), ("step", Call), ("run", Run),
+        ("run_batch", RunBatch)]
 
 
 class Guarded:
@@ -65,7 +69,7 @@ class Model:
         self.library = ctypes.CDLL(str(library))
         self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
         d = self.descriptor
-        assert d.abi_version == 1 and d.name.decode() == name
+        assert d.abi_version == 2 and d.name.decode() == name
         self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
         self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
         self.state_arrays = [d.states[k] for k in range(d.num_states)]
@@ -104,17 +108,40 @@ class Model:
                   for array in self.outputs]
         return self.call(self.descriptor.run, state, inputs, shapes, steps, burnin)
 
+    def new_states(self, count):
+        """The states of `count` samples, one after the other."""
+        states = Guarded(count * self.descriptor.state_bytes, self.descriptor.state_align)
+        for sample in range(count):
+            place = states.pointer + sample * self.descriptor.state_bytes
+            self.descriptor.init_state(place, (ctypes.c_uint32 * 2)(0, 0))
+        states.check("states after init_state")
+        return states
+
+    def run_batch(self, states, inputs, burnin=0):
+        """As `run`, with the samples as first axis."""
+        samples, steps = inputs[0].shape[:2]
+        shapes = [[samples, *([] if array.reduce else [max(0, steps - burnin)]), *array.dims()]
+                  for array in self.outputs]
+        return self.call(self.descriptor.run_batch, states, inputs, shapes, samples, steps, burnin)
+
+    def states_of(self, states, sample):
+        """As `states`, of one sample of a batch."""
+        size = self.descriptor.state_bytes
+        part = states.bytes[sample * size:(sample + 1) * size]
+        return {array.name.decode(): self.read(part, array) for array in self.state_arrays}
+
     def step(self, state, inputs):
         return self.call(self.descriptor.step, state, inputs, [a.dims() for a in self.outputs])
 
     def states(self, state):
         """Every state array in its logical shape, [slots, shape...] for a queue."""
-        return {array.name.decode(): self.read(state, array) for array in self.state_arrays}
+        return {array.name.decode(): self.read(state.bytes, array)
+                for array in self.state_arrays}
 
     def read(self, state, array):
         shape, slots = array.dims(), max(1, array.slots)
         rows = slots * int(np.prod(shape[1:]))
-        memory = state.bytes[array.offset:]
+        memory = state[array.offset:]
         if array.dtype == 0:
             memory = memory[:rows * array.pitch * 4].view(np.float32)
         else:

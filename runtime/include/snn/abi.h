@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /// Version of everything in this file.
-#define SNN_ABI_VERSION 1
+#define SNN_ABI_VERSION 2
 
 /// How a state array is stored. Inputs and outputs are SNN_F32 always.
 enum snn_dtype {
@@ -84,6 +84,11 @@ typedef struct snn_model {
   void (*step)(void *state, const void *inputs, void *outputs);
   void (*run)(void *state, const void *inputs, void *outputs, size_t steps,
               size_t burnin);
+  /// `run` of several samples, which share each weight that is loaded: their
+  /// states lie one after the other, `state_bytes` each; every array has the
+  /// sample as first axis.
+  void (*run_batch)(void *states, const void *inputs, void *outputs,
+                    size_t samples, size_t steps, size_t burnin);
 } snn_model;
 
 #ifdef __cplusplus

@@ -1,0 +1,115 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The inputs of a linear kernel that are not zero.
+
+#include "compiler/Conversion/EventLists.h"
+
+#include "compiler/Conversion/Buffers.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+EventLists::EventLists(Emitter &emitter, Workspace &workspace,
+                       const Buffer &source, const TileSteps &tile)
+    : e(emitter), source(source), tile(tile) {
+  // Short indices leave more of the nearest cache to the weights.
+  unsigned bits = source.storage.channels <= 65536 ? 16 : 32;
+  indices = workspace.takeForSamples({tile.most * source.storage.channels},
+                                     e.builder.getIntegerType(bits));
+  starts = workspace.takeForSamples({tile.most + 1}, e.builder.getI32Type());
+}
+
+/// Appends base + k for every set bit k of `mask`; gives the new count.
+Value EventLists::append(Value mask, Value base, Value list, Value count) {
+  Type type = cast<MemRefType>(list.getType()).getElementType();
+  return e.forEachBit(
+      mask, count, [&](Value bit, ValueRange carried) -> Emitter::Values {
+        Value event = arith::IndexCastOp::create(e.builder, e.loc, type,
+                                                 e.add(base, bit));
+        memref::StoreOp::create(e.builder, e.loc, event, list, carried[0]);
+        return {e.add(carried[0], e.index(1))};
+      })[0];
+}
+
+Value EventLists::listSpikes(Value from, Value list, Value count) {
+  Value words = e.index(source.storage.getPitch() / 64);
+  return e.loop(e.index(0), words, e.index(1), count,
+                [&](Value word, ValueRange carried) -> Emitter::Values {
+                  Value mask = e.loadWord(from, e.index(0), word);
+                  return {append(mask, e.mul(word, 64), list, carried[0])};
+                })[0];
+}
+
+Value EventLists::listFloatBlock(Value from, Value base, int64_t valid,
+                                 Value list, Value count) {
+  Value block = vector::LoadOp::create(e.builder, e.loc, e.floats(16), from,
+                                       ValueRange{e.index(0), base});
+  Value isEvent = e.isNonZero(block);
+  if (valid < 16)
+    isEvent = arith::AndIOp::create(e.builder, e.loc, isEvent,
+                                    e.firstLanes(valid, 16));
+  return append(e.toMask(isEvent), base, list, count);
+}
+
+Value EventLists::listFloats(Value from, Value list, Value count) {
+  int64_t size = source.storage.channels;
+  if (size >= 16)
+    count = e.loop(
+        e.index(0), e.index(size / 16), e.index(1), count,
+        [&](Value block, ValueRange carried) -> Emitter::Values {
+          return {listFloatBlock(from, e.mul(block, 16), 16, list, carried[0])};
+        })[0];
+  if (size % 16)
+    count =
+        listFloatBlock(from, e.index(size / 16 * 16), size % 16, list, count);
+  return count;
+}
+
+void EventLists::emit() {
+  Type i32 = e.builder.getI32Type();
+  e.loop(tile.samples, [&](Value sample) {
+    Value list = createSampleOf(e.builder, e.loc, indices, sample);
+    auto store = [&](Value count, Value number) {
+      Value narrow = arith::IndexCastOp::create(e.builder, e.loc, i32, count);
+      memref::StoreOp::create(e.builder, e.loc, narrow, starts,
+                              ValueRange{sample, number});
+    };
+    store(e.index(0), e.index(0));
+    e.loop(e.index(0), tile.steps, e.index(1), e.index(0),
+           [&](Value number, ValueRange carried) -> Emitter::Values {
+             Value from =
+                 e.blockOf(source.memory, sample, e.add(tile.first, number));
+             Value count = source.storage.isSpikes
+                               ? listSpikes(from, list, carried[0])
+                               : listFloats(from, list, carried[0]);
+             store(count, e.add(number, e.index(1)));
+             return {count};
+           });
+  });
+}
+
+Value EventLists::startOf(Value sample, Value number) {
+  return e.toIndex(memref::LoadOp::create(e.builder, e.loc, starts,
+                                          ValueRange{sample, number}));
+}
+
+Emitter::Values EventLists::forEach(const Panel &panel, ValueRange carried,
+                                    Emitter::LoopBody body) {
+  Value number =
+      arith::SubIOp::create(e.builder, e.loc, panel.step, tile.first);
+  Value begin = startOf(panel.sample, number),
+        end = startOf(panel.sample, e.add(number, e.index(1)));
+  return e.loop(
+      begin, end, e.index(1), carried, [&](Value place, ValueRange inner) {
+        Value event = memref::LoadOp::create(e.builder, e.loc, indices,
+                                             ValueRange{panel.sample, place});
+        return body(e.toIndex(event), inner);
+      });
+}
+
+} // namespace snnc

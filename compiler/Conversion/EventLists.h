@@ -1,0 +1,48 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The inputs of a linear kernel that are not zero.
+
+#ifndef SNNC_CONVERSION_EVENTLISTS_H
+#define SNNC_CONVERSION_EVENTLISTS_H
+
+#include "compiler/Conversion/Producers.h"
+
+namespace snnc {
+
+/// For every sample and every step of a kernel, the inputs that are not zero,
+/// in ascending order: one list a sample, the steps' events one after the
+/// other.
+class EventLists {
+public:
+  EventLists(Emitter &emitter, Workspace &workspace, const Buffer &source,
+             const TileSteps &tile);
+
+  /// Emits the code that makes the lists.
+  void emit();
+  /// Visits the events of the panel's sample and step.
+  Emitter::Values forEach(const Panel &panel, mlir::ValueRange carried,
+                          Emitter::LoopBody body);
+
+private:
+  mlir::Value append(mlir::Value mask, mlir::Value base, mlir::Value indices,
+                     mlir::Value count);
+  mlir::Value listSpikes(mlir::Value source, mlir::Value indices,
+                         mlir::Value count);
+  mlir::Value listFloats(mlir::Value source, mlir::Value indices,
+                         mlir::Value count);
+  mlir::Value listFloatBlock(mlir::Value source, mlir::Value base,
+                             int64_t valid, mlir::Value indices,
+                             mlir::Value count);
+  mlir::Value startOf(mlir::Value sample, mlir::Value number);
+
+  Emitter &e;
+  Buffer source;
+  TileSteps tile;
+  mlir::Value indices; ///< [sample, event]
+  mlir::Value starts;  ///< [sample, step of the kernel], then the end
+};
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_EVENTLISTS_H

@@ -1,0 +1,58 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Kernels that know one step of one sample, over the steps of a tile.
+
+#include "compiler/Conversion/KernelSteps.h"
+
+#include "compiler/Conversion/Buffers.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+TileSteps tileStepsOf(snn::KernelOp kernel, Emitter &emitter) {
+  int64_t most = 1;
+  for (ValueRange memories : {kernel.getInputs(), kernel.getOutputs()})
+    for (Value memory : memories)
+      most = std::max(most, cast<MemRefType>(memory.getType()).getDimSize(1));
+  Value samples = memref::DimOp::create(emitter.builder, emitter.loc,
+                                        kernel.getOutputs()[0], int64_t(0));
+  return {kernel.getFirst(), kernel.getSteps(), samples, most};
+}
+
+/// True if `value` is a delay queue: what a queue's operation reads or makes.
+static bool isQueue(Value value) {
+  if (value.getDefiningOp<snn::QueuePushOp>() ||
+      value.getDefiningOp<snn::QueueFillOp>())
+    return true;
+  return llvm::any_of(value.getUses(), [](OpOperand &use) {
+    return isa<snn::QueueFrontOp, snn::QueuePushOp>(use.getOwner()) &&
+           use.getOperandNumber() == 0;
+  });
+}
+
+void forEachStep(snn::KernelOp kernel, Emitter &e, const TileSteps &tile,
+                 llvm::function_ref<void(const StepBuffers &)> body) {
+  Block &block = kernel.getBody().front();
+  e.loop(tile.samples, [&](Value sample) {
+    e.loop(tile.steps, [&](Value number) {
+      Value step = e.add(tile.first, number);
+      auto partOf = [&](Value memory, Value tensor) {
+        return isQueue(tensor)
+                   ? createSampleOf(e.builder, e.loc, memory, sample)
+                   : e.blockOf(memory, sample, step);
+      };
+      StepBuffers buffers = {sample, step, {}, {}};
+      for (auto [memory, tensor] :
+           llvm::zip(kernel.getInputs(), block.getArguments()))
+        buffers.inputs.push_back(partOf(memory, tensor));
+      for (auto [memory, tensor] :
+           llvm::zip(kernel.getOutputs(), block.getTerminator()->getOperands()))
+        buffers.outputs.push_back(partOf(memory, tensor));
+      body(buffers);
+    });
+  });
+}
+
+} // namespace snnc

@@ -1,0 +1,182 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lets groups that need no other's earlier steps run several steps at a time.
+
+#include "compiler/Transforms/GroupGraph.h"
+#include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/Workspace.h"
+#include "dialect/Storage.h"
+
+#include "mlir/IR/IRMapping.h"
+
+namespace snnc {
+#define GEN_PASS_DEF_SCHEDULETIME
+#include "compiler/Transforms/Passes.h.inc"
+} // namespace snnc
+
+using namespace mlir;
+using namespace snnc;
+
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Sums that begin outside of a cycle
+//===----------------------------------------------------------------------===//
+
+/// The leading linear operations of a group that read only what other
+/// components make. States are made by the component that reads them.
+SmallVector<snn::LinearOp> findOuterPart(snn::GroupOp group,
+                                         const GroupComponent &component) {
+  SmallVector<snn::LinearOp> part;
+  for (Operation &op : group.getBody().front()) {
+    auto linear = dyn_cast<snn::LinearOp>(op);
+    auto source =
+        linear ? dyn_cast<BlockArgument>(linear.getSources()[0]) : nullptr;
+    if (!source)
+      break;
+    auto maker =
+        group.getInputs()[source.getArgNumber()].getDefiningOp<snn::GroupOp>();
+    if (!maker || llvm::is_contained(component.groups, maker))
+      break;
+    part.push_back(linear);
+  }
+  // What follows must continue the sum: a whole sum is no part.
+  bool isContinued = !part.empty() && part.back()->hasOneUse() &&
+                     isa<snn::LinearOp>(*part.back()->user_begin());
+  return isContinued ? part : SmallVector<snn::LinearOp>();
+}
+
+/// Moves `part` of `group` to a group of its own, which is in no cycle.
+snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
+  OpBuilder builder(group);
+  Block &body = group.getBody().front();
+  snn::LinearOp last = part.back();
+  SmallVector<Value> sources, inner;
+  for (snn::LinearOp linear : part) {
+    inner.push_back(linear.getSources()[0]);
+    sources.push_back(
+        group.getInputs()[cast<BlockArgument>(inner.back()).getArgNumber()]);
+  }
+  auto outer = snn::GroupOp::create(
+      builder, group.getLoc(), TypeRange(last.getType()),
+      (last.getLayer() + ".ahead").str(), snn::KernelKind::Linear, sources);
+  Block &outerBody = outer.getBody().emplaceBlock();
+  builder.setInsertionPointToStart(&outerBody);
+  IRMapping mapping;
+  for (auto [linear, source] : llvm::zip(part, inner)) {
+    mapping.map(source,
+                outerBody.addArgument(source.getType(), group.getLoc()));
+    builder.clone(*linear, mapping);
+  }
+  snn::YieldOp::create(builder, group.getLoc(),
+                       mapping.lookup(last.getResult()));
+
+  group.getInputsMutable().append(outer.getResult(0));
+  Value sum = body.addArgument(last.getType(), group.getLoc());
+  last.getResult().replaceAllUsesWith(sum);
+  for (snn::LinearOp linear : llvm::reverse(part))
+    linear->erase();
+  for (unsigned number = body.getNumArguments(); number-- > 0;)
+    if (body.getArgument(number).use_empty()) {
+      body.eraseArgument(number);
+      group.getInputsMutable().erase(number);
+    }
+  return outer;
+}
+
+//===----------------------------------------------------------------------===//
+// Values of a tile
+//===----------------------------------------------------------------------===//
+
+/// Bytes that one step more costs: the values between groups, and what the
+/// greediest kernel needs for a step.
+int64_t bytesPerStep(snn::ScanOp scan) {
+  int64_t values = 0, workspace = 0;
+  for (auto group : scan.getBody().getOps<snn::GroupOp>()) {
+    for (Type type : group->getResultTypes())
+      values += snn::Storage::of(cast<RankedTensorType>(type)).getBytes();
+    workspace = std::max(workspace,
+                         workspaceBytes(group, 2) - workspaceBytes(group, 1));
+  }
+  return std::max<int64_t>(values + workspace, 1);
+}
+
+/// Gives `result` a second result of the same value: the state after the last
+/// step, where others read the value of every step.
+Value splitResult(OpResult result) {
+  auto group = cast<snn::GroupOp>(result.getOwner());
+  OpBuilder builder(group);
+  Operation *yield = group.getBody().front().getTerminator();
+  SmallVector<Type> types(group->getResultTypes());
+  types.push_back(result.getType());
+  auto copy =
+      snn::GroupOp::create(builder, group.getLoc(), types, group.getName(),
+                           group.getKind(), group.getInputs());
+  copy.setStepwise(group.getStepwise());
+  yield->insertOperands(yield->getNumOperands(),
+                        yield->getOperand(result.getResultNumber()));
+  copy.getBody().takeBody(group.getBody());
+  group->replaceAllUsesWith(copy->getResults().drop_back());
+  group->erase();
+  return copy->getResults().back();
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+struct ScheduleTime : snnc::impl::ScheduleTimeBase<ScheduleTime> {
+  using ScheduleTimeBase::ScheduleTimeBase;
+
+  void runOnOperation() override {
+    if (maxTile < 1) {
+      emitError(getOperation().getLoc(), "max-tile is at least 1, found ")
+          << maxTile.getValue();
+      return signalPassFailure();
+    }
+    for (auto model : getOperation().getOps<snn::ModelOp>())
+      if (func::FuncOp run = model.getRunFunction())
+        run.walk([&](snn::ScanOp scan) { schedule(scan); });
+  }
+
+private:
+  void schedule(snn::ScanOp scan);
+};
+
+void ScheduleTime::schedule(snn::ScanOp scan) {
+  if (maxTile == 1)
+    return;
+  Block &body = scan.getBody().front();
+  StateUpdates states(body, scan.getInit().size());
+  states.makeDirect();
+  bool hasAhead = false;
+  for (GroupComponent &component : findComponents(body, states))
+    for (snn::GroupOp group : component.groups) {
+      group->moveBefore(body.getTerminator());
+      hasAhead |=
+          !component.isRecurrent && group.getKind() != snn::KernelKind::Input;
+      if (!component.isRecurrent)
+        continue;
+      group.setStepwise(true);
+      SmallVector<snn::LinearOp> part = findOuterPart(group, component);
+      if (part.empty())
+        continue;
+      moveOut(group, part)->moveBefore(component.groups.front());
+      hasAhead = true;
+    }
+  int64_t tile = std::min<int64_t>(maxTile, maxBytes / bytesPerStep(scan));
+  if (!hasAhead || tile < 2) {
+    for (auto group : body.getOps<snn::GroupOp>())
+      group.setStepwise(false);
+    return;
+  }
+  for (unsigned state = 0; state < states.size(); ++state)
+    if (auto result = cast<OpResult>(states.next(state).get());
+        !result.hasOneUse())
+      states.next(state).set(splitResult(result));
+  scan.setTile(tile);
+  ++numTiled;
+}
+
+} // namespace

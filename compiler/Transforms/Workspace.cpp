@@ -1,0 +1,53 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The memory that a group's kernel needs for itself while it runs.
+
+#include "compiler/Transforms/Workspace.h"
+
+#include "dialect/Storage.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+static int64_t aligned(int64_t bytes) {
+  return llvm::alignTo(bytes, snn::kArrayAlignment);
+}
+
+/// Bytes of `value` as floats.
+static int64_t floatBytes(Value value) {
+  auto storage = snn::Storage::of(cast<RankedTensorType>(value.getType()));
+  storage.isSpikes = false;
+  return aligned(storage.getBytes());
+}
+
+/// A list of the inputs that are not zero at every step, one step's after the
+/// other's, and where each begins.
+static int64_t eventBytes(snn::LinearOp linear, int64_t tile) {
+  int64_t inputs =
+      cast<RankedTensorType>(linear.getSources()[0].getType()).getNumElements();
+  return aligned(tile * inputs * (inputs <= 65536 ? 2 : 4)) +
+         aligned((tile + 1) * 4);
+}
+
+int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
+  int64_t bytes = 0;
+  Block &body = group.getBody().front();
+  for (Operation &op : body.without_terminator()) {
+    if (auto linear = dyn_cast<snn::LinearOp>(op))
+      bytes += eventBytes(linear, tile);
+    else if (auto conv = dyn_cast<snn::ConvOp>(op);
+             conv && conv.getGroups() > 1)
+      bytes += floatBytes(conv.getSources()[0]);
+    else if (isa<snn::LayerNormOp, snn::LambdaOp>(op))
+      // Whole layers, where a norm stands between two passes over them.
+      for (Operation &other : body.without_terminator())
+        for (Value result : other.getResults())
+          if (other.isBeforeInBlock(&op))
+            bytes += floatBytes(result);
+  }
+  return bytes;
+}
+
+} // namespace snnc
