@@ -1,88 +1,167 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Times snnc and JAX on the same networks, on one core, and prints one table.
+"""Times snnc, JAX, the PyTorch frameworks and the hand-written kernel on the same
+networks and writes RESULTS.md and results.png.
 
-    .venv/bin/python bench/run.py [--snnc build/bin/snnc] [--core 0] [--folder DIR]
+    .venv-bench/bin/python bench/run.py [--quick] [--only PATTERN] [--peers a,b]
 
-Before anything is timed, the two must agree on every output of one run.
+Every result is kept at once, so that a run that was interrupted goes on where it
+was; --fresh begins anew.
 """
 
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
-import tempfile
+import time
 
 import numpy as np
 
-import models
+import check
+import machine
+import native
+import networks
+import picture
+import table
+import workloads
+from peers.client import Peers
 
 HERE = pathlib.Path(__file__).resolve().parent
-VOWELS = HERE.parent / "examples/vowels/vowels.json"
-NEAR = 1e-5  # of a threshold; from there on a run may legitimately differ
+PEERS = ("jax", "snntorch", "norse", "spikingjelly", "sinabs", "compiled")
+CORES = [(0,), (0, 1)]
 
 
-def json_of(core, command):
-    """What a program on one core prints, as JSON."""
-    done = subprocess.run(["taskset", "-c", str(core), *map(str, command)],
-                          capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{command[0]} failed:\n{done.stderr}")
-    return json.loads(done.stdout or "{}")
+class Results:
+    """A file of JSON, one line a result; the first one tells of the machine."""
+
+    def __init__(self, path):
+        self.path, self.rows = path, []
+        if path.exists():
+            self.rows = [json.loads(line) for line in path.read_text().splitlines()]
+
+    def has(self, **key):
+        return any(key.items() <= row.items() for row in self.rows)
+
+    def add(self, row):
+        self.rows.append(row)
+        with self.path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
 
 
-def check(options, folder, model, inputs, density):
-    """One run of models.STEPS steps in both. Gives a text that says how many
-    values were compared."""
-    random = np.random.default_rng(2)
-    np.save(folder / "x.npy", np.float32(random.random((models.STEPS, inputs)) < density))
-    files = ["--input", folder / "x.npy", "--output"]
-    peer = json_of(options.core, [sys.executable, HERE / "jax_peer.py", model,
-                                  *files, folder / "jax.npy"])
-    json_of(options.core, [options.snnc, "run", model, *files, folder / "snnc.npy"])
-    expected, found = np.load(folder / "jax.npy"), np.load(folder / "snnc.npy")
-    near = [t for t, d in enumerate(peer["distances"]) if d <= NEAR]
-    if expected.ndim > 1 and near:
-        expected, found = expected[:near[0]], found[:near[0]]
-    scale = max(1, abs(expected).max(initial=0))
-    if found.shape != expected.shape or not np.all(abs(found - expected) <= 1e-5 * scale):
-        sys.exit(f"{model.stem}: snnc and JAX differ before a neuron comes near its threshold")
-    return f"{model.stem}: {expected.size} output values agree"
+class Runner:
+    def __init__(self, options, results):
+        self.options, self.results = options, results
+        self.tools = native.Tools(options.snnc, options.folder / "programs")
+        self.peers = Peers(options.folder)
+
+    def record(self, key, measure):
+        """Adds the result of `measure()` unless it is there."""
+        if self.results.has(**key):
+            return
+        begin = time.perf_counter()
+        try:
+            found = measure()
+        except (RuntimeError, check.Different) as problem:
+            found = {"error": str(problem)}
+        shown = found.get("error") or f"{found['us']:.3f} us"
+        print(f"{key['workload']}, batch {key['batch']}, {key['cores']} cores, "
+              f"{key['program']}: {shown} ({time.perf_counter() - begin:.1f} s)",
+              file=sys.stderr, flush=True)
+        self.results.add(key | found)
+
+    def measure_model(self, network, program, batch, cores, seconds):
+        """snnc's time; its spikes are the same bits at every batch size."""
+        output = self.options.folder / "y.npy"
+        found = native.measure_model(program, network, batch, cores, seconds, output)
+        expected = np.load(network.folder / "y.npy")
+        if not np.array_equal(np.load(output), expected[:batch]):
+            raise check.Different("other spikes than at another batch size")
+        return found
+
+    def measure_yardstick(self, network, batch, seconds):
+        output = self.options.folder / "y.npy"
+        found = native.measure_yardstick(self.tools, network, batch, seconds, output)
+        expected = np.load(network.folder / "y.npy")[:batch]
+        return found | check.compare(network, np.load(output)[:len(expected)], expected)
+
+    def measure_peer(self, peer, network, batch, cores, seconds):
+        return self.peers.measure(peer, {
+            "workload": network.workload.name, "folder": str(self.options.folder),
+            "batch": batch, "threads": len(cores), "cores": cores, "seconds": seconds,
+            "expected": str(network.folder / "y.npy"), "limit": self.options.limit})
+
+    def prepare(self, network):
+        """Compiles a network, and keeps snnc's spikes, which the others are
+        compared with."""
+        program, seconds = self.tools.model(network, self.options.snnc_flags.split())
+        native.measure_model(program, network, network.facts["checked"], (0,), 0,
+                             network.folder / "y.npy")
+        return program, seconds
+
+    def run(self, workload):
+        seconds = self.options.seconds
+        network = networks.load(workload, self.options.folder)
+        program, compile_seconds = self.prepare(network)
+        for batch in workload.batches:
+            for cores in self.options.cores:
+                key = {"workload": workload.name, "batch": batch, "cores": len(cores)}
+                self.record(key | {"program": "snnc"}, lambda: self.measure_model(
+                    network, program, batch, cores, seconds) | {
+                        "compile_seconds": compile_seconds,
+                        "heard": network.facts["heard"],
+                        "densities": network.facts["densities"]})
+                for peer in self.options.peers:
+                    self.record(key | {"program": peer}, lambda: self.measure_peer(
+                        peer, network, batch, cores, seconds))
+                if workload in workloads.YARDSTICK and len(cores) == 1:
+                    self.record(key | {"program": "yardstick"}, lambda:
+                                self.measure_yardstick(network, batch, seconds))
 
 
-def row(options, model, batch, density):
-    """One line of the table."""
-    settings = ["--steps", models.STEPS, "--batch", batch, "--density", density]
-    jax = json_of(options.core, [sys.executable, HERE / "jax_peer.py", model, *settings])
-    own = json_of(options.core, [options.snnc, "bench", model, *settings,
-                                 "--threads", 1, "--json"])
-    ours, theirs = own["us_per_step_sample"], jax["us_per_step_sample"]
-    spikes = ", ".join(f"{100 * d:.1f}" for d in jax["densities"])
-    return (f"| {model.stem} | {batch} | {100 * density:g} % | {spikes} % | {ours:.3f} "
-            f"| {theirs:.3f} | {theirs / ours:.1f} |")
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--snnc", default=HERE.parent / "build/bin/snnc")
+    parser.add_argument("--snnc-flags", default="", help="more flags of snnc compile")
+    parser.add_argument("--quick", action="store_true",
+                        help="short measurements, into results of their own")
+    parser.add_argument("--only", default="", help="networks whose name contains this")
+    parser.add_argument("--peers", default=",".join(PEERS), type=lambda text: [
+        name for name in text.split(",") if name], help="some of %(default)s")
+    parser.add_argument("--cores", type=lambda text: [tuple(map(int, text.split(",")))],
+                        default=CORES, help="0 for one core only, 0,1 for two only")
+    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    parser.add_argument("--seconds", type=float, help="of each measurement, about")
+    parser.add_argument("--limit", type=int, default=180,
+                        help="seconds after which a peer is given up")
+    parser.add_argument("--folder", type=pathlib.Path, default=HERE.parent / "build/bench",
+                        help="for networks, inputs, programs and results")
+    options = parser.parse_args()
+    options.folder = options.folder.resolve()
+    options.seconds = options.seconds or (0.1 if options.quick else 0.8)
+    if unknown := set(options.peers) - set(PEERS):
+        parser.error(f"there is no peer {', '.join(unknown)}")
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--snnc", default=HERE.parent / "build/bin/snnc")
-    parser.add_argument("--core", type=int, default=0)
-    parser.add_argument("--folder", type=pathlib.Path, help="keep the specs there")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or pathlib.Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        networks = [(VOWELS, 13, 1.0)]
-        for sizes, density in (((700, 256, 20), 0.03), ((1024, 1024, 1024, 10), 0.05)):
-            networks.append((models.chain(folder, sizes, density), sizes[0], density))
-        for model, inputs, density in networks:
-            print(check(options, folder, model, inputs, density), file=sys.stderr)
-        print(f"us a step and sample, T = {models.STEPS}, one core, f32, median\n")
-        print("| network | batch | input density | LIF layers | snnc | JAX | JAX / snnc |")
-        print("|---|---|---|---|---|---|---|")
-        for model, _, density in networks:
-            for batch in (1, 32):
-                print(row(options, model, batch, density), flush=True)
+    options = parse()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    path = options.folder / ("quick.jsonl" if options.quick else "results.jsonl")
+    if options.fresh:
+        path.unlink(missing_ok=True)
+    results = Results(path)
+    runner = Runner(options, results)
+    if not results.has(kind="machine"):
+        results.add({"kind": "machine"} | machine.describe(options.snnc, runner.tools))
+    begin = time.perf_counter()
+    for workload in workloads.WORKLOADS:
+        if options.only in workload.name:
+            runner.run(workload)
+    runner.peers.stop()
+    table.write(results.rows, HERE / "RESULTS.md")
+    picture.write(results.rows, HERE / "results.png")
+    print(f"RESULTS.md and results.png after {time.perf_counter() - begin:.0f} s",
+          file=sys.stderr)
 
 
 if __name__ == "__main__":
