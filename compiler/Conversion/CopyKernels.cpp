@@ -152,9 +152,43 @@ static void readVector(Emitter &e, const Row &row, int64_t size) {
   });
 }
 
+/// Tests 32 floats at once; what lies behind the last is cleared.
+static void readSpikes(Emitter &e, const Row &row,
+                       const snn::Storage &storage) {
+  auto bytes = VectorType::get(4, e.builder.getI8Type());
+  auto store = [&](Value bits, Value begin) {
+    Value packed = vector::BitCastOp::create(e.builder, e.loc, bytes, bits);
+    Value byte = arith::DivUIOp::create(e.builder, e.loc, begin, e.index(8));
+    vector::StoreOp::create(e.builder, e.loc, packed, row.block,
+                            ValueRange{e.index(0), byte});
+  };
+  int64_t whole = storage.channels / 32, rest = storage.channels % 32;
+  if (whole)
+    e.loop(whole, [&](Value number) {
+      Value begin = e.mul(number, 32);
+      store(e.isNonZero(vector::LoadOp::create(e.builder, e.loc, e.floats(32),
+                                               row.sequence, row.at(begin))),
+            begin);
+    });
+  for (int64_t begin = whole * 32; begin < storage.getPitch(); begin += 32) {
+    int64_t valid = begin == whole * 32 ? rest : 0;
+    Value mask = e.firstLanes(valid, 32);
+    if (!valid) {
+      store(mask, e.index(begin));
+      continue;
+    }
+    store(e.isNonZero(vector::MaskedLoadOp::create(
+              e.builder, e.loc, e.floats(32), row.sequence,
+              row.at(e.index(begin)), mask, e.splat(0.0f, 32))),
+          e.index(begin));
+  }
+}
+
 static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
   if (storage.positions == 1 && !storage.isSpikes)
     return readVector(e, row, storage.channels);
+  if (storage.positions == 1)
+    return readSpikes(e, row, storage);
   if (storage.isSpikes)
     e.fillZero(row.block, storage);
   e.loop(storage.positions, [&](Value position) {

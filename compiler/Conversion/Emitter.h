@@ -16,6 +16,9 @@ namespace snnc {
 struct KernelOptions {
   int64_t maxPanel = 64; ///< most channels of a panel, a multiple of 16
   bool useFma = true;    ///< fused multiply-add, else a product and a sum
+  /// The part of a linear kernel's inputs that are not zero from which on it
+  /// multiplies all of them; above 1 it never does.
+  double crossover = 0.35;
 };
 
 /// Some channels at one position: what a kernel holds in registers.
@@ -69,6 +72,9 @@ public:
               mlir::ValueRange carried, LoopBody body);
   void loop(int64_t count, llvm::function_ref<void(mlir::Value)> body);
   void loop(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+  /// If and else, without values.
+  void choose(mlir::Value condition, llvm::function_ref<void()> then,
+              llvm::function_ref<void()> otherwise);
   /// carried if `condition` is false.
   Values branch(mlir::Value condition, mlir::ValueRange carried,
                 llvm::function_ref<Values()> body);

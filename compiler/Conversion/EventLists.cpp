@@ -15,13 +15,16 @@ using namespace mlir;
 namespace snnc {
 
 EventLists::EventLists(Emitter &emitter, Workspace &workspace,
-                       const Buffer &source, const TileSteps &tile)
+                       const Buffer &source, const TileSteps &tile,
+                       double crossover)
     : e(emitter), source(source), tile(tile) {
   // Short indices leave more of the nearest cache to the weights.
   unsigned bits = source.storage.channels <= 65536 ? 16 : 32;
   indices = workspace.takeForSamples({tile.most * source.storage.channels},
                                      e.builder.getIntegerType(bits));
-  starts = workspace.takeForSamples({tile.most + 1}, e.builder.getI32Type());
+  starts = workspace.takeForSamples({tile.most + 2}, e.builder.getI32Type());
+  if (tile.most >= kDenseRows && crossover <= 1)
+    denseAbove = crossover * kDenseRows * source.storage.channels;
 }
 
 /// Appends base + k for every set bit k of `mask`; gives the new count.
@@ -70,27 +73,60 @@ Value EventLists::listFloats(Value from, Value list, Value count) {
   return count;
 }
 
+void EventLists::storeStart(Value count, Value sample, Value number) {
+  Value narrow = arith::IndexCastOp::create(e.builder, e.loc,
+                                            e.builder.getI32Type(), count);
+  memref::StoreOp::create(e.builder, e.loc, narrow, starts,
+                          ValueRange{sample, number});
+}
+
 void EventLists::emit() {
-  Type i32 = e.builder.getI32Type();
+  Value zero = e.index(0), one = e.index(1);
   e.loop(tile.samples, [&](Value sample) {
     Value list = createSampleOf(e.builder, e.loc, indices, sample);
-    auto store = [&](Value count, Value number) {
-      Value narrow = arith::IndexCastOp::create(e.builder, e.loc, i32, count);
-      memref::StoreOp::create(e.builder, e.loc, narrow, starts,
-                              ValueRange{sample, number});
-    };
-    store(e.index(0), e.index(0));
-    e.loop(e.index(0), tile.steps, e.index(1), e.index(0),
+    storeStart(zero, sample, zero);
+    e.loop(zero, tile.steps, one, zero,
            [&](Value number, ValueRange carried) -> Emitter::Values {
              Value from =
                  e.blockOf(source.memory, sample, e.add(tile.first, number));
              Value count = source.storage.isSpikes
                                ? listSpikes(from, list, carried[0])
                                : listFloats(from, list, carried[0]);
-             store(count, e.add(number, e.index(1)));
+             storeStart(count, sample, e.add(number, one));
              return {count};
            });
+    if (mayBeDense())
+      countDense(sample);
   });
+}
+
+void EventLists::countDense(Value sample) {
+  Value zero = e.index(0), one = e.index(1);
+  Value groups =
+      arith::DivUIOp::create(e.builder, e.loc, tile.steps, e.index(kDenseRows));
+  Value count =
+      e.loop(zero, groups, one, zero,
+             [&](Value group, ValueRange carried) -> Emitter::Values {
+               Value more = arith::SelectOp::create(
+                   e.builder, e.loc, isDense(sample, group), one, zero);
+               return {e.add(carried[0], more)};
+             })[0];
+  storeStart(count, sample, e.index(tile.most + 1));
+}
+
+Value EventLists::hasDense(Value sample) {
+  return arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ne,
+                               startOf(sample, e.index(tile.most + 1)),
+                               e.index(0));
+}
+
+Value EventLists::isDense(Value sample, Value group) {
+  Value first = e.mul(group, kDenseRows),
+        end = e.add(first, e.index(kDenseRows));
+  Value events = arith::SubIOp::create(e.builder, e.loc, startOf(sample, end),
+                                       startOf(sample, first));
+  return arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ugt,
+                               events, e.index(denseAbove));
 }
 
 Value EventLists::startOf(Value sample, Value number) {

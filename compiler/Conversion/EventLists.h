@@ -7,19 +7,26 @@
 #define SNNC_CONVERSION_EVENTLISTS_H
 
 #include "compiler/Conversion/Producers.h"
+#include "compiler/Transforms/Workspace.h"
 
 namespace snnc {
 
 /// For every sample and every step of a kernel, the inputs that are not zero,
 /// in ascending order: one list a sample, the steps' events one after the
-/// other.
+/// other. `crossover` is the part of the inputs from which on a group of
+/// kDenseRows steps counts as dense; above 1 none does.
 class EventLists {
 public:
   EventLists(Emitter &emitter, Workspace &workspace, const Buffer &source,
-             const TileSteps &tile);
+             const TileSteps &tile, double crossover);
 
   /// Emits the code that makes the lists.
   void emit();
+  /// An i1: whether a sample has dense groups of steps.
+  mlir::Value hasDense(mlir::Value sample);
+  /// An i1: whether a group of steps is dense.
+  mlir::Value isDense(mlir::Value sample, mlir::Value group);
+  bool mayBeDense() const { return denseAbove >= 0; }
   /// Visits the events of the panel's sample and step.
   Emitter::Values forEach(const Panel &panel, mlir::ValueRange carried,
                           Emitter::LoopBody body);
@@ -34,13 +41,18 @@ private:
   mlir::Value listFloatBlock(mlir::Value source, mlir::Value base,
                              int64_t valid, mlir::Value indices,
                              mlir::Value count);
+  void countDense(mlir::Value sample);
   mlir::Value startOf(mlir::Value sample, mlir::Value number);
+  void storeStart(mlir::Value count, mlir::Value sample, mlir::Value number);
 
   Emitter &e;
   Buffer source;
   TileSteps tile;
   mlir::Value indices; ///< [sample, event]
-  mlir::Value starts;  ///< [sample, step of the kernel], then the end
+  /// [sample, step of the kernel], then the end, then how many groups of steps
+  /// are dense.
+  mlir::Value starts;
+  int64_t denseAbove = -1; ///< events of a group of steps; negative: never
 };
 
 } // namespace snnc

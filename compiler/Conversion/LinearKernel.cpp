@@ -3,7 +3,7 @@
 //
 // Linear layers: adds the rows of the inputs that are not zero.
 
-#include "compiler/Conversion/EventLists.h"
+#include "compiler/Conversion/LinearKernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -21,43 +21,52 @@ public:
                  ArrayRef<snn::LinearOp> ops, BufferLookup lookup,
                  const TileSteps &tile);
   void prepare() override {
-    for (Part &part : parts)
+    for (LinearPart &part : parts)
       part.events.emit();
   }
   Value emitPanel(const Panel &panel) override;
 
-private:
-  struct Part {
-    Buffer source;
-    RowLoader rows;
-    EventLists events;
-  };
+  Value prefersSums(Value sample) override;
+  void emitSums(const Panel &panel) override;
+  Value loadSum(const Panel &panel) override { return dense->load(panel); }
 
-  Value addEvents(Part &part, const Panel &panel, Value sum);
+private:
+  Value emitStart(const Panel &panel);
+  Value addEvents(LinearPart &part, const Panel &panel, Value sum);
 
   Emitter &e;
   WeightPacker &packer;
+  TileSteps tile;
   snn::LinearOp first;
   std::optional<Buffer> init;
-  std::vector<Part> parts;
+  std::vector<LinearPart> parts;
+  std::optional<DenseSums> dense;
 };
 
 LinearProducer::LinearProducer(Emitter &emitter, WeightPacker &packer,
                                Workspace &workspace,
                                ArrayRef<snn::LinearOp> ops, BufferLookup lookup,
                                const TileSteps &tile)
-    : e(emitter), packer(packer), first(ops.front()) {
+    : e(emitter), packer(packer), tile(tile), first(ops.front()) {
   if (Value value = first.getInit())
     init = lookup(value);
   for (snn::LinearOp op : ops) {
     Buffer source = lookup(op.getSources()[0]);
-    parts.push_back(
-        {source, RowLoader(e, packer.packLinear(op, source.storage.channels)),
-         EventLists(e, workspace, source, tile)});
+    PackedRows rows = packer.packLinear(op, source.storage.channels);
+    // Never a product where a zero would meet an infinity.
+    double crossover = rows.isFinite ? e.options.crossover : 2;
+    parts.push_back({source, RowLoader(e, rows),
+                     EventLists(e, workspace, source, tile, crossover)});
   }
+  auto mayBeDense = [](const LinearPart &part) {
+    return part.events.mayBeDense();
+  };
+  if (llvm::any_of(parts, mayBeDense))
+    dense.emplace(e, workspace, tile);
 }
 
-Value LinearProducer::addEvents(Part &part, const Panel &panel, Value sum) {
+Value LinearProducer::addEvents(LinearPart &part, const Panel &panel,
+                                Value sum) {
   Value block;
   if (!part.source.storage.isSpikes)
     block = e.blockOf(part.source.memory, panel.sample, panel.step);
@@ -72,11 +81,40 @@ Value LinearProducer::addEvents(Part &part, const Panel &panel, Value sum) {
       })[0];
 }
 
-Value LinearProducer::emitPanel(const Panel &panel) {
+Value LinearProducer::emitStart(const Panel &panel) {
   int64_t outputs = cast<RankedTensorType>(first.getType()).getDimSize(0);
-  Value sum =
-      emitSumStart(e, packer, first.getBiasAttr(), outputs, init, panel);
-  for (Part &part : parts)
+  return emitSumStart(e, packer, first.getBiasAttr(), outputs, init, panel);
+}
+
+Value LinearProducer::prefersSums(Value sample) {
+  Value prefers;
+  for (LinearPart &part : parts) {
+    if (!part.events.mayBeDense())
+      continue;
+    Value here = part.events.hasDense(sample);
+    prefers =
+        prefers ? arith::OrIOp::create(e.builder, e.loc, prefers, here) : here;
+  }
+  return prefers;
+}
+
+void LinearProducer::emitSums(const Panel &panel) {
+  Value end = e.add(tile.first, tile.steps);
+  e.loop(tile.first, end, e.index(1), {}, [&](Value step, ValueRange) {
+    Panel atStep = panel;
+    atStep.step = step;
+    dense->store(emitStart(atStep), atStep);
+    return Emitter::Values();
+  });
+  for (LinearPart &part : parts)
+    dense->add(part, panel, [&](const Panel &atStep, Value sum) {
+      return addEvents(part, atStep, sum);
+    });
+}
+
+Value LinearProducer::emitPanel(const Panel &panel) {
+  Value sum = emitStart(panel);
+  for (LinearPart &part : parts)
     sum = addEvents(part, panel, sum);
   return sum;
 }

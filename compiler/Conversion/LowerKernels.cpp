@@ -6,6 +6,7 @@
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Transforms/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -47,13 +48,13 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
   using LowerKernelsBase::LowerKernelsBase;
 
   void runOnOperation() override {
-    if (maxPanel < 16 || maxPanel % 16 != 0) {
+    if (maxPanel < 16 || maxPanel % 16 != 0 || maxPanel > kMostLanes) {
       emitError(getOperation().getLoc(),
-                "max-panel is a positive multiple of 16, found ")
+                "max-panel is 16, 32, 48 or 64, found ")
           << maxPanel.getValue();
       return signalPassFailure();
     }
-    KernelOptions options = {maxPanel, useFma};
+    KernelOptions options = {maxPanel, useFma, crossover};
     WeightPacker packer(getOperation(), maxPanel);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {

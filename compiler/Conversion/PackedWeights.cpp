@@ -9,6 +9,8 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace snnc {
@@ -41,10 +43,12 @@ PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
   std::string stem = (symbol.getValue() + ".packed" + suffix).str();
   std::string fullName = stem + "x" + std::to_string(maxPanel),
               tailName = stem + ".tail";
-  PackedRows packed = {lookup(fullName), lookup(tailName)};
+  PackedRows packed = {lookup(fullName), lookup(tailName), finite[stem]};
   if (packed.full || packed.tail)
     return packed;
   std::vector<float> data = param.getData();
+  packed.isFinite = finite[stem] =
+      llvm::all_of(data, [](float weight) { return std::isfinite(weight); });
   int64_t padded = llvm::alignTo(outputs, 16), panels = padded / maxPanel,
           rest = padded % maxPanel;
   auto fill = [&](std::vector<float> &to, int64_t first, int64_t width) {
@@ -149,13 +153,18 @@ RowLoader::RowLoader(Emitter &emitter, PackedRows rows) : emitter(emitter) {
 }
 
 Value RowLoader::load(const Panel &panel, Value row) {
-  VectorType type = emitter.floats(panel.width);
-  Value zero = emitter.index(0);
+  return load(panel, row, 0, panel.width);
+}
+
+Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
+                      int64_t lanes) {
+  VectorType type = emitter.floats(lanes);
+  Value place = emitter.index(lane);
   if (panel.isTail)
     return vector::LoadOp::create(emitter.builder, emitter.loc, type, tail,
-                                  ValueRange{row, zero});
+                                  ValueRange{row, place});
   return vector::LoadOp::create(emitter.builder, emitter.loc, type, full,
-                                ValueRange{panel.number, row, zero});
+                                ValueRange{panel.number, row, place});
 }
 
 } // namespace snnc

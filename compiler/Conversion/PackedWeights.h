@@ -9,6 +9,7 @@
 #include "compiler/Conversion/Emitter.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace snnc {
 
@@ -18,6 +19,7 @@ namespace snnc {
 struct PackedRows {
   mlir::memref::GlobalOp full; ///< null if there is none
   mlir::memref::GlobalOp tail;
+  bool isFinite = true; ///< no weight is infinite or NaN
 };
 
 /// Packs parameters into memref.global constants, each once.
@@ -50,6 +52,7 @@ private:
 
   mlir::ModuleOp module;
   int64_t maxPanel;
+  llvm::StringMap<bool> finite; ///< by the stem of a packed weight's name
   int64_t bytes = 0;
 };
 
@@ -58,6 +61,9 @@ class RowLoader {
 public:
   RowLoader(Emitter &emitter, PackedRows rows);
   mlir::Value load(const Panel &panel, mlir::Value row);
+  /// `lanes` weights of the row from `lane` of the panel on.
+  mlir::Value load(const Panel &panel, mlir::Value row, int64_t lane,
+                   int64_t lanes);
 
 private:
   Emitter &emitter;

@@ -156,8 +156,15 @@ void PanelKernel::emitOp(Operation &op, const Panel &panel) {
   }
   // Only the last operation of a sum has a value of its own.
   bool isPart = isSum(op) && op.hasOneUse() && isSum(**op.user_begin());
-  if (isProduced(op) && !isPart)
-    registers[op.getResult(0)] = producer->emitPanel(panel);
+  if (!isProduced(op) || isPart)
+    return;
+  Value value =
+      sumsAreReady ? producer->loadSum(panel) : producer->emitPanel(panel);
+  // A sum is never -0, whose sign would tell how zeros were skipped.
+  if (isSum(op))
+    value = arith::AddFOp::create(e.builder, e.loc, value,
+                                  e.splat(0.0f, panel.width));
+  registers[op.getResult(0)] = value;
 }
 
 void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
@@ -232,6 +239,23 @@ void PanelKernel::emitSteps(const Panel &panel) {
   }
 }
 
+/// All steps of one sample for a panel. Where that is better, its sums are
+/// computed first.
+void PanelKernel::emitSample(const Panel &panel) {
+  Value prefersSums = producer ? producer->prefersSums(panel.sample) : Value();
+  if (!prefersSums)
+    return emitSteps(panel);
+  e.choose(
+      prefersSums,
+      [&] {
+        producer->emitSums(panel);
+        sumsAreReady = true;
+        emitSteps(panel);
+        sumsAreReady = false;
+      },
+      [&] { emitSteps(panel); });
+}
+
 void PanelKernel::emitTile() {
   llvm::append_range(outputs, kernel.getOutputs());
   planStores();
@@ -239,7 +263,7 @@ void PanelKernel::emitTile() {
     e.loop(tile.samples, [&](Value sample) {
       Panel ofSample = panel;
       ofSample.sample = sample;
-      emitSteps(ofSample);
+      emitSample(ofSample);
     });
   });
 }

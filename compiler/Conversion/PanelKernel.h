@@ -36,6 +36,7 @@ private:
   void planStores();
   void prepareProducer();
   void emitPass(Pass &pass, const StepBuffers &block);
+  void emitSample(const Panel &panel);
   void emitSteps(const Panel &panel);
   void emitOneStep(const Panel &panel);
   void emitOp(mlir::Operation &op, const Panel &panel);
@@ -51,6 +52,7 @@ private:
   /// Where the kernel's outputs go.
   llvm::SmallVector<mlir::Value> outputs;
   std::unique_ptr<Producer> producer;
+  bool sumsAreReady = false; ///< a panel's, for all steps
   llvm::SmallVector<Pass> passes;
   llvm::DenseMap<mlir::Value, Buffer> buffers;
   llvm::DenseMap<mlir::Operation *, Reduction> reductions;

@@ -59,6 +59,14 @@ public:
   virtual void prepare() {}
   /// Emits one panel of the result.
   virtual mlir::Value emitPanel(const Panel &panel) = 0;
+
+  /// An i1, or null for never: whether the panels of a sample are better
+  /// computed for all steps at once.
+  virtual mlir::Value prefersSums(mlir::Value /*sample*/) { return {}; }
+  /// Emits a panel of one sample for all steps.
+  virtual void emitSums(const Panel & /*panel*/) {}
+  /// What emitSums has computed for a step.
+  virtual mlir::Value loadSum(const Panel & /*panel*/) { return {}; }
 };
 
 using BufferLookup = llvm::function_ref<Buffer(mlir::Value)>;

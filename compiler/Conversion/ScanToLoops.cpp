@@ -215,10 +215,13 @@ LogicalResult LoopFormer::convertInit(func::FuncOp old) {
   Location loc = old.getLoc();
   Value zero =
       arith::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
-  Value bytes = arith::MulIOp::create(builder, loc, samples,
-                                      constantIndex(sampleBytes()));
-  forEach(bytes, [&](Value byte) {
-    memref::StoreOp::create(builder, loc, zero, state, byte);
+  forEach(samples, [&](Value sample) {
+    Value begin = arith::MulIOp::create(builder, loc, sample,
+                                        constantIndex(sampleBytes()));
+    forEach(constantIndex(model.getCarried()), [&](Value byte) {
+      Value place = arith::AddIOp::create(builder, loc, begin, byte);
+      memref::StoreOp::create(builder, loc, zero, state, place);
+    });
   });
   tile = 1;
   if (failed(convertGroups(old.getBody().front(), constantIndex(0),

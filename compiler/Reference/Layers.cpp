@@ -78,6 +78,7 @@ static Array applyLinear(snn::LinearOp op, const std::vector<Part> &parts,
       for (size_t j = 0; j < part.value->size(); ++j)
         y[o] = accumulate(weight[o * columns + part.begin + j],
                           (*part.value)[j], y[o]);
+    y[o] += 0.0f; // never -0
   }
   return y;
 }
@@ -112,7 +113,7 @@ static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
                 (*part.value)[(firstChannel + c) * area + *place], sum);
         }
       }
-      y[o * count + p] = sum;
+      y[o * count + p] = sum + 0.0f; // never -0
     }
   return y;
 }

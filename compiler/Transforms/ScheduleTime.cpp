@@ -91,11 +91,13 @@ snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
 
 /// Bytes that one step more costs: the values between groups, and what the
 /// greediest kernel needs for a step.
-int64_t bytesPerStep(snn::ScanOp scan) {
+int64_t bytesPerStep(Block &body, const StateUpdates &states) {
   int64_t values = 0, workspace = 0;
-  for (auto group : scan.getBody().getOps<snn::GroupOp>()) {
-    for (Type type : group->getResultTypes())
-      values += snn::Storage::of(cast<RankedTensorType>(type)).getBytes();
+  for (auto group : body.getOps<snn::GroupOp>()) {
+    for (OpResult result : group->getResults())
+      if (!result.hasOneUse() || !states.stateUpdatedBy(result))
+        values += snn::Storage::of(cast<RankedTensorType>(result.getType()))
+                      .getBytes();
     workspace = std::max(workspace,
                          workspaceBytes(group, 2) - workspaceBytes(group, 1));
   }
@@ -165,7 +167,8 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
       moveOut(group, part)->moveBefore(component.groups.front());
       hasAhead = true;
     }
-  int64_t tile = std::min<int64_t>(maxTile, maxBytes / bytesPerStep(scan));
+  int64_t tile =
+      std::min<int64_t>(maxTile, maxBytes / bytesPerStep(body, states));
   if (!hasAhead || tile < 2) {
     for (auto group : body.getOps<snn::GroupOp>())
       group.setStepwise(false);

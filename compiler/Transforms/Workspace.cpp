@@ -23,17 +23,27 @@ static int64_t floatBytes(Value value) {
 }
 
 /// A list of the inputs that are not zero at every step, one step's after the
-/// other's, and where each begins.
+/// other's, and where each begins; the number of dense groups of steps.
 static int64_t eventBytes(snn::LinearOp linear, int64_t tile) {
   int64_t inputs =
       cast<RankedTensorType>(linear.getSources()[0].getType()).getNumElements();
   return aligned(tile * inputs * (inputs <= 65536 ? 2 : 4)) +
-         aligned((tile + 1) * 4);
+         aligned((tile + 2) * 4);
+}
+
+/// Sums of a panel over the steps, and spikes as floats.
+static int64_t productBytes(int64_t tile) {
+  if (tile < kDenseRows)
+    return 0;
+  return aligned(tile * kMostLanes * 4) +
+         aligned(kDenseRows * kDenseInputs * 4);
 }
 
 int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
   int64_t bytes = 0;
   Block &body = group.getBody().front();
+  if (group.getKind() == snn::KernelKind::Linear)
+    bytes += productBytes(tile);
   for (Operation &op : body.without_terminator()) {
     if (auto linear = dyn_cast<snn::LinearOp>(op))
       bytes += eventBytes(linear, tile);

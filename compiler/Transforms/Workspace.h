@@ -10,6 +10,15 @@
 
 namespace snnc {
 
+/// Steps that a matrix product computes side by side: with four registers each
+/// they fill a register file of sixteen.
+inline constexpr int64_t kDenseRows = 3;
+/// Inputs that a matrix product takes at a time, a multiple of 64: they and
+/// their weights stay in the nearest cache.
+inline constexpr int64_t kDenseInputs = 512;
+/// Most outputs that any kernel computes side by side.
+inline constexpr int64_t kMostLanes = 64;
+
 /// Bytes of workspace of a group's kernel, which computes up to `tile` steps.
 int64_t workspaceBytes(mlir::snn::GroupOp group, int64_t tile);
 
