@@ -18,10 +18,14 @@ TRIAL = 0.1            # seconds for each
 
 def output_of(command, cores=(0,), limit=600):
     listed = ",".join(map(str, cores))
-    done = subprocess.run(["taskset", "-c", listed, *map(str, command)],
-                          capture_output=True, text=True, timeout=limit)
+    name = pathlib.Path(command[0]).name
+    try:
+        done = subprocess.run(["taskset", "-c", listed, *map(str, command)],
+                              capture_output=True, text=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"{name} took too long") from None
     if done.returncode:
-        raise RuntimeError(f"{pathlib.Path(command[0]).name} failed: {done.stderr.strip()}")
+        raise RuntimeError(f"{name} failed: {done.stderr.strip()}")
     return done.stdout
 
 

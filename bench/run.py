@@ -35,15 +35,22 @@ class Results:
     """A file of JSON, one line a result; the first one tells of the machine."""
 
     def __init__(self, path):
-        self.path, self.rows = path, []
+        self.path, self.rows = path, {}
         if path.exists():
-            self.rows = [json.loads(line) for line in path.read_text().splitlines()]
+            for line in path.read_text().splitlines():
+                row = json.loads(line)
+                self.rows[self.key(row)] = row
 
-    def has(self, **key):
-        return any(key.items() <= row.items() for row in self.rows)
+    @staticmethod
+    def key(row):
+        return tuple(row.get(name) for name in ("workload", "batch", "cores", "program"))
+
+    def has(self, row):
+        """Whether there is a result for its key; a failure is none."""
+        return "error" not in self.rows.get(self.key(row), {"error": ""})
 
     def add(self, row):
-        self.rows.append(row)
+        self.rows[self.key(row)] = row
         with self.path.open("a") as file:
             file.write(json.dumps(row) + "\n")
 
@@ -55,9 +62,7 @@ class Runner:
         self.peers = Peers(options.folder)
 
     def record(self, key, measure):
-        """Adds the result of `measure()` unless it is there."""
-        if self.results.has(**key):
-            return
+        """Adds the result of `measure()`."""
         begin = time.perf_counter()
         try:
             found = measure()
@@ -98,24 +103,36 @@ class Runner:
                              network.folder / "y.npy")
         return program, seconds
 
-    def run(self, workload):
-        seconds = self.options.seconds
-        network = networks.load(workload, self.options.folder)
-        program, compile_seconds = self.prepare(network)
+    def todo(self, workload):
+        """What there is to measure: batch, cores and program of each."""
         for batch in workload.batches:
             for cores in self.options.cores:
-                key = {"workload": workload.name, "batch": batch, "cores": len(cores)}
-                self.record(key | {"program": "snnc"}, lambda: self.measure_model(
-                    network, program, batch, cores, seconds) | {
-                        "compile_seconds": compile_seconds,
-                        "heard": network.facts["heard"],
-                        "densities": network.facts["densities"]})
-                for peer in self.options.peers:
-                    self.record(key | {"program": peer}, lambda: self.measure_peer(
-                        peer, network, batch, cores, seconds))
+                programs = ["snnc", *self.options.peers]
                 if workload in workloads.YARDSTICK and len(cores) == 1:
-                    self.record(key | {"program": "yardstick"}, lambda:
-                                self.measure_yardstick(network, batch, seconds))
+                    programs.append("yardstick")
+                for program in programs:
+                    key = {"workload": workload.name, "batch": batch, "cores": len(cores),
+                           "program": program}
+                    if program in self.options.again or not self.results.has(key):
+                        yield key, cores
+
+    def run(self, workload):
+        todo, seconds = list(self.todo(workload)), self.options.seconds
+        if not todo:
+            return
+        network = networks.load(workload, self.options.folder)
+        facts = {name: network.facts[name] for name in ("heard", "densities")}
+        compiled, compile_seconds = self.prepare(network)
+        for key, cores in todo:
+            program, batch = key["program"], key["batch"]
+            if program == "snnc":
+                self.record(key | facts | {"compile_seconds": compile_seconds},
+                            lambda: self.measure_model(network, compiled, batch, cores, seconds))
+            elif program == "yardstick":
+                self.record(key, lambda: self.measure_yardstick(network, batch, seconds))
+            else:
+                self.record(key, lambda: self.measure_peer(program, network, batch, cores,
+                                                           seconds))
 
 
 def parse():
@@ -130,6 +147,8 @@ def parse():
     parser.add_argument("--cores", type=lambda text: [tuple(map(int, text.split(",")))],
                         default=CORES, help="0 for one core only, 0,1 for two only")
     parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    parser.add_argument("--again", default="", type=lambda text: text.split(","),
+                        help="measure these anew, of snnc, yardstick and the peers")
     parser.add_argument("--seconds", type=float, help="of each measurement, about")
     parser.add_argument("--limit", type=int, default=180,
                         help="seconds after which a peer is given up")
@@ -151,15 +170,16 @@ def main():
         path.unlink(missing_ok=True)
     results = Results(path)
     runner = Runner(options, results)
-    if not results.has(kind="machine"):
+    if not results.has({}):
         results.add({"kind": "machine"} | machine.describe(options.snnc, runner.tools))
     begin = time.perf_counter()
     for workload in workloads.WORKLOADS:
         if options.only in workload.name:
             runner.run(workload)
     runner.peers.stop()
-    table.write(results.rows, HERE / "RESULTS.md")
-    picture.write(results.rows, HERE / "results.png")
+    rows = list(results.rows.values())
+    table.write(rows, HERE / "RESULTS.md")
+    picture.write(rows, HERE / "results.png")
     print(f"RESULTS.md and results.png after {time.perf_counter() - begin:.0f} s",
           file=sys.stderr)
 

@@ -100,10 +100,11 @@ def checked_text(rows):
     checked = [row for row in rows if "compared" in row]
     failed = [f"{row['workload']}, batch {row['batch']}, {row['cores']} cores, "
               f"{row['program']}: {row['error']}" for row in rows if "error" in row]
-    text = (f"{sum(row['compared'] for row in checked)} values of {len(checked)} measurements "
-            "were compared with snnc's and are equal. Beyond them, in steps after one where a "
-            "potential came too near to the threshold to expect it, at least "
-            f"{100 * min((row['equal'] for row in checked), default=1):.2f} % are.\n")
+    text = (f"{len(checked)} measurements of other programs gave the same spikes as snnc: "
+            f"{sum(row['compared'] for row in checked)} values were compared. They come before "
+            "the step in which a potential first is too near to the threshold to tell; of all "
+            f"values, {100 * min((row['equal'] for row in checked), default=1):.2f} % or more "
+            "are equal in each measurement.\n")
     return text + "".join(f"\n- Failed: {each}" for each in failed) + ("\n" if failed else "")
 
 

@@ -70,6 +70,9 @@ class Jax:
     def prepare(self, x):
         return jnp.asarray(x)
 
+    def tune(self, x):
+        """XLA decides by itself."""
+
     def run(self, x):
         return jax.block_until_ready(self.compiled(self.params, x))
 

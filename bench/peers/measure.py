@@ -5,15 +5,15 @@
 import importlib
 import pathlib
 import re
-import time
 
 import numpy as np
 
 import check
 import networks
 import workloads
+from peers.clock import clock
 
-SLOW = 1.0  # seconds; after a run that took longer, one more is enough
+SLOW = 1.0  # seconds; a run that takes longer is enough
 
 
 def peak_megabytes():
@@ -22,16 +22,11 @@ def peak_megabytes():
     return int(re.search(r"^VmHWM:\s*(\d+)", status, re.MULTILINE)[1]) / 1024
 
 
-def clock(run):
-    begin = time.perf_counter()
-    result = run()
-    return result, time.perf_counter() - begin
-
-
 def times(run, seconds):
     """Seconds of each run, until they add up; two at least unless that takes long.
-    The first run, to warm up, does not count."""
-    taken, fewest = [], 1 if clock(run)[1] > SLOW else 2
+    Call it after a run that warmed up."""
+    taken = [clock(run)[1]]
+    fewest = 1 if taken[0] > SLOW else 2
     while len(taken) < fewest or (sum(taken) < seconds and len(taken) < 10000):
         taken.append(clock(run)[1])
     return taken
@@ -47,6 +42,7 @@ def measure(job):
     y, first = clock(lambda: peer.run(x))
     expected = np.load(job["expected"])[:job["batch"]]
     result = check.compare(network, peer.spikes(y)[:len(expected)], expected)
+    peer.tune(x)
     taken = times(lambda: peer.run(x), job["seconds"])
     median = float(np.median(taken))
     return result | {"us": median * 1e6 / workload.steps / job["batch"],

@@ -8,6 +8,7 @@ import typing
 
 import torch
 
+from peers.clock import clock
 from workloads import shape_after
 
 
@@ -60,6 +61,7 @@ class Peer:
     goes into the weights, which changes no bit."""
     batch_first = False
     scaled = False
+    piece = None  # samples at a time; all of them
 
     def __init__(self, network, threads):
         torch.set_num_threads(threads)
@@ -98,15 +100,37 @@ class Peer:
     def start(self):
         """Before a run: states are zeros."""
 
+    def tune(self, x):
+        """Images of many samples do not fit into the caches: finds out whether fewer
+        at a time are faster."""
+        if x.ndim < 5:
+            return
+        batch = x.shape[self.batch_axis]
+        seconds = {}
+        for self.piece in {batch, min(batch, 4), 1}:
+            self.run(x)
+            seconds[self.piece] = clock(lambda: self.run(x))[1]
+        self.piece = min(seconds, key=seconds.get)
+
     def run(self, x):
         with torch.inference_mode():
-            self.start()
-            for stage in self.stages:
-                if isinstance(stage, Steps):
-                    x = stage.run(x)
-                else:
-                    x = stage(x.flatten(0, 1)).unflatten(0, x.shape[:2])
+            if not self.piece or self.piece == x.shape[self.batch_axis]:
+                return self.run_piece(x)
+            pieces = x.split(self.piece, self.batch_axis)
+            return torch.cat([self.run_piece(each) for each in pieces], self.batch_axis)
+
+    def run_piece(self, x):
+        self.start()
+        for stage in self.stages:
+            if isinstance(stage, Steps):
+                x = stage.run(x)
+            else:
+                x = stage(x.flatten(0, 1)).unflatten(0, x.shape[:2])
         return x
+
+    @property
+    def batch_axis(self):
+        return 0 if self.batch_first else 1
 
     def spikes(self, y):
         """[batch, steps, ...] in NumPy."""
