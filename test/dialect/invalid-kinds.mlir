@@ -1,8 +1,30 @@
 // RUN: snn-opt --split-input-file --verify-diagnostics %s
 
-func.func @kernel(%x: memref<1x16xf32>, %y: memref<1x16xf32>) {
+func.func @kernel(%x: memref<?x1x1x16xf32>, %y: memref<?x1x1x16xf32>, %t: index, %n: index) {
   // expected-error @below {{of the kind 'concat' needs one operation of that kind, and no other}}
-  snn.kernel "m" concat ins(%x : memref<1x16xf32>) outs(%y : memref<1x16xf32>) {
+  snn.kernel "m" concat first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
+  ^bb0(%a: tensor<4xf32>):
+    snn.yield %a : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @half(%x: memref<?x1x1x16xf32>, %t: index, %n: index) {
+  // expected-error @below {{needs pairs of an input and an output as 'carried'}}
+  snn.kernel "m" map first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%x : memref<?x1x1x16xf32>) carried [0] {
+  ^bb0(%a: tensor<4xf32>):
+    snn.yield %a : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @beyond(%x: memref<?x1x1x16xf32>, %t: index, %n: index) {
+  // expected-error @below {{has 1 buffers, 'carried' names number 1}}
+  snn.kernel "m" map first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%x : memref<?x1x1x16xf32>) carried [0, 1] {
   ^bb0(%a: tensor<4xf32>):
     snn.yield %a : tensor<4xf32>
   }

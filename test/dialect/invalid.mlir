@@ -209,6 +209,17 @@ func.func @f(%xs: tensor<?x2xf32>, %b: index) {
 
 // -----
 
+func.func @f(%xs: tensor<?x2xf32>, %b: index) {
+  // expected-error @below {{needs a tile of at least 1 step, found 0}}
+  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn.reduce<none>] tile(0) -> outputs(tensor<?x2xf32>) {
+  ^bb0(%x: tensor<2xf32>):
+    snn.yield %x : tensor<2xf32>
+  }
+  return
+}
+
+// -----
+
 func.func @f(%x: tensor<2xf32>) {
   // expected-error @below {{needs to yield its results}}
   %y = snn.group "g" map ins(%x : tensor<2xf32>) -> (tensor<3xf32>) {
@@ -231,9 +242,9 @@ func.func @f(%x: tensor<2xf32>) {
 
 // -----
 
-func.func @f(%a: memref<1x16xf32>) {
+func.func @f(%a: memref<?x1x1x16xf32>, %t: index, %n: index) {
   // expected-error @below {{needs one block argument for each input buffer}}
-  snn.kernel "k" map ins(%a : memref<1x16xf32>) outs(%a : memref<1x16xf32>) {
+  snn.kernel "k" map first(%t) steps(%n) ins(%a : memref<?x1x1x16xf32>) outs(%a : memref<?x1x1x16xf32>) {
     snn.yield
   }
   return

@@ -15,9 +15,9 @@ snn.model @net inputs [#snn.port<"x", tensor<2xf32>>] outputs [#snn.port<"y", te
 func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1>, %burnin: index)
     -> (tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>) {
   // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1>) burnin(%{{.*}}) reduce [#snn.reduce<sum>]
-  // CHECK-SAME: -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>)
+  // CHECK-SAME: tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>)
   %y, %v1, %q1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v, %q : tensor<2xf32>, tensor<3x2xi1>) burnin(%burnin)
-      reduce [#snn.reduce<sum>] -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
+      reduce [#snn.reduce<sum>] tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
   ^bb0(%x: tensor<2xf32>, %v0: tensor<2xf32>, %q0: tensor<3x2xi1>):
     // CHECK: snn.map "relu" ins(%{{.*}} : tensor<2xf32>) params [@p] -> (tensor<2xf32>)
     %m = snn.map "relu" ins(%x : tensor<2xf32>) params [@p] -> (tensor<2xf32>) {
@@ -56,8 +56,8 @@ func.func @net.init_state(%key: tensor<2xi32>) -> tensor<3x2xi1> {
 
 // CHECK-LABEL: func.func @group
 func.func @group(%x: tensor<2xf32>) -> tensor<2xf32> {
-  // CHECK: snn.group "g" map ins(%{{.*}} : tensor<2xf32>) slots [0] -> (tensor<2xf32>)
-  %y = snn.group "g" map ins(%x : tensor<2xf32>) slots [0] -> (tensor<2xf32>) {
+  // CHECK: snn.group "g" map stepwise ins(%{{.*}} : tensor<2xf32>) slots [0] -> (tensor<2xf32>)
+  %y = snn.group "g" map stepwise ins(%x : tensor<2xf32>) slots [0] -> (tensor<2xf32>) {
   ^bb0(%a: tensor<2xf32>):
     snn.yield %a : tensor<2xf32>
   }
@@ -65,16 +65,20 @@ func.func @group(%x: tensor<2xf32>) -> tensor<2xf32> {
 }
 
 // CHECK-LABEL: func.func @kernel
-func.func @kernel(%a: memref<1x16xf32>, %b: memref<1x16xf32>, %w: memref<64xi8>,
-                  %xs: memref<?x2xf32>, %ys: memref<?x2xf32>, %t: index, %n: index) {
-  // CHECK: snn.read %{{.*}}[%{{.*}}] into %{{.*}} type(tensor<2xf32>)
-  snn.read %xs[%t] into %a type(tensor<2xf32>) : memref<?x2xf32>, memref<1x16xf32>
-  // CHECK: snn.kernel "k" map ins(%{{.*}} : memref<1x16xf32>) outs(%{{.*}} : memref<1x16xf32>) workspace(%{{.*}} : memref<64xi8>)
-  snn.kernel "k" map ins(%a : memref<1x16xf32>) outs(%b : memref<1x16xf32>) workspace(%w : memref<64xi8>) {
-  ^bb0(%x: tensor<2xf32>):
+func.func @kernel(%a: memref<?x8x1x16xf32>, %b: memref<?x1x1x16xf32>, %w: memref<?x64xi8>,
+                  %xs: memref<?x?x2xf32>, %ys: memref<?x?x2xf32>, %t: index, %k: index, %burnin: index, %n: index) {
+  // CHECK: snn.read %{{.*}} first(%[[T:.*]]) steps(%[[K:.*]]) into %{{.*}} type(tensor<2xf32>) : memref<?x?x2xf32>, memref<?x8x1x16xf32>
+  snn.read %xs first(%t) steps(%k) into %a type(tensor<2xf32>) : memref<?x?x2xf32>, memref<?x8x1x16xf32>
+  // CHECK: snn.kernel "k" map first(%[[T]]) steps(%[[K]]) ins(%{{.*}}, %{{.*}} : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>)
+  // CHECK-SAME: outs(%{{.*}} : memref<?x1x1x16xf32>) workspace(%{{.*}} : memref<?x64xi8>) carried [1, 0]
+  snn.kernel "k" map first(%t) steps(%k) ins(%a, %b : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>)
+      outs(%b : memref<?x1x1x16xf32>) workspace(%w : memref<?x64xi8>) carried [1, 0] {
+  ^bb0(%x: tensor<2xf32>, %y: tensor<2xf32>):
     snn.yield %x : tensor<2xf32>
   }
-  // CHECK: snn.write %{{.*}} to %{{.*}}[%{{.*}} of %{{.*}}] reduce<max> type(tensor<2xf32>)
-  snn.write %b to %ys[%t of %n] reduce<max> type(tensor<2xf32>) : memref<1x16xf32>, memref<?x2xf32>
+  // CHECK: snn.write %{{.*}} to %{{.*}} first(%[[T]]) steps(%[[K]]) burnin(%{{.*}}) of(%{{.*}}) reduce<max> type(tensor<2xf32>)
+  // CHECK-SAME: : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  snn.write %a to %ys first(%t) steps(%k) burnin(%burnin) of(%n) reduce<max> type(tensor<2xf32>)
+      : memref<?x8x1x16xf32>, memref<?x?x2xf32>
   return
 }
