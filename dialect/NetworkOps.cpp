@@ -30,6 +30,14 @@ ParamOp ParamOp::lookup(Operation *user, FlatSymbolRefAttr symbol) {
       user->getParentOfType<ModuleOp>(), symbol);
 }
 
+ArrayRef<float> ParamOp::getData(std::vector<float> &copy) {
+  if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(getValue()))
+    if (std::optional<ArrayRef<float>> data = resource.tryGetAsArrayRef())
+      return *data;
+  copy = getData();
+  return copy;
+}
+
 std::vector<float> ParamOp::getData() {
   if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(getValue()))
     if (std::optional<ArrayRef<float>> data = resource.tryGetAsArrayRef())

@@ -37,6 +37,9 @@ def ParamOp : SNN_Op<"param", [Symbol]> {
   let extraClassDeclaration = [{
     /// The values, row-major.
     std::vector<float> getData();
+    /// The same without a copy where the data lie somewhere as they are; else
+    /// in \p copy.
+    ::llvm::ArrayRef<float> getData(std::vector<float> &copy);
     /// The parameter that \p symbol names in the module around \p user, or null.
     static ParamOp lookup(::mlir::Operation *user, ::mlir::FlatSymbolRefAttr symbol);
   }];
@@ -155,7 +158,10 @@ def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
     y[o] = bias[o] + sum over j of weight[o, offset + j] x[j], in ascending j, one
     fused multiply-add a term (docs/Semantics.md, N1). With `init` the sum
     starts from that value and there is no bias: a layer with several sources is a
-    chain of these, each reading its columns of the weight from `offset`.
+    chain of these, each reading its columns of the weight from `offset`. `density`
+    is the part of the input that is not zero, as a profile has found it. From the
+    part `crossover` on, a kernel multiplies all of the input, instead of skipping
+    what is zero; without one it always skips (`snn-schedule-time` decides).
 
     Example:
     ```mlir
@@ -163,10 +169,12 @@ def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
     ```
   }];
   let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
-      OptionalAttr<FlatSymbolRefAttr>:$bias, DefaultValuedAttr<I64Attr, "0">:$offset);
+      OptionalAttr<FlatSymbolRefAttr>:$bias, DefaultValuedAttr<I64Attr, "0">:$offset,
+      OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
   let own = [{
     (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
     (`bias` `(` $bias^ `)`)? (`offset` `(` $offset^ `)`)?
+    (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
   let hasVerifier = 1;
 }
@@ -180,8 +188,8 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
     N2). The weight is [out, in / groups, kernel...]; `padding` holds a pair
     (before, after) for each axis. With `same` it is what makes ceil(size / stride)
     outputs, the odd one behind the input (`upper`) or before it (`lower`), and
-    `snn-infer-shapes` writes it down. `init` and `offset` (in input channels) are
-    as for `snn.linear`.
+    `snn-infer-shapes` writes it down. `init`, `offset` (in input channels),
+    `density` and `crossover` are as for `snn.linear`.
 
     Example:
     ```mlir
@@ -191,11 +199,12 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
   let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
       OptionalAttr<FlatSymbolRefAttr>:$bias, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
       DenseI64ArrayAttr:$dilation, I64Attr:$groups, DefaultValuedAttr<I64Attr, "0">:$offset,
-      OptionalAttr<SNN_Same>:$same);
+      OptionalAttr<SNN_Same>:$same, OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
   let own = [{
     (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
     (`bias` `(` $bias^ `)`)? `stride` $stride `padding` $padding `dilation` $dilation
     `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)? (`same` `(` $same^ `)`)?
+    (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
   let extraClassDeclaration = [{
     /// The padding on an input of this type: as written, or by `same`.

@@ -16,9 +16,6 @@ namespace snnc {
 struct KernelOptions {
   int64_t maxPanel = 64; ///< most channels of a panel, a multiple of 16
   bool useFma = true;    ///< fused multiply-add, else a product and a sum
-  /// The part of a linear kernel's inputs that are not zero from which on it
-  /// multiplies all of them; above 1 it never does.
-  double crossover = 0.35;
 };
 
 /// Some channels at one position: what a kernel holds in registers.

@@ -16,15 +16,15 @@ namespace snnc {
 
 EventLists::EventLists(Emitter &emitter, Workspace &workspace,
                        const Buffer &source, const TileSteps &tile,
-                       double crossover)
+                       std::optional<double> crossover)
     : e(emitter), source(source), tile(tile) {
   // Short indices leave more of the nearest cache to the weights.
   unsigned bits = source.storage.channels <= 65536 ? 16 : 32;
   indices = workspace.takeForSamples({tile.most * source.storage.channels},
                                      e.builder.getIntegerType(bits));
   starts = workspace.takeForSamples({tile.most + 2}, e.builder.getI32Type());
-  if (tile.most >= kDenseRows && crossover <= 1)
-    denseAbove = crossover * kDenseRows * source.storage.channels;
+  if (crossover && tile.most >= kDenseRows)
+    denseAbove = *crossover * kDenseRows * source.storage.channels;
 }
 
 /// Appends base + k for every set bit k of `mask`; gives the new count.

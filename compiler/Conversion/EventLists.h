@@ -14,11 +14,11 @@ namespace snnc {
 /// For every sample and every step of a kernel, the inputs that are not zero,
 /// in ascending order: one list a sample, the steps' events one after the
 /// other. `crossover` is the part of the inputs from which on a group of
-/// kDenseRows steps counts as dense; above 1 none does.
+/// kDenseRows steps counts as dense; without one none does.
 class EventLists {
 public:
   EventLists(Emitter &emitter, Workspace &workspace, const Buffer &source,
-             const TileSteps &tile, double crossover);
+             const TileSteps &tile, std::optional<double> crossover);
 
   /// Emits the code that makes the lists.
   void emit();

@@ -53,8 +53,9 @@ LinearProducer::LinearProducer(Emitter &emitter, WeightPacker &packer,
   for (snn::LinearOp op : ops) {
     Buffer source = lookup(op.getSources()[0]);
     PackedRows rows = packer.packLinear(op, source.storage.channels);
-    // Never a product where a zero would meet an infinity.
-    double crossover = rows.isFinite ? e.options.crossover : 2;
+    std::optional<double> crossover;
+    if (op.getCrossover())
+      crossover = op.getCrossover()->convertToDouble();
     parts.push_back({source, RowLoader(e, rows),
                      EventLists(e, workspace, source, tile, crossover)});
   }

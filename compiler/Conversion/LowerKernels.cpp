@@ -54,7 +54,7 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
           << maxPanel.getValue();
       return signalPassFailure();
     }
-    KernelOptions options = {maxPanel, useFma, crossover};
+    KernelOptions options = {maxPanel, useFma};
     WeightPacker packer(getOperation(), maxPanel);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {

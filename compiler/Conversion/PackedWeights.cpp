@@ -9,8 +9,6 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
-#include <cmath>
-
 using namespace mlir;
 
 namespace snnc {
@@ -21,15 +19,18 @@ memref::GlobalOp WeightPacker::lookup(StringRef name) {
 
 memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
                                             ArrayRef<int64_t> shape,
-                                            ArrayRef<float> data) {
+                                            Fill fill) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   auto type = RankedTensorType::get(shape, builder.getF32Type());
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyWithAlign(
-      ArrayRef<char>(reinterpret_cast<const char *>(data.data()),
-                     data.size() * sizeof(float)),
-      snn::kArrayAlignment);
+  // Weights may be most of the memory: they are written where they stay.
+  size_t size = type.getNumElements() * sizeof(float);
+  AsmResourceBlob blob =
+      HeapAsmResourceBlob::allocate(size, snn::kArrayAlignment);
+  auto data = reinterpret_cast<float *>(blob.getMutableData().data());
+  std::fill_n(data, type.getNumElements(), 0.0f);
+  fill({data, size_t(type.getNumElements())});
   auto value = DenseResourceElementsAttr::get(type, name, std::move(blob));
-  bytes += data.size() * sizeof(float);
+  bytes += size;
   return memref::GlobalOp::create(
       builder, loc, name, builder.getStringAttr("private"),
       MemRefType::get(shape, builder.getF32Type()), value, true,
@@ -43,30 +44,31 @@ PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
   std::string stem = (symbol.getValue() + ".packed" + suffix).str();
   std::string fullName = stem + "x" + std::to_string(maxPanel),
               tailName = stem + ".tail";
-  PackedRows packed = {lookup(fullName), lookup(tailName), finite[stem]};
+  PackedRows packed = {lookup(fullName), lookup(tailName)};
   if (packed.full || packed.tail)
     return packed;
-  std::vector<float> data = param.getData();
-  packed.isFinite = finite[stem] =
-      llvm::all_of(data, [](float weight) { return std::isfinite(weight); });
+  std::vector<float> copy;
+  ArrayRef<float> data = param.getData(copy);
   int64_t padded = llvm::alignTo(outputs, 16), panels = padded / maxPanel,
           rest = padded % maxPanel;
-  auto fill = [&](std::vector<float> &to, int64_t first, int64_t width) {
-    for (int64_t row = 0; row < rows; ++row)
-      for (int64_t lane = 0; lane < width; ++lane)
-        to.push_back(first + lane < outputs ? valueAt(data, first + lane, row)
-                                            : 0.0f);
+  auto fill = [&](float *to, int64_t first, int64_t width) {
+    int64_t valid = std::min(width, outputs - first);
+    for (int64_t row = 0; row < rows; ++row, to += width)
+      for (int64_t lane = 0; lane < valid; ++lane)
+        to[lane] = valueAt(data, first + lane, row);
   };
-  std::vector<float> full, tail;
-  full.reserve(panels * rows * maxPanel);
-  for (int64_t panel = 0; panel < panels; ++panel)
-    fill(full, panel * maxPanel, maxPanel);
-  fill(tail, panels * maxPanel, rest);
   if (panels)
-    packed.full =
-        createGlobal(param.getLoc(), fullName, {panels, rows, maxPanel}, full);
+    packed.full = createGlobal(
+        param.getLoc(), fullName, {panels, rows, maxPanel},
+        [&](MutableArrayRef<float> to) {
+          for (int64_t panel = 0; panel < panels; ++panel)
+            fill(&to[panel * rows * maxPanel], panel * maxPanel, maxPanel);
+        });
   if (rest)
-    packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest}, tail);
+    packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest},
+                               [&](MutableArrayRef<float> to) {
+                                 fill(to.data(), panels * maxPanel, rest);
+                               });
   return packed;
 }
 
@@ -106,6 +108,21 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
       });
 }
 
+/// The element of an array of shape `from` that stands at row-major `element`
+/// of `to`, by NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
+static int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,
+                              ArrayRef<int64_t> to) {
+  int64_t source = 0, stride = 1;
+  for (size_t axis = 0; axis < to.size() && axis < from.size(); ++axis) {
+    int64_t size = to[to.size() - 1 - axis], place = element % size;
+    element /= size;
+    int64_t own = from[from.size() - 1 - axis];
+    source += own == 1 ? 0 : place * stride;
+    stride *= own;
+  }
+  return source;
+}
+
 memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
                                            RankedTensorType type) {
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
@@ -114,30 +131,22 @@ memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
     name += "." + std::to_string(size);
   if (memref::GlobalOp known = lookup(name))
     return known;
-  std::vector<float> data = param.getData();
+  std::vector<float> copy;
+  ArrayRef<float> data = param.getData(copy);
   ArrayRef<int64_t> from = cast<RankedTensorType>(param.getType()).getShape(),
                     to = type.getShape();
   auto storage = snn::Storage::of(
       RankedTensorType::get(to, Float32Type::get(type.getContext())));
-  std::vector<float> stored(storage.positions * storage.getPitch(), 0.0f);
-  for (int64_t element = 0; element < type.getNumElements(); ++element) {
-    // NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
-    int64_t rest = element, source = 0, stride = 1;
-    for (size_t axis = 0; axis < to.size(); ++axis) {
-      int64_t size = to[to.size() - 1 - axis], place = rest % size;
-      rest /= size;
-      if (axis >= from.size())
-        continue;
-      int64_t own = from[from.size() - 1 - axis];
-      source += own == 1 ? 0 : place * stride;
-      stride *= own;
+  auto fill = [&](MutableArrayRef<float> stored) {
+    for (int64_t element = 0; element < type.getNumElements(); ++element) {
+      int64_t channel = element / storage.positions,
+              position = element % storage.positions;
+      stored[position * storage.getPitch() + channel] =
+          data[broadcastIndex(element, from, to)];
     }
-    int64_t channel = element / storage.positions,
-            position = element % storage.positions;
-    stored[position * storage.getPitch() + channel] = data[source];
-  }
+  };
   return createGlobal(param.getLoc(), name,
-                      {storage.positions, storage.getPitch()}, stored);
+                      {storage.positions, storage.getPitch()}, fill);
 }
 
 Value getGlobal(Emitter &emitter, memref::GlobalOp global) {

@@ -9,7 +9,6 @@
 #include "compiler/Conversion/Emitter.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace snnc {
 
@@ -19,7 +18,6 @@ namespace snnc {
 struct PackedRows {
   mlir::memref::GlobalOp full; ///< null if there is none
   mlir::memref::GlobalOp tail;
-  bool isFinite = true; ///< no weight is infinite or NaN
 };
 
 /// Packs parameters into memref.global constants, each once.
@@ -41,18 +39,18 @@ public:
   int64_t getBytes() const { return bytes; }
 
 private:
+  /// Writes an array whose elements are zero.
+  using Fill = llvm::function_ref<void(llvm::MutableArrayRef<float>)>;
   using ValueAt = llvm::function_ref<float(llvm::ArrayRef<float> data,
                                            int64_t output, int64_t row)>;
   PackedRows packRows(mlir::FlatSymbolRefAttr symbol, llvm::StringRef suffix,
                       int64_t outputs, int64_t rows, ValueAt valueAt);
   mlir::memref::GlobalOp createGlobal(mlir::Location loc, llvm::StringRef name,
-                                      llvm::ArrayRef<int64_t> shape,
-                                      llvm::ArrayRef<float> data);
+                                      llvm::ArrayRef<int64_t> shape, Fill fill);
   mlir::memref::GlobalOp lookup(llvm::StringRef name);
 
   mlir::ModuleOp module;
   int64_t maxPanel;
-  llvm::StringMap<bool> finite; ///< by the stem of a packed weight's name
   int64_t bytes = 0;
 };
 

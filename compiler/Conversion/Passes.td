@@ -40,16 +40,13 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     kernel first lists the others (docs/Semantics.md, N1). Linear and pointwise
     kernels compute all steps of a tile, of one sample after the other, before they
     leave a panel: its weights are near then, and its states in registers. Where
-    more than `crossover` of the inputs of three steps are not zero, they are
-    multiplied with all weights, as a matrix product blocked for registers and cache.
-    The sums are the same bit for bit, as long as no weight is infinite or NaN;
-    otherwise zeros are always skipped.
+    more than its `crossover` of the inputs of three steps are not zero, a linear
+    operation multiplies them with all weights, as a matrix product blocked for
+    registers and cache. The sums are the same bit for bit.
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
-    Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">,
-    Option<"crossover", "crossover", "double", "0.35",
-           "part of a linear kernel's inputs that are not zero from which on it is a matrix product; above 1: never">
+    Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">
   ];
   let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,
                     Statistic<"packedBytes", "packed-bytes", "bytes of packed weights">];

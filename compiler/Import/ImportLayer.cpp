@@ -22,7 +22,8 @@ public:
         builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
         param(linear.weight, {linear.outFeatures, linear.inFeatures}, "weight")
             .getValue(),
-        param(linear.bias, {linear.outFeatures}, "bias"));
+        param(linear.bias, {linear.outFeatures}, "bias"), /*offset=*/0,
+        /*density=*/nullptr, /*crossover=*/nullptr);
   }
 
   mlir::Operation *operator()(const LayerNorm &norm) {
@@ -47,7 +48,7 @@ public:
         param(conv.weight, weight, "weight").getValue(),
         param(conv.bias, {conv.outChannels}, "bias"), conv.stride,
         flatten(padding ? *padding : Padding{}), conv.dilation, conv.groups,
-        /*offset=*/0, same);
+        /*offset=*/0, same, /*density=*/nullptr, /*crossover=*/nullptr);
   }
 
   mlir::Operation *operator()(const AvgPool2d &pool) {

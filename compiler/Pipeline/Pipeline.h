@@ -20,7 +20,7 @@ namespace snnc {
 
 /// A phase: its name in `--stop-after`, in dumps and in the module's attribute
 /// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
-/// `$tile`, `$target` and `$compiler` stand for what the options say.
+/// `$tile`, `$crossover`, `$target` and `$compiler` stand for what the options say.
 struct Phase {
   llvm::StringLiteral name;
   llvm::StringLiteral passes;
@@ -40,6 +40,8 @@ struct PipelineOptions {
   unsigned lanes = 16;    ///< Most outputs computed side by side.
   bool fma = true;        ///< Fused multiply-add is an instruction.
   unsigned maxTile = 128; ///< Most steps that a group runs ahead.
+  /// The part of inputs that are not zero from which on they are multiplied.
+  double crossover = 0.35;
   unsigned pointerBits = 64;
   std::string target;   ///< For the descriptor.
   std::string compiler; ///< For the descriptor.

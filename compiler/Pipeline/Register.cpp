@@ -32,6 +32,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace snnc;
 using namespace mlir;
@@ -48,6 +49,8 @@ std::string snnc::phaseText(const Phase &phase,
   replaceAll(text, "$lanes", std::to_string(options.lanes));
   replaceAll(text, "$fma", options.fma ? "true" : "false");
   replaceAll(text, "$tile", std::to_string(options.maxTile));
+  replaceAll(text, "$crossover",
+             llvm::formatv("{0:f4}", options.crossover).str());
   replaceAll(text, "$target", options.target);
   replaceAll(text, "$compiler", options.compiler);
   return text;
@@ -78,6 +81,11 @@ struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
   Option<unsigned> maxTile{*this, "max-tile",
                            llvm::cl::desc("most steps that a group runs ahead"),
                            llvm::cl::init(PipelineOptions().maxTile)};
+  Option<double> crossover{
+      *this, "crossover",
+      llvm::cl::desc("part of inputs that are not zero from which on they are "
+                     "multiplied"),
+      llvm::cl::init(PipelineOptions().crossover)};
 };
 
 } // namespace
@@ -91,6 +99,7 @@ static void registerPipeline(StringRef name, StringRef description,
         options.lanes = flags.lanes;
         options.fma = flags.fma;
         options.maxTile = flags.maxTile;
+        options.crossover = flags.crossover;
         for (const Phase &phase :
              allPhases().take_front(phaseIndex(lastPhase) + 1))
           if (failed(parsePassPipeline(phaseText(phase, options), passes)))

@@ -30,10 +30,13 @@ void registerTranslations(mlir::DialectRegistry &registry);
 /// Translates a module in the LLVM dialect. The module is used up: its
 /// parameters and interface (`snn.param`, `snn.model`) are erased first, and
 /// all of it is gone afterwards, so that weights do not lie in memory twice
-/// while code is made. Problems are reported through MLIR's diagnostics, too.
+/// while code is made. With `keepParameters` their data stay: another module of
+/// the context reads them. Problems are reported through MLIR's diagnostics,
+/// too.
 llvm::Expected<std::unique_ptr<llvm::Module>>
 translateToLLVM(mlir::OwningOpRef<mlir::ModuleOp> module,
-                llvm::LLVMContext &context, const CompileTarget &target);
+                llvm::LLVMContext &context, const CompileTarget &target,
+                bool keepParameters);
 
 /// Runs LLVM's pipeline for the target's level (-O0 to -O3).
 void optimize(llvm::Module &module, const CompileTarget &target);

@@ -95,6 +95,9 @@ void snnc::printLayers(OStream &json, const Summary &summary) {
       json.attribute("state_bytes", layer.stateBytes);
       json.attributeArray("inputs", [&] { printEdges(json, layer); });
       json.attribute("kernel", layer.kernel);
+      json.attribute("stepwise", layer.isStepwise);
+      if (layer.crossover)
+        json.attribute("crossover", *layer.crossover);
     });
 }
 

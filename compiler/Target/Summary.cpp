@@ -100,12 +100,20 @@ void Summary::addKernels(ModuleOp module) {
       LayerSummary *layer = byName.lookup(name);
       if (head.empty())
         head = name;
-      if (layer)
-        appendOnce(layer->kernel,
-                   head == name ? stringifyKernelKind(group.getKind()).str()
-                                : "in " + head.str());
+      if (!layer)
+        continue;
+      layer->isStepwise |= group.getStepwise();
+      if (auto linear = dyn_cast<snn::LinearOp>(op);
+          linear && linear.getCrossover())
+        layer->crossover = linear.getCrossover()->convertToDouble();
+      if (auto conv = dyn_cast<snn::ConvOp>(op); conv && conv.getCrossover())
+        layer->crossover = conv.getCrossover()->convertToDouble();
+      appendOnce(layer->kernel, head == name
+                                    ? stringifyKernelKind(group.getKind()).str()
+                                    : "in " + head.str());
     }
   });
+  module.walk([&](snn::ScanOp scan) { tile = scan.getTile(); });
   module.walk([&](snn::ModelOp model) {
     for (auto slot : model.getStates().getAsRange<snn::SlotAttr>())
       if (LayerSummary *layer = byName.lookup(slot.getName().rsplit('.').first))

@@ -11,6 +11,7 @@
 #include "dialect/Storage.h"
 #include "mlir/IR/BuiltinOps.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct LayerSummary {
   int64_t stateBytes = 0; ///< In the state as it lies in memory.
   std::vector<EdgeSummary> edges;
   std::string kernel; ///< "linear"; "in fc" where fused into another's kernel.
+  bool isStepwise = false; ///< Takes turns with others, step by step.
+  /// The least part of inputs, not zero, that are multiplied; nothing if zeros
+  /// are always skipped.
+  std::optional<double> crossover;
 };
 
 struct Summary {
@@ -41,6 +46,8 @@ struct Summary {
   void addKernels(mlir::ModuleOp module);
 
   int64_t parameters() const;
+
+  int64_t tile = 1; ///< Steps that a kernel computes at a time.
 };
 
 /// How a state array lies in memory.

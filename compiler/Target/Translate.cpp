@@ -6,6 +6,7 @@
 #include "dialect/SNNDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -21,10 +22,21 @@ void snnc::registerTranslations(DialectRegistry &registry) {
 }
 
 /// What only the compiler needs.
-static void eraseDescription(ModuleOp module) {
-  for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
-    if (isa<snn::ParamOp, snn::ModelOp>(op))
-      op.erase();
+/// Frees the data of an operation's resources, which the context would keep.
+static void release(Operation *op) {
+  op->getAttrDictionary().walk([](DenseResourceElementsAttr attribute) {
+    attribute.getRawHandle().getResource()->setBlob(AsmResourceBlob());
+  });
+}
+
+static void eraseDescription(ModuleOp module, bool keepParameters) {
+  for (Operation &op : llvm::make_early_inc_range(*module.getBody())) {
+    if (!isa<snn::ParamOp, snn::ModelOp>(op))
+      continue;
+    if (!keepParameters)
+      release(&op);
+    op.erase();
+  }
   for (NamedAttribute attribute : llvm::to_vector(module->getAttrs()))
     if (isa_and_nonnull<snn::SNNDialect>(attribute.getNameDialect()))
       module->removeAttr(attribute.getName());
@@ -32,17 +44,19 @@ static void eraseDescription(ModuleOp module) {
 
 llvm::Expected<std::unique_ptr<llvm::Module>>
 snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
-                      const CompileTarget &target) {
+                      const CompileTarget &target, bool keepParameters) {
   llvm::TargetMachine &machine = target.machine();
   std::string layout = machine.createDataLayout().getStringRepresentation();
   Builder builder(module->getContext());
-  eraseDescription(*module);
+  eraseDescription(*module, keepParameters);
   (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
                      builder.getStringAttr(layout));
   (*module)->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
                      builder.getStringAttr(machine.getTargetTriple().str()));
   std::unique_ptr<llvm::Module> result =
       translateModuleToLLVMIR(*module, context, "snnc");
+  for (Operation &op : *module->getBody())
+    release(&op);
   if (!result)
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: expected operations of "

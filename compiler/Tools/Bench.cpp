@@ -210,7 +210,8 @@ static OptionTable makeTable(BenchOptions &options, Session &session) {
                });
   table.number("--threads", "N", options.threads,
                "threads, 0 for one a processor (1)");
-  addCodeOptions(table, options.build.target);
+  addCodeOptions(table, options.build);
+  addDensityOption(table, options.build);
   table.flag("--json", options.json, "print JSON");
   session.addOptions(table);
   return table;

@@ -13,7 +13,8 @@
 using namespace snnc;
 using namespace mlir;
 
-void snnc::addCodeOptions(OptionTable &table, TargetOptions &options) {
+void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
+  TargetOptions &options = build.target;
   table.text("--cpu", "NAME", options.cpu,
              "CPU of the target (on this machine: its own)");
   table.text("--features", "+A,-B", options.features,
@@ -29,6 +30,21 @@ void snnc::addCodeOptions(OptionTable &table, TargetOptions &options) {
             "expected -O0, -O1, -O2 or -O3, found -O" + level);
       },
       /*joined=*/true);
+  table.custom("--crossover", "D",
+               "part of inputs, not zero, from which on a kernel\nmultiplies "
+               "instead of skipping zeros; 2: never (0.35)",
+               [&build](StringRef text) -> llvm::Error {
+                 if (!text.getAsDouble(build.crossover) && build.crossover >= 0)
+                   return llvm::Error::success();
+                 return llvm::createStringError(
+                     "expected a number that is not negative, found '" + text +
+                     "'");
+               });
+}
+
+void snnc::addDensityOption(OptionTable &table, BuildOptions &options) {
+  table.text("--profile", "FILE", options.densities,
+             "densities that 'snnc run --profile' has found");
 }
 
 //===----------------------------------------------------------------------===//
@@ -57,7 +73,8 @@ std::unique_ptr<Build> Build::startFrom(Session &session,
     return nullptr;
   std::unique_ptr<Build> build(
       new Build(session, options, std::move(*target), std::move(module)));
-  return build->prepare() ? std::move(build) : nullptr;
+  return build->prepare() && build->readDensities() ? std::move(build)
+                                                    : nullptr;
 }
 
 /// The network, or the interface of what was one.
@@ -93,6 +110,23 @@ bool Build::prepare() {
   }
   return rename(options.prefix) && record(options.record) &&
          checkSameTarget() && checkUnresolved();
+}
+
+bool Build::readDensities() {
+  if (options.densities.empty())
+    return true;
+  if (phaseIndex(phaseOf(module())) >= phaseIndex("resolve-connectivity")) {
+    session.error("--profile: this model went through the phase "
+                  "'resolve-connectivity' already");
+    return false;
+  }
+  auto read = Densities::read(options.densities);
+  if (!read) {
+    session.error(read.takeError());
+    return false;
+  }
+  profile = std::move(*read);
+  return true;
 }
 
 /// What is decided by the network, for a module that may be past that level.
@@ -190,6 +224,9 @@ void Build::observe(StringRef phase) {
   }
   if (phase == "resolve-connectivity" && options.profile)
     resolved = module().clone();
+  if (phase == "resolve-connectivity" && profile)
+    if (llvm::Error problem = profile->apply(module()))
+      session.error(std::move(problem));
   if (phase == "layout-state")
     layers.addKernels(module());
 }
@@ -199,6 +236,7 @@ int Build::runTo(StringRef phase) {
   pipeline.lanes = codeTarget.panelLanes();
   pipeline.fma = codeTarget.hasFma();
   pipeline.maxTile = codeTarget.maxTile();
+  pipeline.crossover = options.crossover;
   pipeline.pointerBits = codeTarget.pointerBits();
   pipeline.target = codeTarget.description();
   pipeline.compiler = compilerName();
@@ -224,7 +262,9 @@ std::string Build::name() const {
 }
 
 llvm::Expected<std::unique_ptr<llvm::Module>> Build::toLlvm() {
-  auto translated = translateToLLVM(std::move(owned), llvmContext, codeTarget);
+  // A clone of the model and the interpreter read the same parameters.
+  auto translated = translateToLLVM(std::move(owned), llvmContext, codeTarget,
+                                    options.profile || reference);
   if (translated)
     optimize(**translated, codeTarget);
   return translated;

@@ -7,10 +7,12 @@
 #ifndef SNNC_COMPILER_TOOLS_BUILD_H
 #define SNNC_COMPILER_TOOLS_BUILD_H
 
+#include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Target/Codegen.h"
 #include "compiler/Target/CompileTarget.h"
 #include "compiler/Target/Jit.h"
 #include "compiler/Target/Summary.h"
+#include "compiler/Tools/Densities.h"
 #include "compiler/Tools/Session.h"
 #include "llvm/IR/LLVMContext.h"
 #include <optional>
@@ -28,10 +30,14 @@ struct BuildOptions {
   std::string dumpPhases;          ///< A directory; "" for none.
   bool interpret = false;          ///< Keep the network for the interpreter.
   bool profile = false;            ///< Keep a copy for takeResolved.
+  std::string densities;           ///< An earlier run's profile; "" for none.
+  double crossover = PipelineOptions().crossover;
 };
 
-/// Adds --cpu, --features, -O0..-O3.
-void addCodeOptions(OptionTable &table, TargetOptions &options);
+/// Adds --cpu, --features, -O0..-O3, --crossover.
+void addCodeOptions(OptionTable &table, BuildOptions &options);
+/// Adds --profile, the densities of an earlier run.
+void addDensityOption(OptionTable &table, BuildOptions &options);
 
 /// One model on its way through the pipeline.
 class Build {
@@ -53,6 +59,8 @@ public:
   mlir::ModuleOp module() const { return *owned; }
   const CompileTarget &target() const { return codeTarget; }
   const Summary &summary() const { return layers; }
+  /// What the profile says, if one was given.
+  const std::optional<Densities> &densities() const { return profile; }
   /// The reference interpreter of the network, after `infer-shapes`; null
   /// without `interpret`, or for a model that started past that phase.
   Interpreter *interpreter() const { return reference.get(); }
@@ -81,6 +89,7 @@ private:
   bool checkSameTarget();
   bool checkUnresolved();
   bool prepare();
+  bool readDensities();
   void observe(llvm::StringRef phase);
 
   Session &session;
@@ -88,6 +97,7 @@ private:
   CompileTarget codeTarget;
   mlir::OwningOpRef<mlir::ModuleOp> owned, resolved;
   Summary layers;
+  std::optional<Densities> profile;
   std::unique_ptr<Interpreter> reference;
   llvm::LLVMContext llvmContext;
 };

@@ -61,7 +61,8 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
       [&](StringRef name) { return parseEmitKind(name, options.emit); });
   table.text("--target", "TRIPLE", options.build.target.triple,
              "machine to compile for (this one)");
-  addCodeOptions(table, options.build.target);
+  addCodeOptions(table, options.build);
+  addDensityOption(table, options.build);
   table.text("--prefix", "NAME", options.build.prefix,
              "prefix of all symbols (the model's name)");
   table.list("--record", "LAYER.STATE", options.build.record,
@@ -158,7 +159,8 @@ int Compiler::write(llvm::ArrayRef<OutputFile> files) {
   return exitDone;
 }
 
-static std::string toText(llvm::ArrayRef<char> bytes) {
+/// Takes the bytes over, which may be many.
+static std::string toText(llvm::SmallVector<char, 0> bytes) {
   return std::string(bytes.begin(), bytes.end());
 }
 
@@ -196,7 +198,7 @@ int Compiler::emitAll(Build &build) {
     session.error(object.takeError());
     return exitInternal;
   }
-  return write({OutputFile{inFolder(name + ".o"), toText(*object)},
+  return write({OutputFile{inFolder(name + ".o"), toText(std::move(*object))},
                 OutputFile{inFolder(name + ".h"), header},
                 OutputFile{inFolder(name + ".json"), manifest}});
 }
@@ -222,15 +224,15 @@ llvm::Expected<std::string> Compiler::makeOne(Build &build) {
   if (!code)
     return code.takeError();
   if (kind != "lib" && kind != "exe")
-    return toText(*code);
+    return toText(std::move(*code));
   std::string self = llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&runCompile));
-  auto linked = link(toText(*code), name,
+  auto linked = link(toText(std::move(*code)), name,
                      kind == "lib" ? LinkKind::Library : LinkKind::Program,
                      build.target(), self);
   if (!linked)
     return linked.takeError();
-  return toText(*linked);
+  return toText(std::move(*linked));
 }
 
 int Compiler::emitOne(Build &build) {

@@ -7,6 +7,7 @@
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -45,6 +46,32 @@ static std::string edgesText(const LayerSummary &layer) {
   return text;
 }
 
+static std::string formatted(const char *format, double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format(format, number);
+  return text;
+}
+
+/// "linear, product from 35 %": how a layer is computed.
+static std::string kernelText(const LayerSummary &layer) {
+  std::string text = layer.kernel;
+  if (layer.isStepwise)
+    text += ", step by step";
+  if (layer.crossover)
+    text += formatted(", product from %g %%", 100 * *layer.crossover);
+  return text;
+}
+
+/// Density and operations of a layer, as far as the profile knows them.
+static Row profileCells(const Densities &profile, const LayerSummary &layer) {
+  const LayerDensities *known = profile.find(layer.name);
+  if (!known)
+    return {"", ""};
+  bool hasWeights = !known->inputs.empty();
+  return {formatted("%.1f %%", 100 * known->result),
+          hasWeights ? formatted("%.1f", known->operations) : ""};
+}
+
 static std::vector<Row> makeRows(const Build &build) {
   std::vector<Row> rows = {{"layer", "type", "shape", "parameters",
                             "state bytes", "reads", "kernel"}};
@@ -53,11 +80,18 @@ static std::vector<Row> makeRows(const Build &build) {
     rows.push_back({layer.name, layer.type, shapeText(layer.output),
                     std::to_string(layer.parameters),
                     std::to_string(layer.stateBytes), edgesText(layer),
-                    layer.kernel});
+                    kernelText(layer)});
     stateBytes += layer.stateBytes;
   }
   rows.push_back({"total", "", "", std::to_string(build.summary().parameters()),
                   std::to_string(stateBytes), "", ""});
+  if (!build.densities())
+    return rows;
+  llvm::append_range(rows.front(), Row{"not zero", "operations"});
+  for (auto [row, layer] :
+       llvm::zip(llvm::drop_begin(rows), build.summary().layers))
+    llvm::append_range(row, profileCells(*build.densities(), layer));
+  llvm::append_range(rows.back(), Row{"", ""});
   return rows;
 }
 
@@ -98,8 +132,11 @@ static void printText(const Build &build) {
   os << '\n';
   printTable(os, makeRows(build));
   os << "\nstate " << model.getCarried() << " bytes, scratch "
-     << model.getScratch() << " bytes\ntarget " << build.target().description()
-     << ", panels of " << build.target().panelLanes() << '\n';
+     << model.getScratch() << " bytes";
+  if (int64_t tile = build.summary().tile; tile > 1)
+    os << ", for tiles of " << tile << " steps";
+  os << "\ntarget " << build.target().description() << ", panels of "
+     << build.target().panelLanes() << '\n';
 }
 
 static void printJson(const Build &build) {
@@ -111,6 +148,7 @@ static void printJson(const Build &build) {
     json.attribute("parameters", build.summary().parameters());
     json.attribute("carried_bytes", int64_t(model.getCarried()));
     json.attribute("scratch_bytes", int64_t(model.getScratch()));
+    json.attribute("tile", build.summary().tile);
     json.attributeArray("layers", [&] { printLayers(json, build.summary()); });
   });
   llvm::outs() << '\n';
@@ -120,11 +158,13 @@ int snnc::runInfo(Arguments arguments) {
   InfoOptions options;
   Session session;
   OptionTable table(
-      "info", "MODEL [--json]",
+      "info", "MODEL [options]",
       "Prints layers, shapes, parameters, state and scratch bytes, "
       "edges with\ntheir delays, and the kernel that computes each "
       "layer.");
   table.positional("MODEL", options.build.model);
+  addCodeOptions(table, options.build);
+  addDensityOption(table, options.build);
   table.flag("--json", options.json, "print JSON");
   session.addOptions(table);
   if (auto code = handleCommandLine("info", table, arguments))

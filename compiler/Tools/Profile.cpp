@@ -30,6 +30,10 @@ static void writeLayer(json::OStream &os, const LayerProfile &layer,
   os.attribute("type", layer.type);
   os.attribute("shape", json::Array(layer.shape));
   os.attribute("density", fraction(layer.nonzero, elements));
+  os.attributeArray("input_densities", [&] {
+    for (const LayerProfile::Input &input : layer.inputs)
+      os.value(fraction(input.nonzero, executions * input.elements));
+  });
   writeOperations(os, layer.operations, executions);
 }
 

@@ -25,6 +25,13 @@ struct LayerProfile {
   std::vector<int64_t> shape;
   uint64_t nonzero = 0; ///< Elements of the result, over steps and samples.
   OperationCounts operations;
+  /// What the layer's weights meet: one entry for each source, in the order of
+  /// its sum.
+  struct Input {
+    uint64_t nonzero = 0;  ///< Elements, over steps and samples.
+    uint64_t elements = 0; ///< Of one step.
+  };
+  std::vector<Input> inputs;
 };
 
 struct Profile {

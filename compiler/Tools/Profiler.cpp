@@ -140,12 +140,16 @@ void Profiler::count(const TappedLayer &layer, size_t rows,
   profile.nonzero +=
       std::count_if(result, result + rows * outputSizes[layer.output],
                     [](float value) { return value != 0.0f; });
-  for (const auto &[output, synapses] : layer.sources) {
+  for (const auto &[source, input] : llvm::zip(layer.sources, profile.inputs)) {
+    const auto &[output, synapses] = source;
     const float *x = outputBuffers[output].data();
     uint64_t operations = 0;
     for (size_t row = 0; row < rows; ++row)
-      for (uint64_t fanOut : synapses.fanOut)
-        operations += *x++ != 0.0f ? fanOut : 0;
+      for (uint64_t fanOut : synapses.fanOut) {
+        bool isNonZero = *x++ != 0.0f;
+        input.nonzero += isNonZero;
+        operations += isNonZero ? fanOut : 0;
+      }
     (synapses.isSpikes ? profile.operations.accumulates
                        : profile.operations.multiplyAccumulates) += operations;
   }
@@ -158,9 +162,11 @@ static Profile startProfile(const snn_model &model, const InputArrays &inputs,
   profile.steps = inputs.steps;
   profile.samples = inputs.batch;
   for (const TappedLayer &layer : layers) {
-    profile.layers.push_back({layer.name, layer.type, layer.shape, 0, {}});
-    for (const auto &[output, synapses] : layer.sources)
+    profile.layers.push_back({layer.name, layer.type, layer.shape, 0, {}, {}});
+    for (const auto &[output, synapses] : layer.sources) {
       profile.layers.back().operations.dense += synapses.dense;
+      profile.layers.back().inputs.push_back({0, synapses.fanOut.size()});
+    }
   }
   return profile;
 }

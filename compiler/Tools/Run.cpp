@@ -111,7 +111,7 @@ static OptionTable makeTable(RunOptions &options, Session &session) {
              "write densities and synaptic operations by layer (.json)");
   table.flag("--interpret", options.build.interpret,
              "compute with the slow reference interpreter");
-  addCodeOptions(table, options.build.target);
+  addCodeOptions(table, options.build);
   table.text("--dump-phases", "DIR", options.build.dumpPhases,
              "write the IR after each phase to DIR/NN-phase.mlir");
   session.addOptions(table);

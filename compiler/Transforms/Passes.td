@@ -209,10 +209,16 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     marked `stepwise`: they take turns, step by step. What their sums begin with, from
     outside of the cycle, becomes a group of its own and runs ahead.
 
-    The tile is the largest whose values between groups, and one kernel's lists of
-    events, fit into `max-bytes`: half of a usual second-level cache, as the other
-    half is for weights. A state that other groups read as well becomes a result of
+    The tile is 16 steps where the weights fit into a usual first-level cache, 32
+    where they fit into half of a second-level one, else 128; and no longer than its
+    values between groups, and one kernel's lists of events, fit into `max-bytes`, the
+    other half of that cache. A state that other groups read as well becomes a result of
     its own: they need every step, the state only the last.
+
+    Linear operations of a tile get a `crossover`: from that part of inputs that are
+    not zero on, their kernel multiplies several steps at a time with all weights.
+    Those whose profile says that this is far off get none, and neither do those with
+    an infinite weight or NaN, which no zero may meet.
 
     Before:
     ```mlir
@@ -226,7 +232,9 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"maxTile", "max-tile", "int64_t", "128", "most steps of a tile; 1: none">,
-    Option<"maxBytes", "max-bytes", "int64_t", "262144", "most bytes of a tile's values and lists">
+    Option<"maxBytes", "max-bytes", "int64_t", "262144", "most bytes of a tile's values and lists">,
+    Option<"crossover", "crossover", "double", "0.35",
+           "part of a linear operation's inputs that are not zero from which on it multiplies; above 1: never">
   ];
   let statistics = [Statistic<"numTiled", "tiled", "scans that run in tiles">];
 }

@@ -10,6 +10,8 @@
 
 #include "mlir/IR/IRMapping.h"
 
+#include <cmath>
+
 namespace snnc {
 #define GEN_PASS_DEF_SCHEDULETIME
 #include "compiler/Transforms/Passes.h.inc"
@@ -86,6 +88,32 @@ snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
 }
 
 //===----------------------------------------------------------------------===//
+// Sums or products
+//===----------------------------------------------------------------------===//
+
+/// True if zeros of the input may meet every weight.
+bool hasFiniteWeights(snn::LinearOp linear) {
+  std::vector<float> copy;
+  auto param = snn::ParamOp::lookup(linear, linear.getWeightAttr());
+  return llvm::all_of(param.getData(copy),
+                      [](float weight) { return std::isfinite(weight); });
+}
+
+/// Marks the sums that may become products: not those whose density was found
+/// to be far below.
+void markProducts(Block &body, double crossover) {
+  constexpr double far = 0.25;
+  body.walk([&](snn::LinearOp linear) {
+    auto group = cast<snn::GroupOp>(linear->getParentOp());
+    bool isSparse = linear.getDensity() &&
+                    linear.getDensity()->convertToDouble() < far * crossover;
+    if (crossover <= 1 && !group.getStepwise() && !isSparse &&
+        hasFiniteWeights(linear))
+      linear.setCrossover(llvm::APFloat(crossover));
+  });
+}
+
+//===----------------------------------------------------------------------===//
 // Values of a tile
 //===----------------------------------------------------------------------===//
 
@@ -99,7 +127,7 @@ int64_t bytesPerStep(Block &body, const StateUpdates &states) {
         values += snn::Storage::of(cast<RankedTensorType>(result.getType()))
                       .getBytes();
     workspace = std::max(workspace,
-                         workspaceBytes(group, 2) - workspaceBytes(group, 1));
+                         workspaceBytes(group, 8) - workspaceBytes(group, 7));
   }
   return std::max<int64_t>(values + workspace, 1);
 }
@@ -122,6 +150,24 @@ Value splitResult(OpResult result) {
   group->replaceAllUsesWith(copy->getResults().drop_back());
   group->erase();
   return copy->getResults().back();
+}
+
+/// Bytes of the weights that a step reads.
+int64_t weightBytes(Block &body) {
+  int64_t bytes = 0;
+  body.walk([&](snn::LinearOp linear) {
+    auto param = snn::ParamOp::lookup(linear, linear.getWeightAttr());
+    auto type = cast<RankedTensorType>(param.getType());
+    bytes += type.getNumElements() * int64_t(sizeof(float));
+  });
+  return bytes;
+}
+
+/// Steps after which a longer tile saves nothing: the further away the weights
+/// are, the more steps must share one visit.
+int64_t stepsWorthwhile(int64_t weights) {
+  constexpr int64_t nearest = 32 << 10, near = 256 << 10;
+  return weights <= nearest ? 16 : weights <= near ? 32 : 128;
 }
 
 //===----------------------------------------------------------------------===//
@@ -167,11 +213,13 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
       moveOut(group, part)->moveBefore(component.groups.front());
       hasAhead = true;
     }
-  int64_t tile =
-      std::min<int64_t>(maxTile, maxBytes / bytesPerStep(body, states));
+  markProducts(body, crossover);
+  int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weightBytes(body)));
+  tile = std::min<int64_t>(tile, maxBytes / bytesPerStep(body, states));
   if (!hasAhead || tile < 2) {
     for (auto group : body.getOps<snn::GroupOp>())
       group.setStepwise(false);
+    body.walk([](snn::LinearOp linear) { linear.removeCrossoverAttr(); });
     return;
   }
   for (unsigned state = 0; state < states.size(); ++state)

@@ -42,7 +42,9 @@ static int64_t productBytes(int64_t tile) {
 int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
   int64_t bytes = 0;
   Block &body = group.getBody().front();
-  if (group.getKind() == snn::KernelKind::Linear)
+  if (llvm::any_of(body.getOps<snn::LinearOp>(), [](snn::LinearOp linear) {
+        return linear.getCrossover().has_value();
+      }))
     bytes += productBytes(tile);
   for (Operation &op : body.without_terminator()) {
     if (auto linear = dyn_cast<snn::LinearOp>(op))

@@ -1,0 +1,49 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What an earlier run's profile says about a model's inputs.
+
+#ifndef SNNC_COMPILER_TOOLS_DENSITIES_H
+#define SNNC_COMPILER_TOOLS_DENSITIES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include <vector>
+
+namespace snnc {
+
+/// What a profile says of one layer (docs/Profile.md).
+struct LayerDensities {
+  std::vector<int64_t> shape; ///< Of the result, at one step.
+  double result = 0;          ///< The part of the result that is not zero.
+  std::vector<double> inputs; ///< The same for what its weights meet.
+  double operations = 0;      ///< Effective synaptic ones, a step.
+};
+
+/// A profile, as far as compiling and showing a model needs it.
+class Densities {
+public:
+  /// Reads what `snnc run --profile` has written. Errors name the file and what
+  /// is wrong with it.
+  static llvm::Expected<Densities> read(llvm::StringRef path);
+
+  /// Notes the densities in a module after the phase `resolve-connectivity`.
+  /// Errors: a layer with weights that the profile lacks, or whose shape or
+  /// number of inputs differs; then the profile is another model's.
+  llvm::Error apply(mlir::ModuleOp module) const;
+
+  /// Null for a layer that the profile does not have.
+  const LayerDensities *find(llvm::StringRef layer) const {
+    auto found = layers.find(layer);
+    return found == layers.end() ? nullptr : &found->second;
+  }
+
+private:
+  std::string path;
+  llvm::StringMap<LayerDensities> layers;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TOOLS_DENSITIES_H
