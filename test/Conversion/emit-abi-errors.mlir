@@ -7,10 +7,21 @@ snn.model @net inputs [] outputs [] states []
 // -----
 
 snn.model @net inputs [#snn.port<"x", tensor<4xf32>>] outputs [] states []
-func.func @net.init_state(%state: memref<64xi8>, %key: memref<2xi32>) {
+func.func @net.init_state(%states: memref<?xi8>, %key: memref<2xi32>, %samples: index) {
   return
 }
-// expected-error@+1 {{expected 4 arguments, the state first, and no results, found '(memref<64xi8>, index, index) -> ()'}}
-func.func @net.run(%state: memref<64xi8>, %steps: index, %burnin: index) {
+// expected-error@+1 {{expected 5 arguments, the state first, and no results, found '(memref<?xi8>, index, index, index) -> ()'}}
+func.func @net.run(%states: memref<?xi8>, %steps: index, %burnin: index, %samples: index) {
+  return
+}
+
+// -----
+
+snn.model @net inputs [] outputs [] states []
+// expected-error@+1 {{expected 3 arguments, the state first, and no results, found '(memref<?xi8>, memref<2xi32>) -> ()'}}
+func.func @net.init_state(%states: memref<?xi8>, %key: memref<2xi32>) {
+  return
+}
+func.func @net.run(%states: memref<?xi8>, %steps: index, %burnin: index, %samples: index) {
   return
 }

@@ -1,6 +1,8 @@
 // RUN: not snn-opt --snn-lower-kernels=max-panel=20 %s 2>&1 | FileCheck %s
 // RUN: not snn-opt --snn-lower-kernels=max-panel=0 %s 2>&1 | FileCheck %s --check-prefix=ZERO
+// RUN: not snn-opt --snn-lower-kernels=max-panel=80 %s 2>&1 | FileCheck %s --check-prefix=WIDE
 
-// CHECK: error: max-panel is a positive multiple of 16, found 20
-// ZERO: error: max-panel is a positive multiple of 16, found 0
+// CHECK: error: max-panel is 16, 32, 48 or 64, found 20
+// ZERO: error: max-panel is 16, 32, 48 or 64, found 0
+// WIDE: error: max-panel is 16, 32, 48 or 64, found 80
 module {}

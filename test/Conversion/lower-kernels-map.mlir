@@ -1,25 +1,32 @@
 // RUN: snn-opt --snn-lower-kernels=max-panel=32 --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,FMA
 // RUN: snn-opt "--snn-lower-kernels=max-panel=32 fma=false" --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,NOFMA
 
-// A kernel loads all of a panel before it stores: `v` may be updated in place. Lanes
-// behind the last channel do not spike, and the bits up to the row's end are zeros.
+// A kernel loads all of a panel before it stores. The steps of a sample run from
+// `first` on, and a state that is carried stays in a register in between. Lanes behind
+// the last channel do not spike, and the bits up to the row's end are zeros.
 // CHECK-LABEL: func.func @neuron(
-// CHECK-SAME: %[[X:.*]]: memref<1x32xf32>, %[[V:.*]]: memref<1x32xf32>, %[[S:.*]]: memref<1x8xi8>)
-func.func @neuron(%x: memref<1x32xf32>, %v: memref<1x32xf32>, %s: memref<1x8xi8>) {
+// CHECK-SAME: %[[X:.*]]: memref<?x8x1x32xf32>, %[[V:.*]]: memref<?x1x1x32xf32>, %[[S:.*]]: memref<?x8x1x8xi8>, %[[FIRST:.*]]: index, %[[STEPS:.*]]: index)
+func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref<?x8x1x8xi8>, %first: index, %steps: index) {
   // CHECK-DAG: %[[VALID:.*]] = arith.constant dense<[{{(true, )+(false, )+}}false]> : vector<32xi1>
   // CHECK-DAG: %[[ZEROS:.*]] = arith.constant dense<0> : vector<4xi8>
-  // CHECK: %[[X0:.*]] = vector.load %[[X]][%c0, %c0] : memref<1x32xf32>, vector<32xf32>
-  // CHECK: %[[V0:.*]] = vector.load %[[V]][%c0, %c0] : memref<1x32xf32>, vector<32xf32>
-  // FMA: %[[V1:.*]] = math.fma %[[V0]], %[[V0]], %[[X0]] : vector<32xf32>
-  // NOFMA: %[[P:.*]] = arith.mulf %[[V0]], %[[V0]] : vector<32xf32>
+  // CHECK: %[[SAMPLES:.*]] = memref.dim
+  // CHECK: scf.for %[[N:.*]] = %c0 to %[[SAMPLES]]
+  // CHECK: %[[V0:.*]] = vector.load %[[V]][%[[N]], %c0, %c0, %c0] : {{.*}}, vector<32xf32>
+  // CHECK: %[[END:.*]] = arith.addi %[[FIRST]], %[[STEPS]]
+  // CHECK: %[[LAST:.*]] = scf.for %[[T:.*]] = %[[FIRST]] to %[[END]] step %c1 iter_args(%[[OLD:.*]] = %[[V0]])
+  // CHECK: %[[X0:.*]] = vector.load %[[X]][%[[N]], %[[T]], %c0, %c0] : {{.*}}, vector<32xf32>
+  // FMA: %[[V1:.*]] = math.fma %[[OLD]], %[[OLD]], %[[X0]] : vector<32xf32>
+  // NOFMA: %[[P:.*]] = arith.mulf %[[OLD]], %[[OLD]] : vector<32xf32>
   // NOFMA: %[[V1:.*]] = arith.addf %[[P]], %[[X0]] : vector<32xf32>
   // CHECK: %[[K:.*]] = arith.cmpf oge, %[[V1]], %{{.*}} : vector<32xf32>
-  // CHECK: vector.store %[[V1]], %[[V]][%c0, %c0]
   // CHECK: %[[MASKED:.*]] = arith.andi %[[K]], %[[VALID]]
   // CHECK: %[[BYTES:.*]] = vector.bitcast %[[MASKED]] : vector<32xi1> to vector<4xi8>
-  // CHECK: vector.store %[[BYTES]], %[[S]][%c0, %c0]
-  // CHECK: vector.store %[[ZEROS]], %[[S]][%c0, %c4]
-  snn.kernel "n" map ins(%x, %v : memref<1x32xf32>, memref<1x32xf32>) outs(%v, %s : memref<1x32xf32>, memref<1x8xi8>) {
+  // CHECK: vector.store %[[BYTES]], %[[S]][%[[N]], %[[T]], %c0, %c0]
+  // CHECK: vector.store %[[ZEROS]], %[[S]][%[[N]], %[[T]], %c0, %c4]
+  // CHECK: scf.yield %[[V1]]
+  // CHECK: vector.store %[[LAST]], %[[V]][%[[N]], %c0, %c0, %c0]
+  snn.kernel "n" map first(%first) steps(%steps) ins(%x, %v : memref<?x8x1x32xf32>, memref<?x1x1x32xf32>)
+      outs(%v, %s : memref<?x1x1x32xf32>, memref<?x8x1x8xi8>) carried [1, 0] {
   ^bb0(%a: tensor<20xf32>, %b: tensor<20xf32>):
     %0, %1 = snn.map "n" ins(%a, %b : tensor<20xf32>, tensor<20xf32>) -> (tensor<20xf32>, tensor<20xi1>) {
     ^bb0(%c: f32, %d: f32):
@@ -39,10 +46,10 @@ func.func @neuron(%x: memref<1x32xf32>, %v: memref<1x32xf32>, %s: memref<1x8xi8>
 // CHECK: memref.global "private" constant @p.stored.3.2 : memref<2x16xf32>
 snn.param @p : tensor<3x1xf32> = dense<1.0>
 // CHECK-LABEL: func.func @parameter
-func.func @parameter(%x: memref<2x16xf32>) {
+func.func @parameter(%x: memref<?x1x2x16xf32>, %t: index, %n: index) {
   // CHECK: scf.for %[[P:.*]] = %c0 to %c2
   // CHECK: vector.load %{{.*}}[%[[P]], %c0] : memref<2x16xf32>, vector<16xf32>
-  snn.kernel "n" map ins(%x : memref<2x16xf32>) outs(%x : memref<2x16xf32>) {
+  snn.kernel "n" map first(%t) steps(%n) ins(%x : memref<?x1x2x16xf32>) outs(%x : memref<?x1x2x16xf32>) {
   ^bb0(%a: tensor<3x2xf32>):
     %0 = snn.map "n" ins(%a : tensor<3x2xf32>) params [@p] -> (tensor<3x2xf32>) {
     ^bb0(%c: f32, %d: f32):

@@ -1,9 +1,9 @@
 // RUN: snn-opt --snn-lower-kernels --split-input-file --verify-diagnostics %s
 
 snn.param @w : tensor<4x4xf32> = dense<1.0>
-func.func @none(%x: memref<1x16xf32>, %y: memref<1x16xf32>) {
+func.func @none(%x: memref<?x1x1x16xf32>, %y: memref<?x1x1x16xf32>, %t: index, %n: index) {
   // expected-error @below {{kernel 'fc' has too little workspace; run snn-layout-state first}}
-  snn.kernel "fc" linear ins(%x : memref<1x16xf32>) outs(%y : memref<1x16xf32>) {
+  snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<4xf32>):
     %0 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %0 : tensor<4xf32>
@@ -13,9 +13,9 @@ func.func @none(%x: memref<1x16xf32>, %y: memref<1x16xf32>) {
 
 // -----
 
-func.func @less(%x: memref<1x48xf32>, %y: memref<1x48xf32>, %w: memref<64xi8>) {
+func.func @less(%x: memref<?x1x1x48xf32>, %y: memref<?x1x1x48xf32>, %w: memref<?x64xi8>, %t: index, %n: index) {
   // expected-error @below {{kernel 'norm' has too little workspace}}
-  snn.kernel "norm" map ins(%x : memref<1x48xf32>) outs(%y : memref<1x48xf32>) workspace(%w : memref<64xi8>) {
+  snn.kernel "norm" map first(%t) steps(%n) ins(%x : memref<?x1x1x48xf32>) outs(%y : memref<?x1x1x48xf32>) workspace(%w : memref<?x64xi8>) {
   ^bb0(%a: tensor<40xf32>):
     %0 = snn.map "relu" ins(%a : tensor<40xf32>) -> (tensor<40xf32>) {
     ^bb0(%b: f32):
