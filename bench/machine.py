@@ -27,14 +27,16 @@ def peak_sizes(caches):
     return [size // 2 for size in caches[:-1]] + [caches[-1] // 4, 8 * caches[-1]]
 
 
-def describe(snnc, tools):
-    """Everything about the run that is not a measurement of a network."""
+def describe(snnc, tools, seconds):
+    """Everything about the run that is not a measurement of a network. `seconds`: of
+    each measurement, about."""
     information = pathlib.Path("/proc/cpuinfo").read_text()
     caches = cache_sizes()
     versions = {name: importlib.metadata.version(name) for name in PACKAGES}
     versions["snnc"] = subprocess.check_output([snnc, "--version"], text=True).split()[1]
     clang = subprocess.check_output(["clang-22", "--version"], text=True)
     versions["clang"] = re.search(r"version (\S+)", clang)[1]
-    return {"cpu": re.search(r"model name\s*: (.*)", information)[1],
-            "cores": os.cpu_count(), "caches": caches, "versions": versions,
-            "date": datetime.date.today().isoformat(), "peak": tools.peak(peak_sizes(caches))}
+    return {"date": datetime.date.today().isoformat(), "seconds": seconds,
+            "load": os.getloadavg()[0], "versions": versions,
+            "cpu": re.search(r"model name\s*: (.*)", information)[1],
+            "cores": os.cpu_count(), "caches": caches, "peak": tools.peak(peak_sizes(caches))}

@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLAGS = ["-std=gnu17", "-O3", "-march=native", "-I", HERE.parent / "runtime/include"]
+FLAGS = ["-std=gnu17", "-O3", "-march=native"]
 LANES = (32, 64)       # panel widths that the yardstick tries
 TILES = (25, 50, 100)  # and steps a tile
 TRIAL = 0.1            # seconds for each
@@ -34,7 +34,11 @@ class Tools:
 
     def __init__(self, snnc, folder):
         self.snnc, self.folder = pathlib.Path(snnc).resolve(), folder
-        self.library = self.snnc.parent.parent / "lib/libsnnc_runtime.a"
+        # Beside snnc lies its runtime; the headers do so only where it is installed.
+        prefix = self.snnc.parent.parent
+        self.library, self.headers = prefix / "lib/libsnnc_runtime.a", prefix / "include"
+        if not (self.headers / "snn").exists():
+            self.headers = HERE.parent / "runtime/include"
         for path in (self.snnc, self.library):
             if not path.exists():
                 raise SystemExit(f"there is no {path}: scripts/build.sh makes it")
@@ -44,8 +48,8 @@ class Tools:
         """clang-22 on C files of this folder, objects and flags."""
         path = self.folder / name
         files = [HERE / part if str(part).endswith(".c") else part for part in parts]
-        output_of(["clang-22", *FLAGS, *files, HERE / "timing.c", self.library, "-lm",
-                   "-lpthread", "-o", path])
+        output_of(["clang-22", *FLAGS, "-I", self.headers, *files, HERE / "timing.c",
+                   self.library, "-lm", "-lpthread", "-o", path])
         return path
 
     def model(self, network, flags=()):

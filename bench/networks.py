@@ -1,7 +1,7 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Makes a workload's files: spec and weights, input, densities, and how near the
-potentials come to the threshold.
+"""Makes a workload's files: spec and weights, input, the spikes that it should give,
+densities, and how near the potentials come to the threshold.
 
 Weights are random, always the same ones, and scaled until every layer spikes as
 often as the workload says: a network that is silent, or that always spikes,
@@ -156,7 +156,8 @@ def write(workload, folder):
     np.save(folder / "x.npy", x)
     macs = sum(row[1] + row[2] for row in workload.synapses)
     checked = max(1, min(8, len(x), int(CHECKED_MACS / macs / workload.steps)))
-    _, heard, densities, margin = reference.run(network, x[:checked])
+    spikes, heard, densities, margin = reference.run(network, x[:checked])
+    np.save(folder / "spikes.npy", spikes)
     np.save(folder / "margin.npy", margin)
     (folder / "facts.json").write_text(json.dumps(
         {"workload": repr(workload), "heard": heard, "densities": densities,

@@ -24,7 +24,7 @@
 #define LANES 32
 #endif
 
-enum { maxLayers = 8 };
+enum { maxLayers = 8, atOnce = 4 };
 
 typedef float Lanes __attribute__((ext_vector_type(LANES)));
 typedef bool Bits __attribute__((ext_vector_type(LANES)));
@@ -54,22 +54,24 @@ typedef struct {
   Layer layer[maxLayers];
 } Network;
 
-static Events createEvents(const Network *net, size_t width) {
+static Events createEvents(const Network *net, size_t neurons) {
+  size_t width = neurons + atOnce; /* appendSpikes may write beyond the last. */
   size_t lists = net->batch * net->tile;
   return (Events){width, allocate(lists * width * sizeof(uint16_t)),
                   allocate(lists * sizeof(uint32_t))};
 }
 
-/* Adds the lanes of `fires`, whose first one is `base`, to a list. */
+/* Adds the lanes of `fires`, whose first one is `base`, to a list. Four at a
+   time, needed or not: how many there are is hard to predict for a branch. */
 static inline void appendSpikes(Events *events, size_t list, size_t base,
                                 Bits fires) {
   uint64_t word = 0;
   memcpy(&word, &fires, LANES / 8);
-  uint16_t *indices = events->indices + list * events->width;
-  uint32_t count = events->counts[list];
-  for (; word; word &= word - 1)
-    indices[count++] = (uint16_t)(base + (size_t)__builtin_ctzll(word));
-  events->counts[list] = count;
+  uint16_t *end = events->indices + list * events->width + events->counts[list];
+  events->counts[list] += (uint32_t)__builtin_popcountll(word);
+  for (; word; end += atOnce)
+    for (size_t i = 0; i < atOnce; ++i, word &= word - 1)
+      end[i] = (uint16_t)(base + (size_t)__builtin_ctzg(word, 64));
 }
 
 static void collectInput(Network *net, size_t first, size_t steps) {
@@ -204,6 +206,8 @@ int main(int argc, char **argv) {
   net.events = createEvents(&net, net.inputs);
   while (readLayer(&net, argv[1], net.layers))
     ++net.layers;
+  if (!net.layers)
+    fail("no weights");
   size_t outputs = net.layer[net.layers - 1].outputs;
   net.y = allocate(net.batch * net.steps * outputs * sizeof(float));
   size_t repeats;

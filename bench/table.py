@@ -93,14 +93,16 @@ def machine_text(machine):
     return (f"{machine['cpu']}, {machine['cores']} cores, {caches}. One core was measured to "
             f"do {number(machine['peak']['fma'] / 1e9)} billion multiply-adds a second and to "
             f"read {read} GB/s from each cache and from memory.\n\n"
-            f"{machine['date']}: {versions}.\n")
+            f"{machine['date']}: {versions}. {number(machine['seconds'])} s of runs in each "
+            f"measurement; when they began, the machine's load was {machine['load']:.1f}, and "
+            "should have been 0.\n")
 
 
 def checked_text(rows):
     checked = [row for row in rows if "compared" in row]
     failed = [f"{row['workload']}, batch {row['batch']}, {row['cores']} cores, "
               f"{row['program']}: {row['error']}" for row in rows if "error" in row]
-    text = (f"{len(checked)} measurements of other programs gave the same spikes as snnc: "
+    text = (f"All programs gave the same spikes in {len(checked)} measurements: "
             f"{sum(row['compared'] for row in checked)} values were compared. They come before "
             "the step in which a potential first is too near to the threshold to tell; of all "
             f"values, {100 * min((row['equal'] for row in checked), default=1):.2f} % or more "
@@ -109,8 +111,8 @@ def checked_text(rows):
 
 
 NOTES = """\
-- Times are microseconds a step and sample, the median of the runs of about a second. "By
-  hand" is panel_kernel.c.
+- Times are microseconds a step and sample, the median of all runs. "By hand" is
+  panel_kernel.c.
 - The density of the input and of every spiking layer is measured.
 - "% of peak": the time that the step would take at the measured peak, as a part of the time
   that it took. For each layer the shorter of two counts: to read the weights of the inputs
