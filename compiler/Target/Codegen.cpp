@@ -57,11 +57,8 @@ void snnc::optimize(llvm::Module &module, const CompileTarget &target) {
   passes.run(module, modules);
 }
 
-llvm::Expected<llvm::SmallVector<char, 0>>
-snnc::emitCode(llvm::Module &module, const CompileTarget &target,
-               CodeKind kind) {
-  llvm::SmallVector<char, 0> code;
-  llvm::raw_svector_ostream stream(code);
+llvm::Error snnc::emitCode(llvm::Module &module, const CompileTarget &target,
+                           CodeKind kind, llvm::raw_pwrite_stream &stream) {
   llvm::legacy::PassManager passes;
   auto fileType = kind == CodeKind::Object
                       ? llvm::CodeGenFileType::ObjectFile
@@ -70,5 +67,5 @@ snnc::emitCode(llvm::Module &module, const CompileTarget &target,
     return llvm::createStringError("LLVM writes no such file for " +
                                    target.description());
   passes.run(module);
-  return std::move(code);
+  return llvm::Error::success();
 }

@@ -43,9 +43,9 @@ void optimize(llvm::Module &module, const CompileTarget &target);
 
 enum class CodeKind { Object, Assembly };
 
-/// Machine code of a module, in memory.
-llvm::Expected<llvm::SmallVector<char, 0>>
-emitCode(llvm::Module &module, const CompileTarget &target, CodeKind kind);
+/// Writes the machine code of a module.
+llvm::Error emitCode(llvm::Module &module, const CompileTarget &target,
+                     CodeKind kind, llvm::raw_pwrite_stream &stream);
 
 } // namespace snnc
 

@@ -3,6 +3,7 @@
 
 #include "compiler/Target/WriteFile.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -19,21 +20,31 @@ static llvm::Error cannotWrite(StringRef path, std::error_code reason) {
 }
 
 /// Writes through an open file; the stream must not die with an error in it.
-static std::error_code writeTo(llvm::raw_fd_ostream &stream,
-                               StringRef contents) {
-  stream << contents;
+/// What the stream could not write, or what `print` says.
+static llvm::Error writeTo(llvm::raw_fd_ostream &stream, StringRef path,
+                           PrintFunction print) {
+  llvm::Error problem = print(stream);
   stream.flush();
   std::error_code reason = stream.error();
   stream.clear_error();
-  return reason;
+  if (problem || !reason)
+    return problem;
+  return cannotWrite(path, reason);
 }
 
-static llvm::Error writeDirectly(StringRef path, StringRef contents) {
+/// To a pipe or terminal, which nothing can go back in.
+static llvm::Error writeDirectly(StringRef path, PrintFunction print) {
   std::error_code reason;
   llvm::raw_fd_ostream stream(path, reason, fs::OF_None);
-  if (!reason)
-    reason = writeTo(stream, contents);
-  return reason ? cannotWrite(path, reason) : llvm::Error::success();
+  if (reason)
+    return cannotWrite(path, reason);
+  return writeTo(stream, path, [&](llvm::raw_pwrite_stream &os) {
+    llvm::SmallString<0> contents;
+    llvm::raw_svector_ostream buffer(contents);
+    llvm::Error problem = print(buffer);
+    os << contents;
+    return problem;
+  });
 }
 
 static bool isSpecial(StringRef path) {
@@ -45,8 +56,19 @@ static bool isSpecial(StringRef path) {
 
 llvm::Error snnc::writeFile(StringRef path, StringRef contents,
                             bool executable) {
+  return printFile(
+      path,
+      [&](llvm::raw_pwrite_stream &stream) {
+        stream << contents;
+        return llvm::Error::success();
+      },
+      executable);
+}
+
+llvm::Error snnc::printFile(StringRef path, PrintFunction print,
+                            bool executable) {
   if (isSpecial(path))
-    return writeDirectly(path, contents);
+    return writeDirectly(path, print);
   if (fs::is_directory(path))
     return cannotWrite(path, std::make_error_code(std::errc::is_a_directory));
   unsigned mode = fs::all_read | fs::all_write | (executable ? fs::all_exe : 0);
@@ -54,9 +76,9 @@ llvm::Error snnc::writeFile(StringRef path, StringRef contents,
   if (!file)
     return cannotWrite(path, llvm::errorToErrorCode(file.takeError()));
   llvm::raw_fd_ostream stream(file->FD, /*shouldClose=*/false);
-  if (std::error_code reason = writeTo(stream, contents)) {
+  if (llvm::Error problem = writeTo(stream, path, print)) {
     llvm::consumeError(file->discard());
-    return cannotWrite(path, reason);
+    return problem;
   }
   if (llvm::Error problem = file->keep(path))
     return cannotWrite(path, llvm::errorToErrorCode(std::move(problem)));

@@ -4,8 +4,13 @@
 #ifndef SNNC_COMPILER_TARGET_WRITEFILE_H
 #define SNNC_COMPILER_TARGET_WRITEFILE_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+
+namespace llvm {
+class raw_pwrite_stream;
+}
 
 namespace snnc {
 
@@ -13,6 +18,14 @@ namespace snnc {
 /// Devices and pipes are written directly; "-" is the standard output. Errors
 /// name the path and what the system says. `executable` sets the mode.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents,
+                      bool executable = false);
+
+/// Writes what does not have to be in memory.
+using PrintFunction =
+    llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)>;
+/// The same for what `print` writes; its error is passed on, and then there is
+/// no file.
+llvm::Error printFile(llvm::StringRef path, PrintFunction print,
                       bool executable = false);
 
 /// Makes a directory and those above it where they are missing.

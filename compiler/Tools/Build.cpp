@@ -274,7 +274,12 @@ llvm::Expected<SmallVector<char, 0>> Build::toObject() {
   auto translated = toLlvm();
   if (!translated)
     return translated.takeError();
-  return emitCode(**translated, codeTarget, CodeKind::Object);
+  SmallVector<char, 0> object;
+  llvm::raw_svector_ostream stream(object);
+  if (llvm::Error problem =
+          emitCode(**translated, codeTarget, CodeKind::Object, stream))
+    return std::move(problem);
+  return std::move(object);
 }
 
 int Build::toJit(std::optional<JitModel> &jit) {

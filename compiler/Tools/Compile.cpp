@@ -82,9 +82,12 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
 
 namespace {
 
-/// A file to be written, in memory.
+/// Writes a file's contents, which need not be in memory as a whole.
+using Printer = std::function<llvm::Error(llvm::raw_pwrite_stream &)>;
+
 struct OutputFile {
-  std::string path, contents;
+  std::string path;
+  Printer print;
   bool executable = false;
 };
 
@@ -100,7 +103,8 @@ private:
   int emitAll(Build &build);
   int emitOne(Build &build);
   int emitPhase(Build &build);
-  llvm::Expected<std::string> makeOne(Build &build);
+  llvm::Expected<Printer> makeOne(Build &build);
+  llvm::Expected<Printer> linkOne(Build &build, LinkKind kind);
   std::string source() { return path::filename(options.build.model).str(); }
   std::string inFolder(const llvm::Twine &name);
   std::string place(StringRef name, StringRef extension);
@@ -142,8 +146,7 @@ static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files, StringRef model) {
     if (llvm::Error problem = makeDirectory(folder))
       return problem;
   for (const OutputFile &file : files) {
-    if (llvm::Error problem =
-            writeFile(file.path, file.contents, file.executable))
+    if (llvm::Error problem = printFile(file.path, file.print, file.executable))
       return problem;
     if (file.path != "-")
       llvm::outs() << "wrote " << file.path << '\n';
@@ -159,9 +162,20 @@ int Compiler::write(llvm::ArrayRef<OutputFile> files) {
   return exitDone;
 }
 
-/// Takes the bytes over, which may be many.
-static std::string toText(llvm::SmallVector<char, 0> bytes) {
-  return std::string(bytes.begin(), bytes.end());
+static Printer textPrinter(std::string text) {
+  return [text = std::move(text)](llvm::raw_pwrite_stream &os) {
+    os << text;
+    return llvm::Error::success();
+  };
+}
+
+/// The module is used up; the printer works once.
+static Printer codePrinter(std::unique_ptr<llvm::Module> module,
+                           const CompileTarget &target, CodeKind kind) {
+  return [code = std::shared_ptr(std::move(module)), &target,
+          kind](llvm::raw_pwrite_stream &os) {
+    return emitCode(*code, target, kind, os);
+  };
 }
 
 template <typename Print> static std::string printed(Print print) {
@@ -180,7 +194,7 @@ int Compiler::emitPhase(Build &build) {
     return code;
   return write(
       {OutputFile{place(build.name(), "." + options.stopAfter + ".mlir"),
-                  printModule(build)}});
+                  textPrinter(printModule(build))}});
 }
 
 int Compiler::emitAll(Build &build) {
@@ -193,46 +207,53 @@ int Compiler::emitAll(Build &build) {
   std::string manifest = printed([&](llvm::raw_ostream &os) {
     printManifest(os, model, source(), build.summary());
   });
-  auto object = build.toObject();
-  if (!object) {
-    session.error(object.takeError());
+  auto translated = build.toLlvm();
+  if (!translated) {
+    session.error(translated.takeError());
     return exitInternal;
   }
-  return write({OutputFile{inFolder(name + ".o"), toText(std::move(*object))},
-                OutputFile{inFolder(name + ".h"), header},
-                OutputFile{inFolder(name + ".json"), manifest}});
+  return write(
+      {OutputFile{inFolder(name + ".o"),
+                  codePrinter(std::move(*translated), build.target(),
+                              CodeKind::Object)},
+       OutputFile{inFolder(name + ".h"), textPrinter(std::move(header))},
+       OutputFile{inFolder(name + ".json"), textPrinter(std::move(manifest))}});
 }
 
 /// The contents for --emit, once the pipeline is through.
-llvm::Expected<std::string> Compiler::makeOne(Build &build) {
+llvm::Expected<Printer> Compiler::makeOne(Build &build) {
   StringRef kind = options.emit->name;
   if (path::extension(options.emit->extension) == ".mlir")
-    return printModule(build);
+    return textPrinter(printModule(build));
   if (kind == "header")
-    return printed([&](llvm::raw_ostream &os) {
+    return textPrinter(printed([&](llvm::raw_ostream &os) {
       printHeader(os, build.interface(), source());
-    });
-  std::string name = build.name();
+    }));
+  if (kind == "lib" || kind == "exe")
+    return linkOne(build,
+                   kind == "lib" ? LinkKind::Library : LinkKind::Program);
   auto translated = build.toLlvm();
   if (!translated)
     return translated.takeError();
   if (kind == "llvm")
-    return printed(
-        [&](llvm::raw_ostream &os) { (*translated)->print(os, nullptr); });
-  auto code = emitCode(**translated, build.target(),
-                       kind == "asm" ? CodeKind::Assembly : CodeKind::Object);
-  if (!code)
-    return code.takeError();
-  if (kind != "lib" && kind != "exe")
-    return toText(std::move(*code));
+    return textPrinter(printed(
+        [&](llvm::raw_ostream &os) { (*translated)->print(os, nullptr); }));
+  return codePrinter(std::move(*translated), build.target(),
+                     kind == "asm" ? CodeKind::Assembly : CodeKind::Object);
+}
+
+llvm::Expected<Printer> Compiler::linkOne(Build &build, LinkKind kind) {
+  std::string name = build.name();
+  auto object = build.toObject();
+  if (!object)
+    return object.takeError();
   std::string self = llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&runCompile));
-  auto linked = link(toText(std::move(*code)), name,
-                     kind == "lib" ? LinkKind::Library : LinkKind::Program,
+  auto linked = link(std::string(object->begin(), object->end()), name, kind,
                      build.target(), self);
   if (!linked)
     return linked.takeError();
-  return toText(std::move(*linked));
+  return textPrinter(std::string(linked->begin(), linked->end()));
 }
 
 int Compiler::emitOne(Build &build) {
