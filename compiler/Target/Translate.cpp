@@ -42,6 +42,22 @@ static void eraseDescription(ModuleOp module, bool keepParameters) {
       module->removeAttr(attribute.getName());
 }
 
+/// Gives weights one axis. LLVM keeps an array of arrays as one constant a row,
+/// which takes more than twice the memory. Pointers know nothing of the shape.
+static void flattenWeights(ModuleOp module) {
+  for (auto global : module.getOps<LLVM::GlobalOp>()) {
+    auto weights =
+        dyn_cast_or_null<DenseResourceElementsAttr>(global.getValueOrNull());
+    if (!weights || weights.getType().getRank() < 2)
+      continue;
+    int64_t size = weights.getType().getNumElements();
+    Type element = weights.getType().getElementType();
+    global.setValueAttr(DenseResourceElementsAttr::get(
+        RankedTensorType::get({size}, element), weights.getRawHandle()));
+    global.setGlobalType(LLVM::LLVMArrayType::get(element, size));
+  }
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
                       const CompileTarget &target, bool keepParameters) {
@@ -49,6 +65,7 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
   std::string layout = machine.createDataLayout().getStringRepresentation();
   Builder builder(module->getContext());
   eraseDescription(*module, keepParameters);
+  flattenWeights(*module);
   (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
                      builder.getStringAttr(layout));
   (*module)->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),
