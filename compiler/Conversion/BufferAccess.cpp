@@ -99,14 +99,16 @@ void Emitter::storeElement(Value value, Value buffer,
   }
   ValueRange none;
   branch(isNonZero(value), none, [&] {
-    Value byteIndex = byteOf(*this, channel);
-    Value byte = memref::LoadOp::create(builder, loc, buffer,
-                                        ValueRange{position, byteIndex});
-    Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
-    memref::StoreOp::create(builder, loc, set, buffer,
-                            ValueRange{position, byteIndex});
+    setSpike(buffer, position, channel);
     return Values();
   });
+}
+
+void Emitter::setSpike(Value buffer, Value position, Value channel) {
+  SmallVector<Value> place = {position, byteOf(*this, channel)};
+  Value byte = memref::LoadOp::create(builder, loc, buffer, place);
+  Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
+  memref::StoreOp::create(builder, loc, set, buffer, place);
 }
 
 void Emitter::fillZero(Value buffer, const snn::Storage &storage) {

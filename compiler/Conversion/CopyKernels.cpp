@@ -5,6 +5,7 @@
 // application's arrays.
 
 #include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/Events.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -18,6 +19,43 @@ static snn::Storage storageOf(Value tensor) {
   return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
 }
 
+/// Sets the bit at `place` of every spike, in a buffer of zeros.
+static void copySpikes(
+    Emitter &e, const Buffer &from, Value output,
+    llvm::function_ref<std::pair<Value, Value>(Value position, Value channel)>
+        place) {
+  forEachEvent(e, from, [&](Value position) -> EventBody {
+    return [&, position](Value channel, Value) {
+      auto [toPosition, toChannel] = place(position, channel);
+      e.setSpike(output, toPosition, toChannel);
+    };
+  });
+}
+
+/// Copies to the channels of floats from `first` on.
+static void copyChannels(Emitter &e, const Buffer &from, Value output,
+                         const snn::Storage &to, int64_t first) {
+  int64_t channels = from.storage.channels, whole = channels / 16 * 16;
+  e.loop(to.positions, [&](Value position) {
+    e.loop(e.index(0), e.index(whole), e.index(16), {},
+           [&](Value channel, ValueRange) {
+             Panel panel = {position, {}, channel, 16, 16, false};
+             Value x = e.loadPanel(from.memory, from.storage, panel);
+             panel.channel = e.add(channel, e.index(first));
+             e.storePanel(e.toFloats(x), output, to, panel);
+             return Emitter::Values();
+           });
+    e.loop(e.index(whole), e.index(channels), e.index(1), {},
+           [&](Value channel, ValueRange) {
+             Value x =
+                 e.loadElement(from.memory, from.storage, position, channel);
+             e.storeElement(x, output, to, position,
+                            e.add(channel, e.index(first)));
+             return Emitter::Values();
+           });
+  });
+}
+
 void emitConcat(Emitter &e, snn::KernelOp kernel) {
   auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
   Value output = kernel.getOutputs()[0];
@@ -28,14 +66,14 @@ void emitConcat(Emitter &e, snn::KernelOp kernel) {
   for (Value source : op.getSources()) {
     Value input =
         kernel.getInputs()[cast<BlockArgument>(source).getArgNumber()];
-    snn::Storage from = storageOf(source);
-    e.loop(from.positions, [&](Value position) {
-      e.loop(from.channels, [&](Value channel) {
-        Value x = e.loadElement(input, from, position, channel);
-        e.storeElement(x, output, to, position, e.add(channel, e.index(first)));
+    Buffer from = {input, storageOf(source)};
+    if (to.isSpikes)
+      copySpikes(e, from, output, [&](Value position, Value channel) {
+        return std::pair(position, e.add(channel, e.index(first)));
       });
-    });
-    first += from.channels;
+    else
+      copyChannels(e, from, output, to, first);
+    first += from.storage.channels;
   }
 }
 
@@ -43,13 +81,19 @@ void emitFlatten(Emitter &e, snn::KernelOp kernel) {
   auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
   snn::Storage from = storageOf(op.getSources()[0]), to = storageOf(op);
   Value input = kernel.getInputs()[0], output = kernel.getOutputs()[0];
-  if (to.isSpikes)
+  auto placeOf = [&](Value position, Value channel) {
+    return std::pair(e.index(0),
+                     e.add(e.mul(channel, from.positions), position));
+  };
+  if (to.isSpikes) {
     e.fillZero(output, to);
+    return copySpikes(e, {input, from}, output, placeOf);
+  }
   e.loop(from.positions, [&](Value position) {
     e.loop(from.channels, [&](Value channel) {
       Value x = e.loadElement(input, from, position, channel);
-      Value place = e.add(e.mul(channel, from.positions), position);
-      e.storeElement(x, output, to, e.index(0), place);
+      e.storeElement(x, output, to, e.index(0),
+                     placeOf(position, channel).second);
     });
   });
 }
@@ -114,25 +158,45 @@ forEachBlock(Emitter &e, int64_t size,
     body(e.index(size / 16 * 16), size % 16);
 }
 
+static Value readBlock(Emitter &e, snn::ReadOp op, Value begin, int64_t valid) {
+  SmallVector<Value> place = {op.getRow(), begin};
+  if (valid == 16)
+    return vector::LoadOp::create(e.builder, e.loc, e.floats(16),
+                                  op.getSequence(), place);
+  return vector::MaskedLoadOp::create(
+      e.builder, e.loc, e.floats(16), op.getSequence(), place,
+      e.firstLanes(valid, 16), e.splat(0.0f, 16));
+}
+
+/// Few of the values are spikes, so they are looked at in blocks.
+static void readSpikes(Emitter &e, snn::ReadOp op,
+                       const snn::Storage &storage) {
+  e.fillZero(op.getBuffer(), storage);
+  int64_t size = storage.positions * storage.channels;
+  forEachBlock(e, size, [&](Value begin, int64_t valid) {
+    Value isSpike = e.isNonZero(readBlock(e, op, begin, valid));
+    if (storage.positions == 1)
+      return e.storePanel(isSpike, op.getBuffer(), storage,
+                          {e.index(0), {}, begin, 16, 16, false});
+    e.forEachBit(toInteger(e, isSpike), {}, [&](Value bit, ValueRange) {
+      Value place = e.add(begin, bit), positions = e.index(storage.positions);
+      e.setSpike(op.getBuffer(),
+                 arith::RemUIOp::create(e.builder, e.loc, place, positions),
+                 arith::DivUIOp::create(e.builder, e.loc, place, positions));
+      return Emitter::Values();
+    });
+  });
+}
+
 void emitRead(Emitter &e, snn::ReadOp op) {
   auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
-  Value zero = e.index(0);
-  if (storage.positions == 1 && !storage.isSpikes)
-    return forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
-      SmallVector<Value> place = {op.getRow(), begin};
-      Value x = valid == 16
-                    ? vector::LoadOp::create(e.builder, e.loc, e.floats(16),
-                                             op.getSequence(), place)
-                          .getResult()
-                    : vector::MaskedLoadOp::create(
-                          e.builder, e.loc, e.floats(16), op.getSequence(),
-                          place, e.firstLanes(valid, 16), e.splat(0.0f, 16))
-                          .getResult();
-      vector::StoreOp::create(e.builder, e.loc, x, op.getBuffer(),
-                              ValueRange{zero, begin});
-    });
   if (storage.isSpikes)
-    e.fillZero(op.getBuffer(), storage);
+    return readSpikes(e, op, storage);
+  if (storage.positions == 1)
+    return forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
+      vector::StoreOp::create(e.builder, e.loc, readBlock(e, op, begin, valid),
+                              op.getBuffer(), ValueRange{e.index(0), begin});
+    });
   e.loop(storage.positions, [&](Value position) {
     e.loop(storage.channels, [&](Value channel) {
       Value place = e.add(e.mul(channel, storage.positions), position);
@@ -170,6 +234,24 @@ static Value reduceOutput(Emitter &e, snn::WriteOp op, Value x,
   return arith::SelectOp::create(e.builder, e.loc, isLast, mean, joined);
 }
 
+/// Writes zeros, and then the spikes.
+static void writeSpikes(Emitter &e, snn::WriteOp op,
+                        const snn::Storage &storage, Value row) {
+  int64_t size = storage.positions * storage.channels;
+  e.loop(size, [&](Value place) {
+    memref::StoreOp::create(e.builder, e.loc, e.f32(0.0f), op.getSequence(),
+                            ValueRange{row, place});
+  });
+  Buffer from = {op.getBuffer(), storage};
+  forEachEvent(e, from, [&](Value position) -> EventBody {
+    return [&, position](Value channel, Value) {
+      Value place = e.add(e.mul(channel, storage.positions), position);
+      memref::StoreOp::create(e.builder, e.loc, e.f32(1.0f), op.getSequence(),
+                              ValueRange{row, place});
+    };
+  });
+}
+
 void emitWrite(Emitter &e, snn::WriteOp op) {
   auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
   bool isStacked = op.getReduce() == snn::Reduce::None,
@@ -193,6 +275,8 @@ void emitWrite(Emitter &e, snn::WriteOp op) {
         vector::MaskedStoreOp::create(e.builder, e.loc, op.getSequence(),
                                       indices, mask, x);
     });
+  if (storage.isSpikes && overwrites)
+    return writeSpikes(e, op, storage, row);
   e.loop(storage.positions, [&](Value position) {
     e.loop(storage.channels, [&](Value channel) {
       Value x = e.loadElement(op.getBuffer(), storage, position, channel);

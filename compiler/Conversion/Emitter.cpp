@@ -124,6 +124,16 @@ Emitter::Values Emitter::branch(Value condition, ValueRange carried,
   return Values(op.getResults());
 }
 
+void Emitter::choose(Value condition, llvm::function_ref<void()> then,
+                     llvm::function_ref<void()> otherwise) {
+  auto op = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(op.thenBlock());
+  then();
+  builder.setInsertionPointToStart(op.elseBlock());
+  otherwise();
+}
+
 Emitter::Values Emitter::forEachBit(Value mask, ValueRange carried,
                                     LoopBody body) {
   Values inits = {mask};

@@ -16,6 +16,9 @@ namespace snnc {
 struct KernelOptions {
   int64_t maxPanel = 64; ///< most channels of a panel, a multiple of 16
   bool useFma = true;    ///< fused multiply-add, else a product and a sum
+  /// Part of a convolution's input that is not zero, from which on all of it is
+  /// multiplied.
+  double convCrossover = 0.4;
 };
 
 /// Some channels at one position: what a kernel holds in registers.
@@ -68,6 +71,8 @@ public:
   /// carried if `condition` is false.
   Values branch(mlir::Value condition, mlir::ValueRange carried,
                 llvm::function_ref<Values()> body);
+  void choose(mlir::Value condition, llvm::function_ref<void()> then,
+              llvm::function_ref<void()> otherwise);
   /// Visits the set bits of an integer, lowest first.
   Values forEachBit(mlir::Value mask, mlir::ValueRange carried, LoopBody body);
   /// Visits every panel of an array, position by position.
@@ -89,6 +94,7 @@ public:
   void storeElement(mlir::Value value, mlir::Value buffer,
                     const mlir::snn::Storage &storage, mlir::Value position,
                     mlir::Value channel);
+  void setSpike(mlir::Value buffer, mlir::Value position, mlir::Value channel);
   void fillZero(mlir::Value buffer, const mlir::snn::Storage &storage);
 };
 

@@ -50,7 +50,7 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
           << maxPanel.getValue();
       return signalPassFailure();
     }
-    KernelOptions options = {maxPanel, useFma};
+    KernelOptions options = {maxPanel, useFma, convCrossover};
     WeightPacker packer(getOperation(), maxPanel);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {

@@ -35,32 +35,32 @@ memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
 }
 
 PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
-                                  int64_t outputs, int64_t rows,
+                                  int64_t outputs, int64_t rows, int64_t width,
                                   ValueAt valueAt) {
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
   std::string stem = (symbol.getValue() + ".packed" + suffix).str();
-  std::string fullName = stem + "x" + std::to_string(maxPanel),
+  std::string fullName = stem + "x" + std::to_string(width),
               tailName = stem + ".tail";
   PackedRows packed = {lookup(fullName), lookup(tailName)};
   if (packed.full || packed.tail)
     return packed;
   std::vector<float> data = param.getData();
-  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / maxPanel,
-          rest = padded % maxPanel;
-  auto fill = [&](std::vector<float> &to, int64_t first, int64_t width) {
+  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / width,
+          rest = padded % width;
+  auto fill = [&](std::vector<float> &to, int64_t first, int64_t lanes) {
     for (int64_t row = 0; row < rows; ++row)
-      for (int64_t lane = 0; lane < width; ++lane)
+      for (int64_t lane = 0; lane < lanes; ++lane)
         to.push_back(first + lane < outputs ? valueAt(data, first + lane, row)
                                             : 0.0f);
   };
   std::vector<float> full, tail;
-  full.reserve(panels * rows * maxPanel);
+  full.reserve(panels * rows * width);
   for (int64_t panel = 0; panel < panels; ++panel)
-    fill(full, panel * maxPanel, maxPanel);
-  fill(tail, panels * maxPanel, rest);
+    fill(full, panel * width, width);
+  fill(tail, panels * width, rest);
   if (panels)
     packed.full =
-        createGlobal(param.getLoc(), fullName, {panels, rows, maxPanel}, full);
+        createGlobal(param.getLoc(), fullName, {panels, rows, width}, full);
   if (rest)
     packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest}, tail);
   return packed;
@@ -83,7 +83,7 @@ PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t columns = shape[1], offset = op.getOffset();
   return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
-                  shape[0], count,
+                  shape[0], count, maxPanel,
                   [=](ArrayRef<float> data, int64_t output, int64_t row) {
                     return data[output * columns + offset + row];
                   });
@@ -94,12 +94,24 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
   int64_t channels = shape[1], offset = op.getOffset(), kernel = 1;
   for (int64_t size : shape.drop_front(2))
     kernel *= size;
+  std::string suffix = partSuffix(offset, count, channels);
+  int64_t width = maxPanel;
+  if (op.getGroups() > 1) {
+    suffix += ".whole";
+    width = llvm::alignTo(shape[0], 16) + 16; // all of it is the tail
+  }
   return packRows(
-      op.getWeightAttr(), partSuffix(offset, count, channels), shape[0],
-      kernel * count, [=](ArrayRef<float> data, int64_t output, int64_t row) {
+      op.getWeightAttr(), suffix, shape[0], kernel * count, width,
+      [=](ArrayRef<float> data, int64_t output, int64_t row) {
         int64_t channel = offset + row % count, position = row / count;
         return data[(output * channels + channel) * kernel + position];
       });
+}
+
+bool WeightPacker::isFinite(FlatSymbolRefAttr symbol) {
+  auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
+  return llvm::all_of(param.getData(),
+                      [](float x) { return std::isfinite(x); });
 }
 
 memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
@@ -156,6 +168,12 @@ Value RowLoader::load(const Panel &panel, Value row) {
                                   ValueRange{row, zero});
   return vector::LoadOp::create(emitter.builder, emitter.loc, type, full,
                                 ValueRange{panel.number, row, zero});
+}
+
+Value RowLoader::loadWhole(const Panel &panel, Value row) {
+  return vector::LoadOp::create(emitter.builder, emitter.loc,
+                                emitter.floats(panel.width), tail,
+                                ValueRange{row, panel.channel});
 }
 
 } // namespace snnc

@@ -39,7 +39,9 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
-    Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">
+    Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">,
+    Option<"convCrossover", "conv-crossover", "double", "0.4",
+           "part of a convolution's input that is not zero, from which on all of it is multiplied">
   ];
   let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,
                     Statistic<"packedBytes", "packed-bytes", "bytes of packed weights">];

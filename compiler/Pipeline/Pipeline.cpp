@@ -28,8 +28,8 @@ static constexpr Phase phases[] = {
 
     // compiler/Conversion: loops over buffers, vector code, the C interface.
     {"scan-to-loops", "snn-scan-to-loops"},
-    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},"
-                      "canonicalize,cse"},
+    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma "
+                      "conv-crossover=$crossover},canonicalize,cse"},
     {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
 

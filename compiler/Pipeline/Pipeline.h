@@ -20,7 +20,7 @@ namespace snnc {
 
 /// A phase: its name in `--stop-after`, in dumps and in the module's attribute
 /// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
-/// `$target` and `$compiler` stand for what the options say.
+/// `$crossover`, `$target` and `$compiler` stand for what the options say.
 struct Phase {
   llvm::StringLiteral name;
   llvm::StringLiteral passes;
@@ -39,6 +39,9 @@ llvm::StringRef phaseOf(mlir::ModuleOp module);
 struct PipelineOptions {
   unsigned lanes = 16; ///< Most outputs computed side by side.
   bool fma = true;     ///< Fused multiply-add is an instruction.
+  /// Part of a convolution's input that is not zero, from which on all of it is
+  /// multiplied: 0 always, more than 1 never.
+  double convCrossover = 0.4;
   unsigned pointerBits = 64;
   std::string target;   ///< For the descriptor.
   std::string compiler; ///< For the descriptor.

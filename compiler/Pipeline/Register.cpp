@@ -47,6 +47,7 @@ std::string snnc::phaseText(const Phase &phase,
   std::string text = phase.passes.str();
   replaceAll(text, "$lanes", std::to_string(options.lanes));
   replaceAll(text, "$fma", options.fma ? "true" : "false");
+  replaceAll(text, "$crossover", std::to_string(options.convCrossover));
   replaceAll(text, "$target", options.target);
   replaceAll(text, "$compiler", options.compiler);
   return text;
@@ -74,6 +75,11 @@ struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("fused multiply-add is an instruction"),
                    llvm::cl::init(PipelineOptions().fma)};
+  Option<double> convCrossover{
+      *this, "conv-crossover",
+      llvm::cl::desc("part of a convolution's input that is not zero, from "
+                     "which on all of it is multiplied"),
+      llvm::cl::init(PipelineOptions().convCrossover)};
 };
 
 } // namespace
@@ -86,6 +92,7 @@ static void registerPipeline(StringRef name, StringRef description,
         PipelineOptions options;
         options.lanes = flags.lanes;
         options.fma = flags.fma;
+        options.convCrossover = flags.convCrossover;
         for (const Phase &phase :
              allPhases().take_front(phaseIndex(lastPhase) + 1))
           if (failed(parsePassPipeline(phaseText(phase, options), passes)))

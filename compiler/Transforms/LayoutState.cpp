@@ -6,6 +6,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/ScratchAllocator.h"
 #include "dialect/Storage.h"
+#include "dialect/Window.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -61,9 +62,19 @@ bool canUpdateInPlace(BlockArgument argument, snn::GroupOp group) {
   });
 }
 
+/// The sums of a convolution, unless it goes on with those of another, and what
+/// it multiplies, unless that is its source itself.
+int64_t convBytes(snn::ConvOp conv) {
+  bool isFirst = !conv.getInit() || isa<BlockArgument>(conv.getInit());
+  int64_t bytes =
+      isFirst ? alignedBytes(snn::Storage::of(typeOf(conv.getResult()))) : 0;
+  std::optional<snn::Storage> copy = snn::getPaddedCopy(
+      snn::Storage::of(typeOf(conv.getSources()[0])), snn::Window::of(conv));
+  return bytes + (copy ? alignedBytes(*copy) : 0);
+}
+
 /// Bytes that the kernel of `group` needs for itself: a list of events for each
-/// source of a sum, whole layers where a norm stands between, floats of spikes
-/// for a grouped convolution.
+/// source of a linear layer, whole layers where a norm stands between.
 int64_t workspaceBytes(snn::GroupOp group) {
   int64_t bytes = 0;
   for (Operation &op : group.getBody().front().without_terminator()) {
@@ -74,9 +85,8 @@ int64_t workspaceBytes(snn::GroupOp group) {
     };
     if (auto linear = dyn_cast<snn::LinearOp>(op))
       add(linear.getSources()[0]);
-    else if (auto conv = dyn_cast<snn::ConvOp>(op);
-             conv && conv.getGroups() > 1)
-      add(conv.getSources()[0]);
+    else if (auto conv = dyn_cast<snn::ConvOp>(op))
+      bytes += convBytes(conv);
     else if (isa<snn::LayerNormOp, snn::LambdaOp>(op))
       for (Operation &other : group.getBody().front().without_terminator())
         for (Value result : other.getResults())

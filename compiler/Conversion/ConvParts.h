@@ -1,0 +1,41 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The two ways to add one source's part to the sums of a convolution.
+
+#ifndef SNNC_CONVERSION_CONVPARTS_H
+#define SNNC_CONVERSION_CONVPARTS_H
+
+#include "compiler/Conversion/Producers.h"
+#include "dialect/Window.h"
+
+namespace snnc {
+
+/// One source of a convolution.
+struct ConvPart {
+  Buffer source;
+  mlir::snn::Window window;
+  RowLoader rows;
+  int64_t groups, groupInputs, groupOutputs;
+  bool isFinite; ///< no weight is infinite or NaN
+  /// Room for floats on all places that the windows cover, if they must be
+  /// copied to be read without a test.
+  std::optional<Buffer> padded;
+};
+
+/// Adds every event's rows to the sums of the outputs that it reaches.
+void scatterEvents(Emitter &, ConvPart &, const Buffer &sums);
+
+/// Adds all products of a window to each sum, with sums in registers; zeros,
+/// too, so weights must be finite.
+void addProducts(Emitter &, ConvPart &, const Buffer &sums);
+
+/// As `addProducts`, where each group of outputs reads channels of its own.
+void addGroupedProducts(Emitter &, ConvPart &, const Buffer &sums);
+
+/// What `addProducts` reads, and the windows on it.
+std::pair<Buffer, mlir::snn::Window> emitPadded(Emitter &, ConvPart &);
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_CONVPARTS_H

@@ -1,0 +1,158 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Convolutions without a look at the values: multiplies each window with the
+// weights, some outputs at a time, with their sums in registers.
+
+#include "compiler/Conversion/ConvParts.h"
+#include "compiler/Conversion/WindowLoops.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+/// Outputs that share the loads of a row. Times the four registers of a panel,
+/// that is as many sums as 16 registers hold beside a row and the inputs.
+static constexpr int64_t kBlock = 3;
+
+/// Copies `source` to its place among zeros; what no window covers is left out.
+static void copyPadded(Emitter &e, const ConvPart &part,
+                       const snn::Window &padded) {
+  e.fillZero(part.padded->memory, part.padded->storage);
+  snn::Storage onePosition = part.source.storage;
+  onePosition.positions = 1;
+  onePosition.isSpikes = false;
+  e.loop(part.source.storage.positions, [&](Value position) {
+    Value place = e.index(0), isCovered;
+    for (auto [axis, coordinate] :
+         llvm::enumerate(coordinatesOf(e, position, part.window.input))) {
+      Value on = e.add(coordinate, e.index(part.window.before[axis]));
+      Value isInside =
+          arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ult, on,
+                                e.index(padded.input[axis]));
+      isCovered = isCovered ? arith::AndIOp::create(e.builder, e.loc, isCovered,
+                                                    isInside)
+                                  .getResult()
+                            : isInside;
+      place = e.add(e.mul(place, padded.input[axis]), on);
+    }
+    e.branch(isCovered, ValueRange(), [&] {
+      e.forEachPanel(onePosition, [&](Panel panel) {
+        panel.position = position;
+        Value x = e.loadPanel(part.source.memory, part.source.storage, panel);
+        panel.position = place;
+        e.storePanel(e.toFloats(x), part.padded->memory, part.padded->storage,
+                     panel);
+      });
+      return Emitter::Values();
+    });
+  });
+}
+
+std::pair<Buffer, snn::Window> emitPadded(Emitter &e, ConvPart &part) {
+  if (!part.padded)
+    return {part.source, part.window};
+  snn::Window padded = part.window.onPadded();
+  copyPadded(e, part, padded);
+  return {*part.padded, padded};
+}
+
+namespace {
+
+/// Adds to the sums of some neighbouring outputs.
+class ProductBlock {
+public:
+  ProductBlock(Emitter &e, ConvPart &part, const Buffer &input,
+               const snn::Window &window, const Buffer &sums,
+               const Panel &panel, Value first, int64_t size)
+      : e(e), part(part), input(input), window(window), sums(sums) {
+    for (int64_t number = 0; number < size; ++number) {
+      Panel at = panel;
+      at.position = e.add(first, e.index(number));
+      panels.push_back(at);
+      Value start = e.index(0);
+      for (auto [axis, coordinate] :
+           llvm::enumerate(coordinatesOf(e, at.position, window.output)))
+        start = e.add(e.mul(start, window.input[axis]),
+                      e.mul(coordinate, window.stride[axis]));
+      starts.push_back(start);
+    }
+  }
+
+  void emit() {
+    Emitter::Values values;
+    for (const Panel &panel : panels)
+      values.push_back(e.loadPanel(sums.memory, sums.storage, panel));
+    values = visit(0, e.index(0), e.index(0), values);
+    for (auto [panel, value] : llvm::zip(panels, values))
+      e.storePanel(value, sums.memory, sums.storage, panel);
+  }
+
+private:
+  /// One loop an axis of the kernel, the channels inside.
+  Emitter::Values visit(size_t axis, Value tap, Value offset,
+                        ValueRange values) {
+    if (axis == window.kernel.size())
+      return visitChannels(tap, offset, values);
+    return e.loop(e.index(0), e.index(window.kernel[axis]), e.index(1), values,
+                  [&](Value k, ValueRange inner) {
+                    return visit(axis + 1,
+                                 e.add(e.mul(tap, window.kernel[axis]), k),
+                                 e.add(e.mul(offset, window.input[axis]),
+                                       e.mul(k, window.dilation[axis])),
+                                 inner);
+                  });
+  }
+
+  Emitter::Values visitChannels(Value tap, Value offset, ValueRange values) {
+    int64_t channels = input.storage.channels;
+    return e.loop(e.index(0), e.index(channels), e.index(1), values,
+                  [&](Value channel, ValueRange carried) {
+                    Value row = part.rows.load(
+                        panels.front(), e.add(e.mul(tap, channels), channel));
+                    Emitter::Values results;
+                    for (auto [start, sum] : llvm::zip(starts, carried)) {
+                      Value x = memref::LoadOp::create(
+                          e.builder, e.loc, input.memory,
+                          ValueRange{e.add(start, offset), channel});
+                      results.push_back(
+                          e.fma(e.splat(x, panels.front().width), row, sum));
+                    }
+                    return results;
+                  });
+  }
+
+  Emitter &e;
+  ConvPart &part;
+  const Buffer &input;
+  const snn::Window &window;
+  const Buffer &sums;
+  SmallVector<Panel> panels; ///< one an output
+  SmallVector<Value> starts; ///< of the outputs' windows
+};
+
+} // namespace
+
+void addProducts(Emitter &e, ConvPart &part, const Buffer &sums) {
+  auto [input, window] = emitPadded(e, part);
+  snn::Storage onePosition = sums.storage;
+  onePosition.positions = 1;
+  int64_t outputs = sums.storage.positions, rest = outputs % kBlock;
+  e.forEachPanel(
+      onePosition, [&, &input = input, &window = window](const Panel &panel) {
+        auto emitBlock = [&](Value first, int64_t size) {
+          ProductBlock(e, part, input, window, sums, panel, first, size).emit();
+        };
+        if (outputs >= kBlock)
+          e.loop(outputs / kBlock,
+                 [&](Value block) { emitBlock(e.mul(block, kBlock), kBlock); });
+        if (rest > 0)
+          emitBlock(e.index(outputs - rest), rest);
+      });
+}
+
+} // namespace snnc
