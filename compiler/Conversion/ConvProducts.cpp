@@ -15,17 +15,18 @@ using namespace mlir;
 
 namespace snnc {
 
-/// Outputs that share the loads of a row. Times the four registers of a panel,
-/// that is as many sums as 16 registers hold beside a row and the inputs.
-static constexpr int64_t kBlock = 3;
+/// Outputs that share the loads of a row. A panel of full width takes four
+/// registers; AVX-512 has 32 of them, others may have 16, and a row and the
+/// inputs need some as well.
+static int64_t blockSize(int64_t maxPanel, int64_t width) {
+  int64_t outputs = maxPanel >= 64 ? 4 : 2;
+  return std::min<int64_t>(4, outputs * maxPanel / width);
+}
 
 /// Copies `source` to its place among zeros; what no window covers is left out.
 static void copyPadded(Emitter &e, const ConvPart &part,
                        const snn::Window &padded) {
   e.fillZero(part.padded->memory, part.padded->storage);
-  snn::Storage onePosition = part.source.storage;
-  onePosition.positions = 1;
-  onePosition.isSpikes = false;
   e.loop(part.source.storage.positions, [&](Value position) {
     Value place = e.index(0), isCovered;
     for (auto [axis, coordinate] :
@@ -41,8 +42,8 @@ static void copyPadded(Emitter &e, const ConvPart &part,
       place = e.add(e.mul(place, padded.input[axis]), on);
     }
     e.branch(isCovered, ValueRange(), [&] {
-      e.forEachPanel(onePosition, [&](Panel panel) {
-        panel.position = position;
+      e.loop(part.padded->storage.getPitch() / 16, [&](Value block) {
+        Panel panel = {position, {}, e.mul(block, 16), 16, 16, false};
         Value x = e.loadPanel(part.source.memory, part.source.storage, panel);
         panel.position = place;
         e.storePanel(e.toFloats(x), part.padded->memory, part.padded->storage,
@@ -113,7 +114,8 @@ private:
     return e.loop(e.index(0), e.index(channels), e.index(1), values,
                   [&](Value channel, ValueRange carried) {
                     Value row = part.rows.load(
-                        panels.front(), e.add(e.mul(tap, channels), channel));
+                        panels.front(),
+                        e.add(e.mul(channel, window.getTaps()), tap));
                     Emitter::Values results;
                     for (auto [start, sum] : llvm::zip(starts, carried)) {
                       Value x = memref::LoadOp::create(
@@ -141,18 +143,20 @@ void addProducts(Emitter &e, ConvPart &part, const Buffer &sums) {
   auto [input, window] = emitPadded(e, part);
   snn::Storage onePosition = sums.storage;
   onePosition.positions = 1;
-  int64_t outputs = sums.storage.positions, rest = outputs % kBlock;
-  e.forEachPanel(
-      onePosition, [&, &input = input, &window = window](const Panel &panel) {
-        auto emitBlock = [&](Value first, int64_t size) {
-          ProductBlock(e, part, input, window, sums, panel, first, size).emit();
-        };
-        if (outputs >= kBlock)
-          e.loop(outputs / kBlock,
-                 [&](Value block) { emitBlock(e.mul(block, kBlock), kBlock); });
-        if (rest > 0)
-          emitBlock(e.index(outputs - rest), rest);
-      });
+  int64_t outputs = sums.storage.positions;
+  e.forEachPanel(onePosition, [&, &input = input,
+                               &window = window](const Panel &panel) {
+    int64_t size = blockSize(e.options.maxPanel, panel.width),
+            rest = outputs % size;
+    auto emitBlock = [&](Value first, int64_t count) {
+      ProductBlock(e, part, input, window, sums, panel, first, count).emit();
+    };
+    if (outputs >= size)
+      e.loop(outputs / size,
+             [&](Value block) { emitBlock(e.mul(block, size), size); });
+    if (rest > 0)
+      emitBlock(e.index(outputs - rest), rest);
+  });
 }
 
 } // namespace snnc

@@ -66,7 +66,7 @@ void scatterEvents(Emitter &e, ConvPart &part, const Buffer &sums) {
         own = arith::RemUIOp::create(e.builder, e.loc, channel, size);
       }
       reach.forEach([&](Value output, Value tap) {
-        Value row = e.add(e.mul(tap, inputs), own);
+        Value row = e.add(e.mul(own, part.window.getTaps()), tap);
         if (groups > 1)
           addGroupRow(e, part, sums, output, group, row, x);
         else

@@ -68,7 +68,7 @@ static void addToPanel(Emitter &e, ConvPart &part, const Buffer &input,
             e.index(0), e.index(groupInputs), e.index(1), outer,
             [&](Value channel, ValueRange carried) -> Emitter::Values {
               Value row = part.rows.loadWhole(
-                  panel, e.add(e.mul(tap, groupInputs), channel));
+                  panel, e.add(e.mul(channel, window.getTaps()), tap));
               return {e.fma(load(position, channel), row, carried[0])};
             });
       })[0];

@@ -103,7 +103,7 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
   return packRows(
       op.getWeightAttr(), suffix, shape[0], kernel * count, width,
       [=](ArrayRef<float> data, int64_t output, int64_t row) {
-        int64_t channel = offset + row % count, position = row / count;
+        int64_t channel = offset + row / kernel, position = row % kernel;
         return data[(output * channels + channel) * kernel + position];
       });
 }
