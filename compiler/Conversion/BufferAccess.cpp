@@ -128,4 +128,20 @@ void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
   });
 }
 
+void Emitter::forEachElement(
+    const snn::Storage &storage,
+    llvm::function_ref<void(Value position, Value channel)> body) {
+  // From one channel to the next it is far in a row-major array; so the same
+  // few lines are met again.
+  auto visit = [&](Value first, int64_t count) {
+    loop(storage.positions, [&](Value position) {
+      loop(count, [&](Value number) { body(position, add(first, number)); });
+    });
+  };
+  int64_t rest = storage.channels % 16;
+  loop(storage.channels / 16, [&](Value block) { visit(mul(block, 16), 16); });
+  if (rest > 0)
+    visit(index(storage.channels - rest), rest);
+}
+
 } // namespace snnc

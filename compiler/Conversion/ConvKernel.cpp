@@ -65,22 +65,34 @@ void ConvProducer::addPart(snn::ConvOp op, Buffer source,
     parts.back().padded = workspace.take(*copy);
 }
 
-void ConvProducer::emitPart(ConvPart &part) {
-  int64_t size = part.source.storage.positions * part.source.storage.channels;
-  auto crossover = int64_t(std::ceil(e.options.convCrossover * size));
+/// From how many events on a part is multiplied; none if never.
+static std::optional<int64_t> crossoverOf(const ConvPart &part,
+                                          double crossover) {
+  bool isWhole = part.groups == 1 || part.groupOutputs % 16 == 0;
   // A zero must not meet an infinity.
-  if (crossover > size || !part.isFinite)
+  if (crossover > 1 || !part.isFinite || !(isWhole || part.isDepthwise()))
+    return std::nullopt;
+  // An event of one channel adds lane by lane, products fill vectors.
+  if (part.isDepthwise())
+    crossover /= 4;
+  const snn::Storage &storage = part.source.storage;
+  return std::ceil(crossover * storage.positions * storage.channels);
+}
+
+void ConvProducer::emitPart(ConvPart &part) {
+  std::optional<int64_t> crossover = crossoverOf(part, e.options.convCrossover);
+  if (!crossover)
     return scatterEvents(e, part, sums);
   Value isDense =
       arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::uge,
-                            countEvents(e, part.source), e.index(crossover));
+                            countEvents(e, part.source), e.index(*crossover));
   e.choose(
       isDense,
       [&] {
-        if (part.groups == 1)
-          addProducts(e, part, sums);
+        if (part.isDepthwise())
+          addDepthwiseProducts(e, part, sums);
         else
-          addGroupedProducts(e, part, sums);
+          addProducts(e, part, sums);
       },
       [&] { scatterEvents(e, part, sums); });
 }

@@ -17,6 +17,9 @@ struct ConvPart {
   mlir::snn::Window window;
   RowLoader rows;
   int64_t groups, groupInputs, groupOutputs;
+  bool isDepthwise() const {
+    return groups > 1 && groupInputs == 1 && groupOutputs == 1;
+  }
   bool isFinite; ///< no weight is infinite or NaN
   /// Room for floats on all places that the windows cover, if they must be
   /// copied to be read without a test.
@@ -27,11 +30,11 @@ struct ConvPart {
 void scatterEvents(Emitter &, ConvPart &, const Buffer &sums);
 
 /// Adds all products of a window to each sum, with sums in registers; zeros,
-/// too, so weights must be finite.
+/// too, so weights must be finite. Groups must be of whole vectors of 16.
 void addProducts(Emitter &, ConvPart &, const Buffer &sums);
 
-/// As `addProducts`, where each group of outputs reads channels of its own.
-void addGroupedProducts(Emitter &, ConvPart &, const Buffer &sums);
+/// As `addProducts`, for groups of one input and one output.
+void addDepthwiseProducts(Emitter &, ConvPart &, const Buffer &sums);
 
 /// What `addProducts` reads, and the windows on it.
 std::pair<Buffer, mlir::snn::Window> emitPadded(Emitter &, ConvPart &);

@@ -69,8 +69,10 @@ class ProductBlock {
 public:
   ProductBlock(Emitter &e, ConvPart &part, const Buffer &input,
                const snn::Window &window, const Buffer &sums,
-               const Panel &panel, Value first, int64_t size)
-      : e(e), part(part), input(input), window(window), sums(sums) {
+               const Panel &panel, Value firstChannel, Value first,
+               int64_t size)
+      : e(e), part(part), input(input), window(window), sums(sums),
+        firstChannel(firstChannel) {
     for (int64_t number = 0; number < size; ++number) {
       Panel at = panel;
       at.position = e.add(first, e.index(number));
@@ -110,12 +112,11 @@ private:
   }
 
   Emitter::Values visitChannels(Value tap, Value offset, ValueRange values) {
-    int64_t channels = input.storage.channels;
-    return e.loop(e.index(0), e.index(channels), e.index(1), values,
-                  [&](Value channel, ValueRange carried) {
-                    Value row = part.rows.load(
-                        panels.front(),
-                        e.add(e.mul(channel, window.getTaps()), tap));
+    return e.loop(e.index(0), e.index(part.groupInputs), e.index(1), values,
+                  [&](Value own, ValueRange carried) {
+                    Value row =
+                        loadRow(e.add(e.mul(own, window.getTaps()), tap));
+                    Value channel = e.add(firstChannel, own);
                     Emitter::Values results;
                     for (auto [start, sum] : llvm::zip(starts, carried)) {
                       Value x = memref::LoadOp::create(
@@ -128,34 +129,55 @@ private:
                   });
   }
 
+  Value loadRow(Value row) {
+    const Panel &panel = panels.front();
+    return part.groups > 1 ? part.rows.loadWhole(panel, row)
+                           : part.rows.load(panel, row);
+  }
+
   Emitter &e;
   ConvPart &part;
   const Buffer &input;
   const snn::Window &window;
   const Buffer &sums;
+  Value firstChannel;        ///< of the group
   SmallVector<Panel> panels; ///< one an output
   SmallVector<Value> starts; ///< of the outputs' windows
 };
 
 } // namespace
 
+/// Adds to the sums of one panel at all positions.
+static void addToPanel(Emitter &e, ConvPart &part, const Buffer &input,
+                       const snn::Window &window, const Buffer &sums,
+                       const Panel &panel, Value firstChannel) {
+  int64_t outputs = sums.storage.positions,
+          size = blockSize(e.options.maxPanel, panel.width),
+          rest = outputs % size;
+  auto emitBlock = [&](Value first, int64_t count) {
+    ProductBlock(e, part, input, window, sums, panel, firstChannel, first,
+                 count)
+        .emit();
+  };
+  if (outputs >= size)
+    e.loop(outputs / size,
+           [&](Value block) { emitBlock(e.mul(block, size), size); });
+  if (rest > 0)
+    emitBlock(e.index(outputs - rest), rest);
+}
+
 void addProducts(Emitter &e, ConvPart &part, const Buffer &sums) {
-  auto [input, window] = emitPadded(e, part);
-  snn::Storage onePosition = sums.storage;
-  onePosition.positions = 1;
-  int64_t outputs = sums.storage.positions;
-  e.forEachPanel(onePosition, [&, &input = input,
-                               &window = window](const Panel &panel) {
-    int64_t size = blockSize(e.options.maxPanel, panel.width),
-            rest = outputs % size;
-    auto emitBlock = [&](Value first, int64_t count) {
-      ProductBlock(e, part, input, window, sums, panel, first, count).emit();
-    };
-    if (outputs >= size)
-      e.loop(outputs / size,
-             [&](Value block) { emitBlock(e.mul(block, size), size); });
-    if (rest > 0)
-      emitBlock(e.index(outputs - rest), rest);
+  auto padded = emitPadded(e, part);
+  snn::Storage group;
+  group.channels = part.groupOutputs;
+  e.loop(part.groups, [&](Value number) {
+    Value firstOutput = e.mul(number, part.groupOutputs),
+          firstChannel = e.mul(number, part.groupInputs);
+    e.forEachPanel(group, [&](Panel panel) {
+      panel.channel = e.add(firstOutput, panel.channel);
+      addToPanel(e, part, padded.first, padded.second, sums, panel,
+                 firstChannel);
+    });
   });
 }
 

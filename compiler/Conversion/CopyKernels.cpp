@@ -1,8 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernels that only move values: concat, flatten, delay queues, and the
-// application's arrays.
+// Kernels that only move values: delay queues and the application's arrays.
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
@@ -14,89 +13,6 @@
 using namespace mlir;
 
 namespace snnc {
-
-static snn::Storage storageOf(Value tensor) {
-  return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
-}
-
-/// Sets the bit at `place` of every spike, in a buffer of zeros.
-static void copySpikes(
-    Emitter &e, const Buffer &from, Value output,
-    llvm::function_ref<std::pair<Value, Value>(Value position, Value channel)>
-        place) {
-  forEachEvent(e, from, [&](Value position) -> EventBody {
-    return [&, position](Value channel, Value) {
-      auto [toPosition, toChannel] = place(position, channel);
-      e.setSpike(output, toPosition, toChannel);
-    };
-  });
-}
-
-/// Copies to the channels of floats from `first` on.
-static void copyChannels(Emitter &e, const Buffer &from, Value output,
-                         const snn::Storage &to, int64_t first) {
-  int64_t channels = from.storage.channels, whole = channels / 16 * 16;
-  e.loop(to.positions, [&](Value position) {
-    e.loop(e.index(0), e.index(whole), e.index(16), {},
-           [&](Value channel, ValueRange) {
-             Panel panel = {position, {}, channel, 16, 16, false};
-             Value x = e.loadPanel(from.memory, from.storage, panel);
-             panel.channel = e.add(channel, e.index(first));
-             e.storePanel(e.toFloats(x), output, to, panel);
-             return Emitter::Values();
-           });
-    e.loop(e.index(whole), e.index(channels), e.index(1), {},
-           [&](Value channel, ValueRange) {
-             Value x =
-                 e.loadElement(from.memory, from.storage, position, channel);
-             e.storeElement(x, output, to, position,
-                            e.add(channel, e.index(first)));
-             return Emitter::Values();
-           });
-  });
-}
-
-void emitConcat(Emitter &e, snn::KernelOp kernel) {
-  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
-  Value output = kernel.getOutputs()[0];
-  snn::Storage to = storageOf(op);
-  if (to.isSpikes)
-    e.fillZero(output, to);
-  int64_t first = 0;
-  for (Value source : op.getSources()) {
-    Value input =
-        kernel.getInputs()[cast<BlockArgument>(source).getArgNumber()];
-    Buffer from = {input, storageOf(source)};
-    if (to.isSpikes)
-      copySpikes(e, from, output, [&](Value position, Value channel) {
-        return std::pair(position, e.add(channel, e.index(first)));
-      });
-    else
-      copyChannels(e, from, output, to, first);
-    first += from.storage.channels;
-  }
-}
-
-void emitFlatten(Emitter &e, snn::KernelOp kernel) {
-  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
-  snn::Storage from = storageOf(op.getSources()[0]), to = storageOf(op);
-  Value input = kernel.getInputs()[0], output = kernel.getOutputs()[0];
-  auto placeOf = [&](Value position, Value channel) {
-    return std::pair(e.index(0),
-                     e.add(e.mul(channel, from.positions), position));
-  };
-  if (to.isSpikes) {
-    e.fillZero(output, to);
-    return copySpikes(e, {input, from}, output, placeOf);
-  }
-  e.loop(from.positions, [&](Value position) {
-    e.loop(from.channels, [&](Value channel) {
-      Value x = e.loadElement(input, from, position, channel);
-      e.storeElement(x, output, to, e.index(0),
-                     placeOf(position, channel).second);
-    });
-  });
-}
 
 /// Copies one block [positions][pitch]; a queue's buffer is indexed by `slot`.
 static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
@@ -197,13 +113,11 @@ void emitRead(Emitter &e, snn::ReadOp op) {
       vector::StoreOp::create(e.builder, e.loc, readBlock(e, op, begin, valid),
                               op.getBuffer(), ValueRange{e.index(0), begin});
     });
-  e.loop(storage.positions, [&](Value position) {
-    e.loop(storage.channels, [&](Value channel) {
-      Value place = e.add(e.mul(channel, storage.positions), position);
-      Value x = memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
-                                       ValueRange{op.getRow(), place});
-      e.storeElement(x, op.getBuffer(), storage, position, channel);
-    });
+  e.forEachElement(storage, [&](Value position, Value channel) {
+    Value place = e.add(e.mul(channel, storage.positions), position);
+    Value x = memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
+                                     ValueRange{op.getRow(), place});
+    e.storeElement(x, op.getBuffer(), storage, position, channel);
   });
 }
 
@@ -277,18 +191,16 @@ void emitWrite(Emitter &e, snn::WriteOp op) {
     });
   if (storage.isSpikes && overwrites)
     return writeSpikes(e, op, storage, row);
-  e.loop(storage.positions, [&](Value position) {
-    e.loop(storage.channels, [&](Value channel) {
-      Value x = e.loadElement(op.getBuffer(), storage, position, channel);
-      SmallVector<Value> indices = {
-          row, e.add(e.mul(channel, storage.positions), position)};
-      if (!overwrites)
-        x = reduceOutput(e, op, x, [&]() -> Value {
-          return memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
-                                        indices);
-        });
-      memref::StoreOp::create(e.builder, e.loc, x, op.getSequence(), indices);
-    });
+  e.forEachElement(storage, [&](Value position, Value channel) {
+    Value x = e.loadElement(op.getBuffer(), storage, position, channel);
+    SmallVector<Value> indices = {
+        row, e.add(e.mul(channel, storage.positions), position)};
+    if (!overwrites)
+      x = reduceOutput(e, op, x, [&]() -> Value {
+        return memref::LoadOp::create(e.builder, e.loc, op.getSequence(),
+                                      indices);
+      });
+    memref::StoreOp::create(e.builder, e.loc, x, op.getSequence(), indices);
   });
 }
 

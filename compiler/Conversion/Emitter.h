@@ -95,6 +95,10 @@ public:
                     const mlir::snn::Storage &storage, mlir::Value position,
                     mlir::Value channel);
   void setSpike(mlir::Value buffer, mlir::Value position, mlir::Value channel);
+  /// Visits all elements, 16 channels at each position and then the next 16.
+  void forEachElement(
+      const mlir::snn::Storage &storage,
+      llvm::function_ref<void(mlir::Value position, mlir::Value channel)> body);
   void fillZero(mlir::Value buffer, const mlir::snn::Storage &storage);
 };
 
