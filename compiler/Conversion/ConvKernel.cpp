@@ -81,20 +81,21 @@ static std::optional<int64_t> crossoverOf(const ConvPart &part,
 
 void ConvProducer::emitPart(ConvPart &part) {
   std::optional<int64_t> crossover = crossoverOf(part, e.options.convCrossover);
+  auto scatter = [&] { scatterEvents(e, part, sums); };
+  auto multiply = [&] {
+    if (part.isDepthwise())
+      addDepthwiseProducts(e, part, sums);
+    else
+      addProducts(e, part, sums);
+  };
   if (!crossover)
-    return scatterEvents(e, part, sums);
+    return scatter();
+  if (*crossover == 0)
+    return multiply();
   Value isDense =
       arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::uge,
                             countEvents(e, part.source), e.index(*crossover));
-  e.choose(
-      isDense,
-      [&] {
-        if (part.isDepthwise())
-          addDepthwiseProducts(e, part, sums);
-        else
-          addProducts(e, part, sums);
-      },
-      [&] { scatterEvents(e, part, sums); });
+  e.choose(isDense, multiply, scatter);
 }
 
 void ConvProducer::prepare() {

@@ -35,7 +35,9 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     stay in registers from the sum over inputs through norm and neuron. Weights
     are packed once, here, as [panel][input][lanes], so that what one input adds to
     a panel is one contiguous row. Inputs that are zero are skipped: a linear
-    kernel first lists the others (docs/Semantics.md, N1).
+    kernel first lists the others (docs/Semantics.md, N1). A convolution adds the
+    rows of each to the outputs that it reaches, or multiplies all of its input if
+    `conv-crossover` of it is not zero at this step (N2).
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
