@@ -119,14 +119,16 @@ void Emitter::storeElement(Value value, Value buffer,
   }
   ValueRange none;
   branch(isNonZero(value), none, [&] {
-    Value byteIndex = byteOf(*this, channel);
-    Value byte = memref::LoadOp::create(builder, loc, buffer,
-                                        ValueRange{position, byteIndex});
-    Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
-    memref::StoreOp::create(builder, loc, set, buffer,
-                            ValueRange{position, byteIndex});
+    setSpike(buffer, position, channel);
     return Values();
   });
+}
+
+void Emitter::setSpike(Value buffer, Value position, Value channel) {
+  SmallVector<Value> place = {position, byteOf(*this, channel)};
+  Value byte = memref::LoadOp::create(builder, loc, buffer, place);
+  Value set = arith::OrIOp::create(builder, loc, byte, bitOf(*this, channel));
+  memref::StoreOp::create(builder, loc, set, buffer, place);
 }
 
 void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
@@ -144,6 +146,22 @@ void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
           ValueRange{position, mul(block, type.getDimSize(0))});
     });
   });
+}
+
+void Emitter::forEachElement(
+    const snn::Storage &storage,
+    llvm::function_ref<void(Value position, Value channel)> body) {
+  // From one channel to the next it is far in a row-major array; so the same
+  // few lines are met again.
+  auto visit = [&](Value first, int64_t count) {
+    loop(storage.positions, [&](Value position) {
+      loop(count, [&](Value number) { body(position, add(first, number)); });
+    });
+  };
+  int64_t rest = storage.channels % 16;
+  loop(storage.channels / 16, [&](Value block) { visit(mul(block, 16), 16); });
+  if (rest > 0)
+    visit(index(storage.channels - rest), rest);
 }
 
 } // namespace snnc

@@ -1,10 +1,11 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernels that only move values: concat, flatten, delay queues, and the
-// application's arrays.
+// Kernels that only move values from one place to another: delay queues, and
+// the application's arrays.
 
 #include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/Events.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -13,59 +14,6 @@
 using namespace mlir;
 
 namespace snnc {
-
-static snn::Storage storageOf(Value tensor) {
-  return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
-}
-
-/// The block of a block argument of the kernel.
-static Value inputOf(const StepBuffers &block, Value tensor) {
-  return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
-}
-
-static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
-                        Value output) {
-  snn::Storage to = storageOf(op);
-  if (to.isSpikes)
-    e.fillZero(output, to);
-  int64_t first = 0;
-  for (Value source : op.getSources()) {
-    Value input = inputOf(block, source);
-    snn::Storage from = storageOf(source);
-    e.loop(from.positions, [&](Value position) {
-      e.loop(from.channels, [&](Value channel) {
-        Value x = e.loadElement(input, from, position, channel);
-        e.storeElement(x, output, to, position, e.add(channel, e.index(first)));
-      });
-    });
-    first += from.channels;
-  }
-}
-
-void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
-  for (Value output : block.outputs)
-    concatenate(e, op, block, output);
-}
-
-static void flatten(Emitter &e, snn::FlattenOp op, Value input, Value output) {
-  snn::Storage from = storageOf(op.getSources()[0]), to = storageOf(op);
-  if (to.isSpikes)
-    e.fillZero(output, to);
-  e.loop(from.positions, [&](Value position) {
-    e.loop(from.channels, [&](Value channel) {
-      Value x = e.loadElement(input, from, position, channel);
-      Value place = e.add(e.mul(channel, from.positions), position);
-      e.storeElement(x, output, to, e.index(0), place);
-    });
-  });
-}
-
-void emitFlatten(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
-  for (Value output : block.outputs)
-    flatten(e, op, inputOf(block, op.getSources()[0]), output);
-}
 
 /// Copies one block [positions][pitch]; a queue's buffer is indexed by `slot`.
 static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
@@ -92,7 +40,9 @@ static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
 void emitQueue(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
   Operation &op = kernel.getBody().front().front();
   Value output = block.outputs[0];
-  auto input = [&](Value tensor) { return inputOf(block, tensor); };
+  auto input = [&](Value tensor) {
+    return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
+  };
   if (auto front = dyn_cast<snn::QueueFrontOp>(op))
     return copyBlock(e, input(front.getQueue()), e.index(0), output, {});
   int64_t length = cast<MemRefType>(output.getType()).getDimSize(0);
@@ -136,19 +86,35 @@ struct Row {
 
 } // namespace
 
+static Value readBlock(Emitter &e, const Row &row, Value begin, int64_t valid) {
+  if (valid == 16)
+    return vector::LoadOp::create(e.builder, e.loc, e.floats(16), row.sequence,
+                                  row.at(begin));
+  return vector::MaskedLoadOp::create(
+      e.builder, e.loc, e.floats(16), row.sequence, row.at(begin),
+      e.firstLanes(valid, 16), e.splat(0.0f, 16));
+}
+
 static void readVector(Emitter &e, const Row &row, int64_t size) {
   forEachBlock(e, size, [&](Value begin, int64_t valid) {
-    Value x = valid == 16
-                  ? vector::LoadOp::create(e.builder, e.loc, e.floats(16),
-                                           row.sequence, row.at(begin))
-                        .getResult()
-                  : vector::MaskedLoadOp::create(e.builder, e.loc, e.floats(16),
-                                                 row.sequence, row.at(begin),
-                                                 e.firstLanes(valid, 16),
-                                                 e.splat(0.0f, 16))
-                        .getResult();
-    vector::StoreOp::create(e.builder, e.loc, x, row.block,
-                            ValueRange{e.index(0), begin});
+    vector::StoreOp::create(e.builder, e.loc, readBlock(e, row, begin, valid),
+                            row.block, ValueRange{e.index(0), begin});
+  });
+}
+
+/// Few elements of an image are spikes, so they are looked at in blocks.
+static void readImage(Emitter &e, const Row &row, const snn::Storage &storage) {
+  e.fillZero(row.block, storage);
+  int64_t size = storage.positions * storage.channels;
+  forEachBlock(e, size, [&](Value begin, int64_t valid) {
+    Value isSpike = e.isNonZero(readBlock(e, row, begin, valid));
+    e.forEachBit(toInteger(e, isSpike), {}, [&](Value bit, ValueRange) {
+      Value place = e.add(begin, bit), positions = e.index(storage.positions);
+      e.setSpike(row.block,
+                 arith::RemUIOp::create(e.builder, e.loc, place, positions),
+                 arith::DivUIOp::create(e.builder, e.loc, place, positions));
+      return Emitter::Values();
+    });
   });
 }
 
@@ -185,19 +151,16 @@ static void readSpikes(Emitter &e, const Row &row,
 }
 
 static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
-  if (storage.positions == 1 && !storage.isSpikes)
-    return readVector(e, row, storage.channels);
   if (storage.positions == 1)
-    return readSpikes(e, row, storage);
+    return storage.isSpikes ? readSpikes(e, row, storage)
+                            : readVector(e, row, storage.channels);
   if (storage.isSpikes)
-    e.fillZero(row.block, storage);
-  e.loop(storage.positions, [&](Value position) {
-    e.loop(storage.channels, [&](Value channel) {
-      Value place = e.add(e.mul(channel, storage.positions), position);
-      Value x =
-          memref::LoadOp::create(e.builder, e.loc, row.sequence, row.at(place));
-      e.storeElement(x, row.block, storage, position, channel);
-    });
+    return readImage(e, row, storage);
+  e.forEachElement(storage, [&](Value position, Value channel) {
+    Value place = e.add(e.mul(channel, storage.positions), position);
+    Value x =
+        memref::LoadOp::create(e.builder, e.loc, row.sequence, row.at(place));
+    e.storeElement(x, row.block, storage, position, channel);
   });
 }
 
@@ -273,21 +236,37 @@ static void writeVector(Emitter &e, const Row &row, const snn::Storage &storage,
   });
 }
 
+/// Writes zeros, and then the spikes.
+static void writeImage(Emitter &e, const Row &row,
+                       const snn::Storage &storage) {
+  e.loop(storage.positions * storage.channels, [&](Value place) {
+    memref::StoreOp::create(e.builder, e.loc, e.f32(0.0f), row.sequence,
+                            row.at(place));
+  });
+  forEachEvent(e, {row.block, storage}, [&](Value position) -> EventBody {
+    return [&, position](Value channel, Value) {
+      Value place = e.add(e.mul(channel, storage.positions), position);
+      memref::StoreOp::create(e.builder, e.loc, e.f32(1.0f), row.sequence,
+                              row.at(place));
+    };
+  });
+}
+
 static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
                      const OutputStep &at) {
   if (storage.positions == 1)
     return writeVector(e, row, storage, at);
-  e.loop(storage.positions, [&](Value position) {
-    e.loop(storage.channels, [&](Value channel) {
-      Value x = e.loadElement(row.block, storage, position, channel);
-      SmallVector<Value> place =
-          row.at(e.add(e.mul(channel, storage.positions), position));
-      if (!overwrites(at.reduce))
-        x = reduceOutput(
-            e, at, x,
-            memref::LoadOp::create(e.builder, e.loc, row.sequence, place));
-      memref::StoreOp::create(e.builder, e.loc, x, row.sequence, place);
-    });
+  if (storage.isSpikes && overwrites(at.reduce))
+    return writeImage(e, row, storage);
+  e.forEachElement(storage, [&](Value position, Value channel) {
+    Value x = e.loadElement(row.block, storage, position, channel);
+    SmallVector<Value> place =
+        row.at(e.add(e.mul(channel, storage.positions), position));
+    if (!overwrites(at.reduce))
+      x = reduceOutput(
+          e, at, x,
+          memref::LoadOp::create(e.builder, e.loc, row.sequence, place));
+    memref::StoreOp::create(e.builder, e.loc, x, row.sequence, place);
   });
 }
 

@@ -81,14 +81,6 @@ Value Emitter::isNonZero(Value value) {
                                zero);
 }
 
-Value Emitter::toMask(Value bits) {
-  auto word = VectorType::get(1, builder.getI16Type());
-  Value cast = vector::BitCastOp::create(builder, loc, word, bits);
-  Value mask =
-      vector::ExtractOp::create(builder, loc, cast, ArrayRef<int64_t>{0});
-  return arith::ExtUIOp::create(builder, loc, builder.getI32Type(), mask);
-}
-
 //===----------------------------------------------------------------------===//
 // Control flow
 //===----------------------------------------------------------------------===//
@@ -141,11 +133,11 @@ Emitter::Values Emitter::branch(Value condition, ValueRange carried,
 
 void Emitter::choose(Value condition, llvm::function_ref<void()> then,
                      llvm::function_ref<void()> otherwise) {
-  auto op = scf::IfOp::create(builder, loc, condition, /*withElse=*/true);
+  auto op = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/true);
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(&op.getThenRegion().front());
+  builder.setInsertionPointToStart(op.thenBlock());
   then();
-  builder.setInsertionPointToStart(&op.getElseRegion().front());
+  builder.setInsertionPointToStart(op.elseBlock());
   otherwise();
 }
 

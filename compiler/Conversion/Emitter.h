@@ -62,7 +62,6 @@ public:
   mlir::Value toFloats(mlir::Value vector); ///< spikes as 0.0 and 1.0
   mlir::Value firstLanes(int64_t count, int64_t lanes); ///< constant mask
   mlir::Value isNonZero(mlir::Value value);             ///< NaN is not zero
-  mlir::Value toMask(mlir::Value bits); ///< 16 i1 as an i32, lowest lane first
 
   /// for (i = begin; i < end; i += step) carried = body(i, carried).
   Values loop(mlir::Value begin, mlir::Value end, mlir::Value step,
@@ -75,6 +74,8 @@ public:
   /// carried if `condition` is false.
   Values branch(mlir::Value condition, mlir::ValueRange carried,
                 llvm::function_ref<Values()> body);
+  void choose(mlir::Value condition, llvm::function_ref<void()> then,
+              llvm::function_ref<void()> otherwise);
   /// Visits the set bits of an integer, lowest first.
   Values forEachBit(mlir::Value mask, mlir::ValueRange carried, LoopBody body);
   /// Visits every panel of an array, position by position.
@@ -98,6 +99,11 @@ public:
   void storeElement(mlir::Value value, mlir::Value buffer,
                     const mlir::snn::Storage &storage, mlir::Value position,
                     mlir::Value channel);
+  void setSpike(mlir::Value buffer, mlir::Value position, mlir::Value channel);
+  /// Visits all elements, 16 channels at each position and then the next 16.
+  void forEachElement(
+      const mlir::snn::Storage &storage,
+      llvm::function_ref<void(mlir::Value position, mlir::Value channel)> body);
   void fillZero(mlir::Value buffer, const mlir::snn::Storage &storage);
 };
 

@@ -6,6 +6,7 @@
 #include "compiler/Conversion/EventLists.h"
 
 #include "compiler/Conversion/Buffers.h"
+#include "compiler/Conversion/Events.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -56,7 +57,7 @@ Value EventLists::listFloatBlock(Value from, Value base, int64_t valid,
   if (valid < 16)
     isEvent = arith::AndIOp::create(e.builder, e.loc, isEvent,
                                     e.firstLanes(valid, 16));
-  return append(e.toMask(isEvent), base, list, count);
+  return append(toInteger(e, isEvent), base, list, count);
 }
 
 Value EventLists::listFloats(Value from, Value list, Value count) {

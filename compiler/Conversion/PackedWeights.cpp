@@ -38,36 +38,36 @@ memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
 }
 
 PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
-                                  int64_t outputs, int64_t rows,
+                                  int64_t outputs, int64_t rows, int64_t width,
                                   ValueAt valueAt) {
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
   std::string stem = (symbol.getValue() + ".packed" + suffix).str();
-  std::string fullName = stem + "x" + std::to_string(maxPanel),
+  std::string fullName = stem + "x" + std::to_string(width),
               tailName = stem + ".tail";
   PackedRows packed = {lookup(fullName), lookup(tailName)};
   if (packed.full || packed.tail)
     return packed;
   std::vector<float> copy;
   ArrayRef<float> data = param.getData(copy);
-  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / maxPanel,
-          rest = padded % maxPanel;
-  auto fill = [&](float *to, int64_t first, int64_t width) {
-    int64_t valid = std::min(width, outputs - first);
-    for (int64_t row = 0; row < rows; ++row, to += width)
+  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / width,
+          rest = padded % width;
+  auto fill = [&](float *to, int64_t first, int64_t lanes) {
+    int64_t valid = std::min(lanes, outputs - first);
+    for (int64_t row = 0; row < rows; ++row, to += lanes)
       for (int64_t lane = 0; lane < valid; ++lane)
         to[lane] = valueAt(data, first + lane, row);
   };
   if (panels)
-    packed.full = createGlobal(
-        param.getLoc(), fullName, {panels, rows, maxPanel},
-        [&](MutableArrayRef<float> to) {
-          for (int64_t panel = 0; panel < panels; ++panel)
-            fill(&to[panel * rows * maxPanel], panel * maxPanel, maxPanel);
-        });
+    packed.full =
+        createGlobal(param.getLoc(), fullName, {panels, rows, width},
+                     [&](MutableArrayRef<float> to) {
+                       for (int64_t panel = 0; panel < panels; ++panel)
+                         fill(&to[panel * rows * width], panel * width, width);
+                     });
   if (rest)
     packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest},
                                [&](MutableArrayRef<float> to) {
-                                 fill(to.data(), panels * maxPanel, rest);
+                                 fill(to.data(), panels * width, rest);
                                });
   return packed;
 }
@@ -89,7 +89,7 @@ PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t columns = shape[1], offset = op.getOffset();
   return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
-                  shape[0], count,
+                  shape[0], count, maxPanel,
                   [=](ArrayRef<float> data, int64_t output, int64_t row) {
                     return data[output * columns + offset + row];
                   });
@@ -100,10 +100,16 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
   int64_t channels = shape[1], offset = op.getOffset(), kernel = 1;
   for (int64_t size : shape.drop_front(2))
     kernel *= size;
+  std::string suffix = partSuffix(offset, count, channels);
+  int64_t width = maxPanel;
+  if (op.getGroups() > 1) {
+    suffix += ".whole";
+    width = llvm::alignTo(shape[0], 16) + 16; // all of it is the tail
+  }
   return packRows(
-      op.getWeightAttr(), partSuffix(offset, count, channels), shape[0],
-      kernel * count, [=](ArrayRef<float> data, int64_t output, int64_t row) {
-        int64_t channel = offset + row % count, position = row / count;
+      op.getWeightAttr(), suffix, shape[0], kernel * count, width,
+      [=](ArrayRef<float> data, int64_t output, int64_t row) {
+        int64_t channel = offset + row / kernel, position = row % kernel;
         return data[(output * channels + channel) * kernel + position];
       });
 }
@@ -174,6 +180,12 @@ Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
                                   ValueRange{row, place});
   return vector::LoadOp::create(emitter.builder, emitter.loc, type, full,
                                 ValueRange{panel.number, row, place});
+}
+
+Value RowLoader::loadWhole(const Panel &panel, Value row) {
+  return vector::LoadOp::create(emitter.builder, emitter.loc,
+                                emitter.floats(panel.width), tail,
+                                ValueRange{row, panel.channel});
 }
 
 } // namespace snnc

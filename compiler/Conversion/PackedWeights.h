@@ -29,7 +29,9 @@ public:
   /// The columns [offset, offset + count) of a linear layer's weight [out, in].
   PackedRows packLinear(mlir::snn::LinearOp op, int64_t count);
   /// Input channels [offset, offset + count) of a convolution's weight [out,
-  /// in, kernel...]; a row is (kernel position, channel).
+  /// in, kernel...]; a row is (channel, kernel position), so that what one
+  /// channel adds anywhere lies together. With groups, rows are whole, as a
+  /// panel would cut groups in two.
   PackedRows packConv(mlir::snn::ConvOp op, int64_t count);
   /// A parameter at every element of `shape`, broadcast and laid out as
   /// storage.
@@ -44,7 +46,8 @@ private:
   using ValueAt = llvm::function_ref<float(llvm::ArrayRef<float> data,
                                            int64_t output, int64_t row)>;
   PackedRows packRows(mlir::FlatSymbolRefAttr symbol, llvm::StringRef suffix,
-                      int64_t outputs, int64_t rows, ValueAt valueAt);
+                      int64_t outputs, int64_t rows, int64_t width,
+                      ValueAt valueAt);
   mlir::memref::GlobalOp createGlobal(mlir::Location loc, llvm::StringRef name,
                                       llvm::ArrayRef<int64_t> shape, Fill fill);
   mlir::memref::GlobalOp lookup(llvm::StringRef name);
@@ -62,6 +65,8 @@ public:
   /// `lanes` weights of the row from `lane` of the panel on.
   mlir::Value load(const Panel &panel, mlir::Value row, int64_t lane,
                    int64_t lanes);
+  /// Of rows that are not cut into panels.
+  mlir::Value loadWhole(const Panel &panel, mlir::Value row);
 
 private:
   Emitter &emitter;

@@ -91,11 +91,8 @@ void PanelKernel::prepareProducer() {
   if (!linears.empty())
     producer =
         createLinearProducer(e, packer, workspace, linears, lookup, tile);
-  else if (!convs.empty() && convs.front().getGroups() > 1)
-    producer =
-        createGroupedConvProducer(e, packer, workspace, convs.front(), lookup);
   else if (!convs.empty())
-    producer = createConvProducer(e, packer, convs, lookup);
+    producer = createConvProducer(e, packer, workspace, convs, lookup);
   else if (pool)
     producer = createPoolProducer(e, pool, lookup);
   if (producer)

@@ -42,7 +42,9 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     leave a panel: its weights are near then, and its states in registers. Where
     more than its `crossover` of the inputs of three steps are not zero, a linear
     operation multiplies them with all weights, as a matrix product blocked for
-    registers and cache. The sums are the same bit for bit.
+    registers and cache. A convolution goes through the input that is not zero and
+    adds the rows of each element to the outputs that it reaches, or multiplies all of
+    it from its `crossover` on (N2). The sums are the same bit for bit.
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,

@@ -4,6 +4,7 @@
 // Pooling: joins the inputs in a window, channel by channel.
 
 #include "compiler/Conversion/Producers.h"
+#include "compiler/Conversion/WindowLoops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -13,22 +14,6 @@ namespace snnc {
 
 namespace {
 
-template <typename PoolOp> Window windowOf(PoolOp op) {
-  auto source = cast<RankedTensorType>(op.getSources()[0].getType()),
-       result = cast<RankedTensorType>(op.getType());
-  Window window;
-  window.input.assign(source.getShape().drop_front().begin(),
-                      source.getShape().end());
-  window.output.assign(result.getShape().drop_front().begin(),
-                       result.getShape().end());
-  window.kernel.assign(op.getKernel().begin(), op.getKernel().end());
-  window.stride.assign(op.getStride().begin(), op.getStride().end());
-  window.dilation.assign(window.kernel.size(), 1);
-  for (size_t axis = 0; axis < window.kernel.size(); ++axis)
-    window.before.push_back(op.getPadding()[2 * axis]);
-  return window;
-}
-
 class PoolProducer : public Producer {
 public:
   PoolProducer(Emitter &emitter, Operation *pool, BufferLookup lookup)
@@ -37,16 +22,15 @@ public:
         givesSpikes(cast<RankedTensorType>(pool->getResult(0).getType())
                         .getElementType()
                         .isInteger(1)),
-        window(isMax ? windowOf(cast<snn::MaxPoolOp>(pool))
-                     : windowOf(cast<snn::AvgPoolOp>(pool))) {}
+        window(snn::Window::of(pool)) {}
 
   Value emitPanel(const Panel &panel) override {
     Value start = e.splat(
         isMax ? -std::numeric_limits<float>::infinity() : 0.0f, panel.width);
     if (givesSpikes)
       start = e.firstLanes(0, panel.width);
-    Value joined = window.forEach(
-        e, panel.position, start,
+    Value joined = forEachTap(
+        e, window, panel.position, start,
         [&](Value, Value position, ValueRange carried) -> Emitter::Values {
           Value x = e.loadPanel(
               source.memory, source.storage,
@@ -75,7 +59,7 @@ private:
   Emitter &e;
   Buffer source;
   bool isMax, givesSpikes;
-  Window window;
+  snn::Window window;
 };
 
 } // namespace

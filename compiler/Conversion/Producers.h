@@ -78,12 +78,9 @@ createLinearProducer(Emitter &, WeightPacker &, Workspace &,
                      llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup,
                      const TileSteps &);
 std::unique_ptr<Producer> createConvProducer(Emitter &, WeightPacker &,
+                                             Workspace &,
                                              llvm::ArrayRef<mlir::snn::ConvOp>,
                                              BufferLookup);
-std::unique_ptr<Producer> createGroupedConvProducer(Emitter &, WeightPacker &,
-                                                    Workspace &,
-                                                    mlir::snn::ConvOp,
-                                                    BufferLookup);
 std::unique_ptr<Producer> createPoolProducer(Emitter &, mlir::Operation *pool,
                                              BufferLookup);
 
@@ -92,18 +89,6 @@ std::unique_ptr<Producer> createPoolProducer(Emitter &, mlir::Operation *pool,
 mlir::Value emitSumStart(Emitter &, WeightPacker &,
                          mlir::FlatSymbolRefAttr bias, int64_t outputs,
                          std::optional<Buffer> init, const Panel &);
-
-/// Visits the positions of a window on an input: `body` gets the number of the
-/// position in the window and the position in the input, for those inside it.
-struct Window {
-  llvm::SmallVector<int64_t> input, output, kernel, stride, dilation, before;
-
-  Emitter::Values forEach(
-      Emitter &, mlir::Value outputPosition, mlir::ValueRange carried,
-      llvm::function_ref<Emitter::Values(mlir::Value tap, mlir::Value position,
-                                         mlir::ValueRange)>
-          body) const;
-};
 
 } // namespace snnc
 

@@ -24,7 +24,8 @@ static constexpr Phase phases[] = {
     // compiler/Transforms, on snn.scan: one step, its groups, its memory.
     {"form-scan", "snn-form-scan,cse"},
     {"fuse-groups", "snn-fuse-groups"},
-    {"schedule-time", "snn-schedule-time{max-tile=$tile crossover=$crossover}"},
+    {"schedule-time", "snn-schedule-time{max-tile=$tile crossover=$crossover "
+                      "conv-crossover=$convCrossover}"},
     {"layout-state", "snn-layout-state"},
 
     // compiler/Conversion: loops over buffers, vector code, the C interface.

@@ -20,7 +20,8 @@ namespace snnc {
 
 /// A phase: its name in `--stop-after`, in dumps and in the module's attribute
 /// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
-/// `$tile`, `$crossover`, `$target` and `$compiler` stand for what the options say.
+/// `$tile`, `$crossover`, `$convCrossover`, `$target` and `$compiler` stand for
+/// what the options say.
 struct Phase {
   llvm::StringLiteral name;
   llvm::StringLiteral passes;
@@ -42,6 +43,7 @@ struct PipelineOptions {
   unsigned maxTile = 128; ///< Most steps that a group runs ahead.
   /// The part of inputs that are not zero from which on they are multiplied.
   double crossover = 0.35;
+  double convCrossover = 0.4; ///< The same for convolutions.
   unsigned pointerBits = 64;
   std::string target;   ///< For the descriptor.
   std::string compiler; ///< For the descriptor.

@@ -51,6 +51,8 @@ std::string snnc::phaseText(const Phase &phase,
   replaceAll(text, "$tile", std::to_string(options.maxTile));
   replaceAll(text, "$crossover",
              llvm::formatv("{0:f4}", options.crossover).str());
+  replaceAll(text, "$convCrossover",
+             llvm::formatv("{0:f4}", options.convCrossover).str());
   replaceAll(text, "$target", options.target);
   replaceAll(text, "$compiler", options.compiler);
   return text;
@@ -86,6 +88,9 @@ struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
       llvm::cl::desc("part of inputs that are not zero from which on they are "
                      "multiplied"),
       llvm::cl::init(PipelineOptions().crossover)};
+  Option<double> convCrossover{*this, "conv-crossover",
+                               llvm::cl::desc("the same for convolutions"),
+                               llvm::cl::init(PipelineOptions().convCrossover)};
 };
 
 } // namespace
@@ -100,6 +105,7 @@ static void registerPipeline(StringRef name, StringRef description,
         options.fma = flags.fma;
         options.maxTile = flags.maxTile;
         options.crossover = flags.crossover;
+        options.convCrossover = flags.convCrossover;
         for (const Phase &phase :
              allPhases().take_front(phaseIndex(lastPhase) + 1))
           if (failed(parsePassPipeline(phaseText(phase, options), passes)))

@@ -32,13 +32,15 @@ void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
       /*joined=*/true);
   table.custom("--crossover", "D",
                "part of inputs, not zero, from which on a kernel\nmultiplies "
-               "instead of skipping zeros; 2: never (0.35)",
+               "all of them; 2: never (0.35, convolutions 0.4)",
                [&build](StringRef text) -> llvm::Error {
-                 if (!text.getAsDouble(build.crossover) && build.crossover >= 0)
-                   return llvm::Error::success();
-                 return llvm::createStringError(
-                     "expected a number that is not negative, found '" + text +
-                     "'");
+                 double crossover;
+                 if (text.getAsDouble(crossover) || !(crossover >= 0))
+                   return llvm::createStringError(
+                       "expected a number that is not negative, found '" +
+                       text + "'");
+                 build.crossover = crossover;
+                 return llvm::Error::success();
                });
 }
 
@@ -236,7 +238,8 @@ int Build::runTo(StringRef phase) {
   pipeline.lanes = codeTarget.panelLanes();
   pipeline.fma = codeTarget.hasFma();
   pipeline.maxTile = codeTarget.maxTile();
-  pipeline.crossover = options.crossover;
+  if (options.crossover)
+    pipeline.crossover = pipeline.convCrossover = *options.crossover;
   pipeline.pointerBits = codeTarget.pointerBits();
   pipeline.target = codeTarget.description();
   pipeline.compiler = compilerName();

@@ -31,7 +31,7 @@ struct BuildOptions {
   bool interpret = false;          ///< Keep the network for the interpreter.
   bool profile = false;            ///< Keep a copy for takeResolved.
   std::string densities;           ///< An earlier run's profile; "" for none.
-  double crossover = PipelineOptions().crossover;
+  std::optional<double> crossover; ///< Of all kernels; else their own.
 };
 
 /// Adds --cpu, --features, -O0..-O3, --crossover.

@@ -215,9 +215,8 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     other half of that cache. A state that other groups read as well becomes a result of
     its own: they need every step, the state only the last.
 
-    Linear operations of a tile get a `crossover`: from that part of inputs that are
-    not zero on, their kernel multiplies several steps at a time with all weights.
-    Those whose profile says that this is far off get none, and neither do those with
+    Convolutions, and linear operations that run ahead, get a `crossover`: from that
+    part of inputs that are not zero on, their kernel multiplies all of them. Those whose profile says that this is far off get none, and neither do those with
     an infinite weight or NaN, which no zero may meet.
 
     Before:
@@ -234,7 +233,8 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     Option<"maxTile", "max-tile", "int64_t", "128", "most steps of a tile; 1: none">,
     Option<"maxBytes", "max-bytes", "int64_t", "262144", "most bytes of a tile's values and lists">,
     Option<"crossover", "crossover", "double", "0.35",
-           "part of a linear operation's inputs that are not zero from which on it multiplies; above 1: never">
+           "part of a linear operation's inputs that are not zero from which on it multiplies; above 1: never">,
+    Option<"convCrossover", "conv-crossover", "double", "0.4", "the same for a convolution, of one step">
   ];
   let statistics = [Statistic<"numTiled", "tiled", "scans that run in tiles">];
 }

@@ -92,25 +92,20 @@ snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
 //===----------------------------------------------------------------------===//
 
 /// True if zeros of the input may meet every weight.
-bool hasFiniteWeights(snn::LinearOp linear) {
+bool hasFiniteWeights(Operation *op, FlatSymbolRefAttr weight) {
   std::vector<float> copy;
-  auto param = snn::ParamOp::lookup(linear, linear.getWeightAttr());
-  return llvm::all_of(param.getData(copy),
-                      [](float weight) { return std::isfinite(weight); });
+  return llvm::all_of(snn::ParamOp::lookup(op, weight).getData(copy),
+                      [](float value) { return std::isfinite(value); });
 }
 
-/// Marks the sums that may become products: not those whose density was found
-/// to be far below.
-void markProducts(Block &body, double crossover) {
+/// Marks an operation that may multiply all of its input: not one whose density
+/// was found to be far below the crossover.
+template <typename OpT> void markProduct(OpT op, double crossover) {
   constexpr double far = 0.25;
-  body.walk([&](snn::LinearOp linear) {
-    auto group = cast<snn::GroupOp>(linear->getParentOp());
-    bool isSparse = linear.getDensity() &&
-                    linear.getDensity()->convertToDouble() < far * crossover;
-    if (crossover <= 1 && !group.getStepwise() && !isSparse &&
-        hasFiniteWeights(linear))
-      linear.setCrossover(llvm::APFloat(crossover));
-  });
+  bool isSparse =
+      op.getDensity() && op.getDensity()->convertToDouble() < far * crossover;
+  if (crossover <= 1 && !isSparse && hasFiniteWeights(op, op.getWeightAttr()))
+    op.setCrossover(llvm::APFloat(crossover));
 }
 
 //===----------------------------------------------------------------------===//
@@ -193,9 +188,10 @@ private:
 };
 
 void ScheduleTime::schedule(snn::ScanOp scan) {
+  Block &body = scan.getBody().front();
+  body.walk([&](snn::ConvOp conv) { markProduct(conv, convCrossover); });
   if (maxTile == 1)
     return;
-  Block &body = scan.getBody().front();
   StateUpdates states(body, scan.getInit().size());
   states.makeDirect();
   bool hasAhead = false;
@@ -213,7 +209,10 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
       moveOut(group, part)->moveBefore(component.groups.front());
       hasAhead = true;
     }
-  markProducts(body, crossover);
+  body.walk([&](snn::LinearOp linear) {
+    if (!cast<snn::GroupOp>(linear->getParentOp()).getStepwise())
+      markProduct(linear, crossover);
+  });
   int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weightBytes(body)));
   tile = std::min<int64_t>(tile, maxBytes / bytesPerStep(body, states));
   if (!hasAhead || tile < 2) {

@@ -6,6 +6,7 @@
 #include "compiler/Transforms/Workspace.h"
 
 #include "dialect/Storage.h"
+#include "dialect/Window.h"
 
 using namespace mlir;
 
@@ -39,6 +40,19 @@ static int64_t productBytes(int64_t tile) {
          aligned(kDenseRows * kDenseInputs * 4);
 }
 
+/// The sums of a convolution, unless it goes on with those of another, and what
+/// it multiplies, unless that is its source itself.
+static int64_t convBytes(snn::ConvOp conv) {
+  auto storageOf = [](Value value) {
+    return snn::Storage::of(cast<RankedTensorType>(value.getType()));
+  };
+  bool isFirst = !conv.getInit() || isa<BlockArgument>(conv.getInit());
+  int64_t bytes = isFirst ? aligned(storageOf(conv.getResult()).getBytes()) : 0;
+  std::optional<snn::Storage> copy = snn::getPaddedCopy(
+      storageOf(conv.getSources()[0]), snn::Window::of(conv));
+  return bytes + (copy ? aligned(copy->getBytes()) : 0);
+}
+
 int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
   int64_t bytes = 0;
   Block &body = group.getBody().front();
@@ -49,9 +63,8 @@ int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
   for (Operation &op : body.without_terminator()) {
     if (auto linear = dyn_cast<snn::LinearOp>(op))
       bytes += eventBytes(linear, tile);
-    else if (auto conv = dyn_cast<snn::ConvOp>(op);
-             conv && conv.getGroups() > 1)
-      bytes += floatBytes(conv.getSources()[0]);
+    else if (auto conv = dyn_cast<snn::ConvOp>(op))
+      bytes += convBytes(conv);
     else if (isa<snn::LayerNormOp, snn::LambdaOp>(op))
       // Whole layers, where a norm stands between two passes over them.
       for (Operation &other : body.without_terminator())

@@ -10,9 +10,11 @@ sign of zero aside, and NaN for NaN, whichever way it is compiled and called:
     silent      a run that is all burn-in leaves the state, and zeros where reduced
     alone       a sample by itself is that sample of the batch
     threads     two threads are one
-    built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs
+    built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs, with
+                convolutions that always, never or sometimes multiply
 
-    bit_exact.py [--count 24] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR]
+    bit_exact.py [--convolutions] [--count 24] [--seed 0] [--jobs 2] [--snnc PATH]
+                 [--keep DIR]
 Network k has the seed --seed + k; --keep leaves its files in DIR/k.
 """
 
@@ -76,10 +78,9 @@ def reduce(kind, steps):
 class Case:
     """A random network, its inputs, and what the interpreter makes of them."""
 
-    def __init__(self, seed, snnc, folder):
+    def __init__(self, network, seed, snnc, folder):
         self.random = np.random.default_rng([seed, 2])
         self.snnc, self.folder = snnc, folder
-        network = bit_exact_networks.Network(seed)
         self.spec = network.spec
         self.record = bit_exact_networks.states_to_record(network, self.random)
         self.batch, self.steps = int(self.random.integers(1, 5)), int(self.random.integers(2, 12))
@@ -227,38 +228,41 @@ class Case:
             builds["x86-64-v3"] = ["--cpu", "x86-64-v3"]
         models = {what: self.build(what, *options) for what, options in builds.items()}
         # Runs are short: tiles of a few steps, so that there are several.
-        for lanes, tile in ((16, 3), (32, 2), (64, 1)):
-            models[f"panels of {lanes}, tiles of {tile}"] = self.build_panels(lanes, tile)
+        for lanes, tile, crossover in ((16, 3, 0), (32, 2, 2), (64, 1, 0.2)):
+            models[f"panels of {lanes}, tiles of {tile}"] = self.build_panels(
+                lanes, tile, crossover)
         for what, model in models.items():
             for sample in range(self.batch):
                 self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
 
-    def build_panels(self, lanes, tile):
-        """Lowered by snn-opt with panels of that many outputs, and then resumed."""
+    def build_panels(self, lanes, tile, crossover):
+        """Lowered by snn-opt with panels of that many outputs, tiles of that many
+        steps and products from that density on, and then resumed."""
         network = self.folder / "random.network.mlir"
         record = [x for state in self.record for x in ("--record", state)]
         self.execute(self.snnc, "compile", self.model, "--emit=network", "-o", network, *record)
         loops = self.folder / f"panels{lanes}.mlir"
-        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes} max-tile={tile}",
-                     network, "-o", loops)
+        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes} "
+                     f"max-tile={tile} crossover={crossover} conv-crossover={crossover}", network, "-o", loops)
         loops.write_text(loops.read_text().replace('snn.phase = "infer-shapes"',
                                                    'snn.phase = "expand-math"'))
         return self.build(f"panels{lanes}", model=loops)
 
 
-def run(seed, snnc, keep):
+def run(kind, seed, snnc, keep):
     """What was compared, or the text of what is wrong."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(keep or temporary) / str(seed)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return Case(seed, snnc, folder).check()
+            return Case(kind(seed), seed, snnc, folder).check()
         except (Mismatch, AssertionError) as problem:
             return f"network {seed}: {problem}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--convolutions", action="store_true", help="networks of these")
     parser.add_argument("--count", type=int, default=24)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
@@ -269,7 +273,9 @@ def main():
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(options.jobs, context) as pool:
         seeds = range(options.seed, options.seed + options.count)
-        jobs = [pool.submit(run, seed, options.snnc, options.keep) for seed in seeds]
+        kind = bit_exact_networks.Convolutions if options.convolutions \
+            else bit_exact_networks.Network
+        jobs = [pool.submit(run, kind, seed, options.snnc, options.keep) for seed in seeds]
         for job in jobs:
             result = job.result()
             if isinstance(result, str):

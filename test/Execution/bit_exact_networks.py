@@ -59,6 +59,21 @@ class Network(generate.Network):
             each["reduce"] = self.pick(REDUCTIONS)
 
 
+class Convolutions(Network):
+    """Networks of images alone, and mostly of what reads windows of them."""
+
+    image_layers = {"Conv2d": 10, "LIF": 3, "SimpleLIF": 2, "SimpleLI": 1, "AvgPool2d": 1.5,
+                    "MaxPool2d": 1.5, "Flatten": 0.5}
+
+    def draw_inputs(self):
+        space = [self.below(3, 9), self.below(3, 9)]
+        self.inputs = []
+        for k in range(self.pick([1, 1, 2, 3])):
+            self.inputs.append({"name": f"x{k}", "shape": [self.pick(CHANNELS), *space]})
+            if self.chance(0.6):
+                self.inputs[-1]["spikes"] = True
+
+
 def draw_input(random, spec, batch, steps):
     """[batch, steps, shape...]: spikes of some density, or noise as dense as
     that; sometimes with values that arithmetic finds hard."""

@@ -24,6 +24,8 @@ FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid"
 class Network(Parameters):
     """A network in the making. A source is ("layer" or "input", index)."""
 
+    image_layers = IMAGE_LAYERS
+
     def __init__(self, seed):
         self.random = np.random.default_rng(seed)
         self.tensors, self.layers, self.sources = {}, [], []
@@ -94,7 +96,7 @@ class Network(Parameters):
         shape = list(self.shape(sources[0]))
         if merge == "concat":
             shape[0] = sum(self.shape(s)[0] for s in sources)
-        weights = VECTOR_LAYERS if len(shape) == 1 else IMAGE_LAYERS
+        weights = VECTOR_LAYERS if len(shape) == 1 else self.image_layers
         odds = np.array([*weights.values()])
         kind = str(self.random.choice([*weights], p=odds / odds.sum()))
         layer = {"type": kind}

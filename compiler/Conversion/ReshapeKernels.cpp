@@ -1,0 +1,107 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Kernels that only move values from one shape to another: concat and flatten.
+
+#include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/Events.h"
+
+using namespace mlir;
+
+namespace snnc {
+
+static snn::Storage storageOf(Value tensor) {
+  return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
+}
+
+/// Sets the bit at `place` of every spike, in a buffer of zeros.
+static void copySpikes(
+    Emitter &e, const Buffer &from, Value output,
+    llvm::function_ref<std::pair<Value, Value>(Value position, Value channel)>
+        place) {
+  forEachEvent(e, from, [&](Value position) -> EventBody {
+    return [&, position](Value channel, Value) {
+      auto [toPosition, toChannel] = place(position, channel);
+      e.setSpike(output, toPosition, toChannel);
+    };
+  });
+}
+
+/// Copies to the channels of floats from `first` on.
+static void copyChannels(Emitter &e, const Buffer &from, Value output,
+                         const snn::Storage &to, int64_t first) {
+  int64_t channels = from.storage.channels, whole = channels / 16 * 16;
+  e.loop(to.positions, [&](Value position) {
+    e.loop(e.index(0), e.index(whole), e.index(16), {},
+           [&](Value channel, ValueRange) {
+             Panel panel = {position, {}, channel, 16, 16, false};
+             Value x = e.loadPanel(from.memory, from.storage, panel);
+             panel.channel = e.add(channel, e.index(first));
+             e.storePanel(e.toFloats(x), output, to, panel);
+             return Emitter::Values();
+           });
+    e.loop(e.index(whole), e.index(channels), e.index(1), {},
+           [&](Value channel, ValueRange) {
+             Value x =
+                 e.loadElement(from.memory, from.storage, position, channel);
+             e.storeElement(x, output, to, position,
+                            e.add(channel, e.index(first)));
+             return Emitter::Values();
+           });
+  });
+}
+
+/// The block of a block argument of the kernel.
+static Buffer inputOf(const StepBuffers &block, Value tensor) {
+  return {block.inputs[cast<BlockArgument>(tensor).getArgNumber()],
+          storageOf(tensor)};
+}
+
+static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
+                        Value output) {
+  snn::Storage to = storageOf(op);
+  if (to.isSpikes)
+    e.fillZero(output, to);
+  int64_t first = 0;
+  for (Value source : op.getSources()) {
+    Buffer from = inputOf(block, source);
+    if (to.isSpikes)
+      copySpikes(e, from, output, [&](Value position, Value channel) {
+        return std::pair(position, e.add(channel, e.index(first)));
+      });
+    else
+      copyChannels(e, from, output, to, first);
+    first += from.storage.channels;
+  }
+}
+
+void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
+  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
+  for (Value output : block.outputs)
+    concatenate(e, op, block, output);
+}
+
+static void flatten(Emitter &e, const Buffer &from, Value output,
+                    const snn::Storage &to) {
+  auto placeOf = [&](Value position, Value channel) {
+    return std::pair(e.index(0),
+                     e.add(e.mul(channel, from.storage.positions), position));
+  };
+  if (to.isSpikes) {
+    e.fillZero(output, to);
+    return copySpikes(e, from, output, placeOf);
+  }
+  e.forEachElement(from.storage, [&](Value position, Value channel) {
+    Value x = e.loadElement(from.memory, from.storage, position, channel);
+    e.storeElement(x, output, to, e.index(0),
+                   placeOf(position, channel).second);
+  });
+}
+
+void emitFlatten(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
+  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
+  for (Value output : block.outputs)
+    flatten(e, inputOf(block, op.getSources()[0]), output, storageOf(op));
+}
+
+} // namespace snnc

@@ -1,0 +1,48 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Loops over the taps of a window, and over the windows that hold an input.
+
+#ifndef SNNC_CONVERSION_WINDOWLOOPS_H
+#define SNNC_CONVERSION_WINDOWLOOPS_H
+
+#include "compiler/Conversion/Emitter.h"
+#include "dialect/Window.h"
+
+namespace snnc {
+
+/// The coordinates of a position in an array of these sizes, last axis fastest.
+llvm::SmallVector<mlir::Value> coordinatesOf(Emitter &, mlir::Value position,
+                                             llvm::ArrayRef<int64_t> sizes);
+
+using TapBody = llvm::function_ref<Emitter::Values(
+    mlir::Value tap, mlir::Value input, mlir::ValueRange carried)>;
+
+/// Visits the inputs in the window of an output, those in the padding left out.
+Emitter::Values forEachTap(Emitter &, const mlir::snn::Window &,
+                           mlir::Value output, mlir::ValueRange carried,
+                           TapBody body);
+
+/// The outputs whose windows hold one position of the input.
+class Reach {
+public:
+  Reach(Emitter &, const mlir::snn::Window &, mlir::Value input);
+
+  using Body = llvm::function_ref<void(mlir::Value output, mlir::Value tap)>;
+  void forEach(Body body) const;
+
+private:
+  struct Axis {
+    mlir::Value place;      ///< with the padding before it
+    mlir::Value begin, end; ///< of the outputs
+  };
+  void visit(size_t axis, mlir::Value output, mlir::Value tap, Body body) const;
+
+  Emitter &e;
+  const mlir::snn::Window &window;
+  llvm::SmallVector<Axis> axes;
+};
+
+} // namespace snnc
+
+#endif // SNNC_CONVERSION_WINDOWLOOPS_H

@@ -1,0 +1,121 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""One convolution after another, in one, two and three dimensions, gives the reference
+interpreter's bits, whether it visits events or multiplies.
+
+    conv_kernels.py [--snnc PATH]
+
+Inputs are silent, sparse, half full and full, of spikes and of floats, some of
+these infinite or not a number; and so is a weight now and then.
+"""
+
+import argparse
+import itertools
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DENSITIES = [0, 0.03, 0.5, 1]
+SIZES = {1: [11], 2: [7, 6], 3: [5, 4, 6]}
+CHANNELS = [(1, 16, 1), (3, 65, 1), (16, 3, 1), (65, 33, 1), (6, 6, 6), (4, 8, 4),
+            (6, 64, 2), (32, 32, 2), (12, 9, 3), (65, 65, 65)]
+
+
+def tensor(shape, element="f32"):
+    return f"tensor<{'x'.join(map(str, shape))}x{element}>"
+
+
+def constant(name, values):
+    data = values.astype("<f4").tobytes().hex().upper()
+    return f'snn.param @{name} : {tensor(values.shape)} = dense<"0x{data}">'
+
+
+def network(random, dimensions, channels, is_spikes):
+    """The text of a network, and the shape of its input."""
+    inputs, outputs, groups = channels
+    size = SIZES[dimensions]
+    kernel = random.integers(1, 4, dimensions)
+    stride, dilation = random.integers(1, 4, dimensions), random.integers(1, 3, dimensions)
+    padding = random.integers(0, 3, (dimensions, 2))
+    reach = (kernel - 1) * dilation + 1
+    padding[:, 1] += np.maximum(0, reach - size - padding.sum(1))
+    result = [outputs, *(size + padding.sum(1) - reach) // stride + 1]
+    weight = random.standard_normal((outputs, inputs // groups, *kernel))
+    if random.random() < 0.2:
+        weight.flat[random.integers(weight.size)] = random.choice([np.inf, np.nan])
+    source = tensor([inputs, *size], "i1" if is_spikes else "f32")
+    numbers = [", ".join(map(str, np.ravel(each))) for each in (stride, padding, dilation)]
+    return f"""{constant("w", weight)}
+{constant("b", random.standard_normal(outputs))}
+snn.network @net forward(default) {{
+  %x = snn.input "x" : {source}
+  %y = snn.conv "conv"(%x) weight(@w) bias(@b) stride [{numbers[0]}] padding [{numbers[1]}]
+    dilation [{numbers[2]}] groups({groups}) : ({source}) -> {tensor(result)}
+  snn.output "y" %y : {tensor(result)}
+}}
+""", [inputs, *size]
+
+
+def draw_input(random, shape, is_spikes):
+    """A sample of as many steps as there are densities, twice."""
+    steps = []
+    for density in DENSITIES * 2:
+        x = np.float32(random.random(shape) < density)
+        if not is_spikes:
+            x *= np.float32(random.standard_normal(shape))
+        steps.append(x)
+    if not is_spikes:
+        for x in steps[len(DENSITIES):]:
+            x.flat[random.integers(x.size)] = random.choice([np.nan, np.inf, -np.inf])
+    return np.array(steps)
+
+
+def compile_with(snnc, folder, crossover):
+    """The network as loops, with convolutions that multiply from a density on."""
+    loops = folder / f"loops{crossover}.mlir"
+    subprocess.run([snnc.with_name("snn-opt"), folder / "net.mlir", "-o", loops,
+                    f"--snn-loops-pipeline=lanes=32 conv-crossover={crossover}"], check=True)
+    text = loops.read_text()
+    header = 'module attributes {snn.phase = "expand-math"} {'
+    loops.write_text(text.replace("module {", header, 1))
+    return loops
+
+
+def run(snnc, folder, model, *options):
+    subprocess.run([snnc, "run", model, "--input", folder / "x.npy", "--output",
+                    folder / "y.npy", *options], check=True)
+    return np.load(folder / "y.npy")
+
+
+def check(snnc, folder, random, *case):
+    """Compares all ways; gives the number of values."""
+    text, shape = network(random, *case)
+    (folder / "net.mlir").write_text(text)
+    np.save(folder / "x.npy", draw_input(random, shape, case[-1]))
+    expected = run(snnc, folder, folder / "net.mlir", "--interpret")
+    for crossover in (0, 0.2, 2):
+        found = run(snnc, folder, compile_with(snnc, folder, crossover))
+        differ = ~((found == expected) | (np.isnan(found) & np.isnan(expected)))
+        if differ.any():
+            sys.exit(f"{case}, multiplied from {crossover} on: {differ.sum()} of "
+                     f"{differ.size} values differ; the first at {np.argwhere(differ)[0]}\n{text}")
+    return expected.size
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
+    options = parser.parse_args()
+    random = np.random.default_rng(4)
+    with tempfile.TemporaryDirectory() as folder:
+        values = sum(check(options.snnc, pathlib.Path(folder), random, *case)
+                     for case in itertools.product(SIZES, CHANNELS, (True, False)))
+    print(f"{values} values are the interpreter's")
+
+
+if __name__ == "__main__":
+    main()
