@@ -43,14 +43,17 @@ inline float powerOfTwo(int32_t n) {
 constexpr float ln2High = 0x1.62e430p-1f;
 constexpr float ln2Low = -0x1.05c610p-29f;
 
-/// The larger value; NaN where one is (arith.maximumf). The sign of a zero is
-/// not specified.
+/// The larger value, +0 of two zeros; NaN where one is (arith.maximumf).
 inline float maximum(float a, float b) {
+  if (a == b)
+    return floatOf(bitsOf(a) & bitsOf(b));
   return a != a ? a : (b != b ? b : (a > b ? a : b));
 }
 
-/// The smaller value; NaN where one is (arith.minimumf).
+/// The smaller value, -0 of two zeros; NaN where one is (arith.minimumf).
 inline float minimum(float a, float b) {
+  if (a == b)
+    return floatOf(bitsOf(a) | bitsOf(b));
   return a != a ? a : (b != b ? b : (a < b ? a : b));
 }
 

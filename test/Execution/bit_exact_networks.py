@@ -19,7 +19,7 @@ class Network(generate.Network):
     """As its base, with other shapes and settings."""
 
     def draw_inputs(self):
-        is_image = self.chance(0.35)
+        is_image = self.chance(0.5)
         space = [self.below(2, 8), self.below(2, 8)]
         self.inputs = []
         for k in range(self.pick([1, 1, 2, 3])):

@@ -104,9 +104,12 @@ class Model:
     def run(self, state, inputs, burnin=0):
         """The outputs of steps `burnin` on, by the inputs [steps, shape...]."""
         steps = inputs[0].shape[0]
-        shapes = [array.dims() if array.reduce else [max(0, steps - burnin), *array.dims()]
-                  for array in self.outputs]
-        return self.call(self.descriptor.run, state, inputs, shapes, steps, burnin)
+        return self.call(self.descriptor.run, state, inputs, self.output_shapes(steps, burnin),
+                         steps, burnin)
+
+    def output_shapes(self, steps, burnin, *batch):
+        return [[*batch, *([] if array.reduce else [max(0, steps - burnin)]), *array.dims()]
+                for array in self.outputs]
 
     def new_states(self, count):
         """The states of `count` samples, one after the other."""
@@ -120,9 +123,8 @@ class Model:
     def run_batch(self, states, inputs, burnin=0):
         """As `run`, with the samples as first axis."""
         samples, steps = inputs[0].shape[:2]
-        shapes = [[samples, *([] if array.reduce else [max(0, steps - burnin)]), *array.dims()]
-                  for array in self.outputs]
-        return self.call(self.descriptor.run_batch, states, inputs, shapes, samples, steps, burnin)
+        return self.call(self.descriptor.run_batch, states, inputs,
+                         self.output_shapes(steps, burnin, samples), samples, steps, burnin)
 
     def states_of(self, states, sample):
         """As `states`, of one sample of a batch."""

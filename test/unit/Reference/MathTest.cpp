@@ -120,4 +120,12 @@ TEST(Math, NanStaysNan) {
   EXPECT_TRUE(std::isnan(elementary::minimum(1, nan)));
 }
 
+TEST(Math, PositiveZeroIsLarger) {
+  EXPECT_FALSE(std::signbit(elementary::maximum(0.0f, -0.0f)));
+  EXPECT_FALSE(std::signbit(elementary::maximum(-0.0f, 0.0f)));
+  EXPECT_TRUE(std::signbit(elementary::maximum(-0.0f, -0.0f)));
+  EXPECT_TRUE(std::signbit(elementary::minimum(0.0f, -0.0f)));
+  EXPECT_TRUE(std::signbit(elementary::minimum(-0.0f, 0.0f)));
+}
+
 } // namespace
