@@ -74,8 +74,6 @@ public:
   /// carried if `condition` is false.
   Values branch(mlir::Value condition, mlir::ValueRange carried,
                 llvm::function_ref<Values()> body);
-  void choose(mlir::Value condition, llvm::function_ref<void()> then,
-              llvm::function_ref<void()> otherwise);
   /// Visits the set bits of an integer, lowest first.
   Values forEachBit(mlir::Value mask, mlir::ValueRange carried, LoopBody body);
   /// Visits every panel of an array, position by position.
