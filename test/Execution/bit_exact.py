@@ -13,12 +13,8 @@ for NaN, whichever way it is compiled and called:
     built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs, with
                 convolutions that always, never or sometimes multiply
 
-<<<<<<< ours
-    bit_exact.py [--convolutions] [--count 22] [--seed 0] [--jobs 2] [--snnc PATH]
+    bit_exact.py [--convolutions] [--count 22] [--seed 52] [--jobs 2] [--snnc PATH]
                  [--keep DIR]
-=======
-    bit_exact.py [--count 22] [--seed 52] [--jobs 2] [--snnc PATH] [--keep DIR]
->>>>>>> theirs
 Network k has the seed --seed + k; --keep leaves its files in DIR/k.
 """
 
@@ -258,20 +254,12 @@ class Case:
             for sample in range(self.batch):
                 self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
 
-<<<<<<< ours
     def build_panels(self, lanes, tile, crossover):
-        """Lowered by snn-opt with panels of that many outputs, tiles of that many
-        steps and products from that density on, and then resumed."""
-        network = self.folder / "random.network.mlir"
-        record = [x for state in self.record for x in ("--record", state)]
-        self.execute(self.snnc, "compile", self.model, "--emit=network", "-o", network, *record)
-        loops = self.folder / f"panels{lanes}.mlir"
-        self.execute(self.snnc.with_name("snn-opt"), f"--snn-loops-pipeline=lanes={lanes} "
-                     f"max-tile={tile} crossover={crossover} conv-crossover={crossover}", network, "-o", loops)
-=======
-    def build_panels(self, lanes, tile):
-        return self.build_resumed(f"panels{lanes}",
-                                  [f"--snn-loops-pipeline=lanes={lanes} max-tile={tile}"])
+        """Panels of that many outputs, tiles of that many steps and products from that
+        density on."""
+        return self.build_resumed(f"panels{lanes}", [
+            f"--snn-loops-pipeline=lanes={lanes} max-tile={tile} crossover={crossover} "
+            f"conv-crossover={crossover}"])
 
     @functools.cached_property
     def network(self):
@@ -285,7 +273,6 @@ class Case:
         """Lowered by snn-opt up to vector code, and then resumed."""
         loops = self.folder / f"{what}.mlir"
         self.execute(self.snnc.with_name("snn-opt"), *passes, self.network, "-o", loops)
->>>>>>> theirs
         loops.write_text(loops.read_text().replace('snn.phase = "infer-shapes"',
                                                    'snn.phase = "expand-math"'))
         return self.build(what, model=loops)
@@ -302,25 +289,6 @@ def run(kind, seed, snnc, keep):
             return f"network {seed}: {problem}"
 
 
-<<<<<<< ours
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--convolutions", action="store_true", help="networks of these")
-    parser.add_argument("--count", type=int, default=22)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
-    parser.add_argument("--keep", help="folder for the files of every network")
-    options = parser.parse_args()
-    total, failures = collections.Counter(), 0
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(options.jobs, context) as pool:
-        seeds = range(options.seed, options.seed + options.count)
-        kind = bit_exact_networks.Convolutions if options.convolutions \
-            else bit_exact_networks.Network
-        jobs = [pool.submit(run, kind, seed, options.snnc, options.keep) for seed in seeds]
-        for job in jobs:
-=======
 def run_all(check, cases, jobs):
     """check(*case) for every case, in processes. Prints what was compared; gives
     nothing, or what sys.exit says."""
@@ -328,7 +296,6 @@ def run_all(check, cases, jobs):
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(jobs, context) as pool:
         for job in [pool.submit(check, *case) for case in cases]:
->>>>>>> theirs
             result = job.result()
             if isinstance(result, str):
                 failures += 1
@@ -344,6 +311,7 @@ def run_all(check, cases, jobs):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--convolutions", action="store_true", help="networks of these")
     parser.add_argument("--count", type=int, default=22)
     parser.add_argument("--seed", type=int, default=52)
     parser.add_argument("--jobs", type=int, default=2)
@@ -351,7 +319,10 @@ def main():
     parser.add_argument("--keep", help="folder for the files of every network")
     options = parser.parse_args()
     seeds = range(options.seed, options.seed + options.count)
-    sys.exit(run_all(run, [(seed, options.snnc, options.keep) for seed in seeds], options.jobs))
+    kind = bit_exact_networks.Convolutions if options.convolutions \
+        else bit_exact_networks.Network
+    cases = [(kind, seed, options.snnc, options.keep) for seed in seeds]
+    sys.exit(run_all(run, cases, options.jobs))
 
 
 if __name__ == "__main__":
