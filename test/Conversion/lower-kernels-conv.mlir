@@ -1,12 +1,15 @@
-// RUN: snn-opt --snn-lower-kernels="max-panel=16 conv-crossover=2" --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,EVENTS
-// RUN: snn-opt --snn-lower-kernels="max-panel=16 conv-crossover=0" --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,PRODUCTS
-// RUN: snn-opt --snn-lower-kernels="max-panel=16 conv-crossover=0.5" --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefix=CHOICE
+// RUN: sed 's/CROSSOVER//' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,EVENTS
+// RUN: sed 's/CROSSOVER/crossover(0.0)/' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,PRODUCTS
+// RUN: sed 's/CROSSOVER/crossover(0.5)/' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefix=CHOICE
 
 snn.param @w : tensor<16x3x2xf32> = dense<1.0>
 // CHECK-LABEL: func.func @one_axis(
-// CHECK-SAME: %[[X:.*]]: memref<9x8xi8>, %[[Y:.*]]: memref<4x16xf32>, %[[WORK:.*]]: memref<768xi8>)
-func.func @one_axis(%x: memref<9x8xi8>, %y: memref<4x16xf32>, %work: memref<768xi8>) {
-  // CHECK: %[[SUMS:.*]] = memref.view %[[WORK]][%c0][] : memref<768xi8> to memref<4x16xf32>
+// CHECK-SAME: %{{.*}}: memref<?x1x9x8xi8>, %[[OUT:.*]]: memref<?x1x4x16xf32>, %[[BYTES:.*]]: memref<?x768xi8>
+func.func @one_axis(%x: memref<?x1x9x8xi8>, %y: memref<?x1x4x16xf32>, %work: memref<?x768xi8>, %t: index, %n: index) {
+  // Step by step, sample by sample.
+  // CHECK: %[[Y:.*]] = memref.subview %[[OUT]]
+  // CHECK: %[[WORK:.*]] = memref.reinterpret_cast %[[BYTES]]
+  // CHECK: %[[SUMS:.*]] = memref.view %[[WORK]][%c0][] : memref<?xi8> to memref<4x16xf32>
 
   // A word of spikes is left out if it is empty. An event at place p is under the
   // taps of the outputs from (p - 1 + 1) / 2 to p / 2.
@@ -28,7 +31,7 @@ func.func @one_axis(%x: memref<9x8xi8>, %y: memref<4x16xf32>, %work: memref<768x
   // EVENTS: vector.store %[[NEW]], %[[SUMS]][%[[O]], %c0]
 
   // Spikes become floats first. Two outputs at a time share a row.
-  // PRODUCTS: %[[FLOATS:.*]] = memref.view %[[WORK]][%c256][] : memref<768xi8> to memref<8x16xf32>
+  // PRODUCTS: %[[FLOATS:.*]] = memref.view %[[WORK]][%c256][] : memref<?xi8> to memref<8x16xf32>
   // PRODUCTS: arith.uitofp
   // PRODUCTS: scf.for %{{.*}} = %c0 to %c2 step %c1
   // PRODUCTS: scf.for %{{.*}} = %c0 to %c2 step %c1 iter_args(%{{.*}}, %{{.*}}) -> (vector<16xf32>, vector<16xf32>)
@@ -48,27 +51,9 @@ func.func @one_axis(%x: memref<9x8xi8>, %y: memref<4x16xf32>, %work: memref<768x
   // CHECK: %[[SUM:.*]] = vector.load %[[SUMS]]
   // CHECK: %[[PLUS:.*]] = arith.addf %[[SUM]], %{{.*}} : vector<16xf32>
   // CHECK: vector.store %[[PLUS]], %[[Y]]
-  snn.kernel "conv" conv ins(%x : memref<9x8xi8>) outs(%y : memref<4x16xf32>) workspace(%work : memref<768xi8>) {
+  snn.kernel "conv" conv first(%t) steps(%n) ins(%x : memref<?x1x9x8xi8>) outs(%y : memref<?x1x4x16xf32>) workspace(%work : memref<?x768xi8>) {
   ^bb0(%a: tensor<3x9xi1>):
-    %0 = snn.conv "conv" (%a) weight(@w) stride [2] padding [0, 0] dilation [1] groups(1) : (tensor<3x9xi1>) -> tensor<16x4xf32>
-    snn.yield %0 : tensor<16x4xf32>
-  }
-  return
-}
-
-// -----
-
-// A zero is never multiplied with an infinity.
-snn.param @w : tensor<16x1x1xf32> = dense<0x7F800000>
-// CHECK-LABEL: func.func @infinite
-func.func @infinite(%x: memref<4x16xf32>, %y: memref<4x16xf32>, %work: memref<256xi8>) {
-  // CHECK: arith.cmpf une
-  // CHECK: scf.while
-  // CHECK: math.fma
-  // CHECK-NOT: math.fma
-  snn.kernel "conv" conv ins(%x : memref<4x16xf32>) outs(%y : memref<4x16xf32>) workspace(%work : memref<256xi8>) {
-  ^bb0(%a: tensor<1x4xf32>):
-    %0 = snn.conv "conv" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<1x4xf32>) -> tensor<16x4xf32>
+    %0 = snn.conv "conv" (%a) weight(@w) stride [2] padding [0, 0] dilation [1] groups(1) CROSSOVER : (tensor<3x9xi1>) -> tensor<16x4xf32>
     snn.yield %0 : tensor<16x4xf32>
   }
   return
