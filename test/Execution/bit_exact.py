@@ -13,7 +13,7 @@ for NaN, whichever way it is compiled and called:
     built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs, with
                 convolutions that always, never or sometimes multiply
 
-    bit_exact.py [--convolutions] [--count 22] [--seed 52] [--jobs 2] [--snnc PATH]
+    bit_exact.py [--convolutions] [--count 20] [--seed 52] [--jobs 2] [--snnc PATH]
                  [--keep DIR]
 Network k has the seed --seed + k; --keep leaves its files in DIR/k.
 """
@@ -312,7 +312,7 @@ def run_all(check, cases, jobs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--convolutions", action="store_true", help="networks of these")
-    parser.add_argument("--count", type=int, default=22)
+    parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=52)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
