@@ -1,0 +1,46 @@
+// RUN: snn-opt --snn-lower-kernels --canonicalize --cse --split-input-file %s | FileCheck %s
+
+// Spikes are read 32 floats at a time; whatever is not zero is one (NaN is). Behind the
+// last of 70 inputs nothing is read, and the row's bits are zeros.
+// CHECK-LABEL: func.func @spikes(
+// CHECK-SAME: %[[XS:.*]]: memref<?x?x70xf32>, %[[X:.*]]: memref<?x8x1x16xi8>, %[[T:.*]]: index, %[[STEPS:.*]]: index)
+func.func @spikes(%xs: memref<?x?x70xf32>, %x: memref<?x8x1x16xi8>, %t: index, %n: index) {
+  // CHECK-DAG: %[[NONE:.*]] = arith.constant dense<0> : vector<4xi8>
+  // CHECK-DAG: %[[SIX:.*]] = arith.constant dense<[true, true, true, true, true, true, false, {{(false, )*}}false]> : vector<32xi1>
+  // CHECK: %[[SAMPLES:.*]] = memref.dim %[[X]], %c0
+  // CHECK: scf.for %[[N:.*]] = %c0 to %[[SAMPLES]]
+  // CHECK: scf.for %[[K:.*]] = %c0 to %[[STEPS]]
+  // CHECK: %[[ROW:.*]] = arith.addi %[[T]], %[[K]]
+  // CHECK: scf.for %[[WORD:.*]] = %c0 to %c2
+  // CHECK: %[[PLACE:.*]] = arith.muli %[[WORD]], %c32
+  // CHECK: %[[FLOATS:.*]] = vector.load %[[XS]][%[[N]], %[[ROW]], %[[PLACE]]] : {{.*}}, vector<32xf32>
+  // CHECK: %[[BITS:.*]] = arith.cmpf une, %[[FLOATS]], %{{.*}} : vector<32xf32>
+  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[BITS]] : vector<32xi1> to vector<4xi8>
+  // CHECK: vector.store %[[BYTES]], %[[BLOCK:.*]][%c0, %{{.*}}]
+  // CHECK: vector.maskedload %[[XS]][%[[N]], %[[ROW]], %c64], %[[SIX]]
+  // CHECK: arith.cmpf une
+  // CHECK: vector.store %{{.*}}, %[[BLOCK:.*]][%c0, %c8] : {{.*}}, vector<4xi8>
+  // CHECK: vector.store %[[NONE]], %[[BLOCK]][%c0, %c12] : {{.*}}, vector<4xi8>
+  snn.read %xs first(%t) steps(%n) into %x type(tensor<70xi1>) : memref<?x?x70xf32>, memref<?x8x1x16xi8>
+  return
+}
+
+// -----
+
+// Steps before the burn-in are not given out, in unsigned numbers.
+// CHECK-LABEL: func.func @write(
+// CHECK-SAME: %[[Y:.*]]: memref<?x8x1x32xf32>, %[[YS:.*]]: memref<?x?x20xf32>, %[[T:.*]]: index, %[[STEPS:.*]]: index, %[[BURNIN:.*]]: index, %{{.*}}: index)
+func.func @write(%y: memref<?x8x1x32xf32>, %ys: memref<?x?x20xf32>, %t: index, %k: index, %burnin: index, %n: index) {
+  // CHECK: %[[END:.*]] = arith.addi %[[T]], %[[STEPS]]
+  // CHECK: %[[LATER:.*]] = arith.maxui %[[T]], %[[BURNIN]]
+  // CHECK: %[[BEGIN:.*]] = arith.minui %[[LATER]], %[[END]]
+  // CHECK: scf.for %[[N:.*]] = %c0 to
+  // CHECK: scf.for %[[STEP:.*]] = %[[BEGIN]] to %[[END]]
+  // CHECK: %[[ROW:.*]] = arith.subi %[[STEP]], %[[BURNIN]]
+  // CHECK: %[[K:.*]] = arith.subi %[[STEP]], %[[T]]
+  // CHECK: vector.store %{{.*}}, %[[YS]][%[[N]], %[[ROW]], %c0] : {{.*}}, vector<16xf32>
+  // CHECK: vector.maskedstore %[[YS]][%[[N]], %[[ROW]], %c16]
+  snn.write %y to %ys first(%t) steps(%k) burnin(%burnin) of(%n) type(tensor<20xf32>)
+      : memref<?x8x1x32xf32>, memref<?x?x20xf32>
+  return
+}
