@@ -19,7 +19,7 @@
 
 /// Most samples that a thread runs side by side unless told otherwise, and most
 /// bytes of their states: they are to stay in a near cache.
-enum { MOST_SAMPLES = 8, MOST_STATE_BYTES = 1 << 22 };
+enum { MOST_SAMPLES = 16, MOST_STATE_BYTES = 1 << 23 };
 
 /// What the threads share.
 struct job {

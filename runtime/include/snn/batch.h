@@ -30,7 +30,7 @@ typedef struct snn_batch {
   uint32_t key[2];  ///< Used if `states` is null; the same for all samples.
   unsigned threads; ///< At most so many; 0: one a processor.
   /// Samples that a thread runs side by side, so that they share each weight
-  /// that is loaded; 0: up to 8, as long as their states take 4 MiB at most. A
+  /// that is loaded; 0: up to 16, as long as their states take 8 MiB at most. A
   /// thread allocates `group` * state_bytes, and nothing while it runs.
   size_t group;
   /// Called for every sample that is done, on any of the threads but never on
