@@ -123,6 +123,7 @@ static bool open_worker(const struct job *job, struct worker *worker) {
   worker->outputs =
       calloc(job->model->num_outputs + 1, sizeof *worker->outputs);
   size_t bytes;
+  worker->states = NULL;
   if (snni_multiply(job->group, job->model->state_bytes, &bytes))
     worker->states = aligned_alloc(job->model->state_align, bytes);
   return worker->inputs && worker->outputs && worker->states;
@@ -170,7 +171,7 @@ static void report(struct job *job, size_t count) {
 
 static void *work(void *argument) {
   struct job *job = argument;
-  struct worker worker;
+  struct worker worker = {NULL, NULL, NULL};
   if (!open_worker(job, &worker))
     atomic_store(&job->error, SNN_ERROR_MEMORY);
   while (atomic_load(&job->error) == SNN_OK) {

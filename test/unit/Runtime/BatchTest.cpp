@@ -88,6 +88,29 @@ TEST_F(BatchTest, AdvancesTheCallersStates) {
   snn_states_free(batchSize, states.data());
 }
 
+TEST_F(BatchTest, AdvancesTheCallersStatesInGroups) {
+  std::vector<float> expectedY(y.size()), expectedTotal(total.size());
+  runAlone(expectedY, expectedTotal);
+  for (size_t group : {1u, 3u, 100u}) {
+    std::vector<void *> states(batchSize);
+    ASSERT_EQ(snn_states_create(&fake_model, batchSize, job.key, states.data()),
+              SNN_OK);
+    job.states = states.data();
+    job.threads = 2;
+    job.group = group;
+    ASSERT_EQ(snn_run_batch(&fake_model, &job, &message), SNN_OK);
+    EXPECT_EQ(y, expectedY) << group;
+    for (size_t b = 0; b < batchSize; ++b) {
+      float v[4];
+      ASSERT_EQ(
+          snn_state_read(snn_state_find(&fake_model, "acc.v"), states[b], v),
+          SNN_OK);
+      EXPECT_EQ(v[3], y[(b + 1) * (steps - burnin) * 4 - 1]) << b;
+    }
+    snn_states_free(batchSize, states.data());
+  }
+}
+
 TEST_F(BatchTest, BurninBeyondTheRunGivesZerosWhereReduced) {
   job.burnin = steps + 5;
   outputs[0] = nullptr; // Nothing to write there.
@@ -173,6 +196,9 @@ TEST_F(BatchTest, OutOfMemoryForStatesIsAnError) {
     EXPECT_EQ(snn_run_batch(&model, &job, &message), SNN_ERROR_MEMORY);
   }
   EXPECT_STREQ(message.text, "fake: out of memory");
+  model.state_bytes = SIZE_MAX / 2;
+  job.group = 4; // More than there are addresses.
+  EXPECT_EQ(snn_run_batch(&model, &job, &message), SNN_ERROR_MEMORY);
 }
 
 TEST(OutputCount, FollowsReduceAndBurnin) {

@@ -99,6 +99,20 @@ static void run(void *state, const void *in, void *out, size_t steps,
   memcpy(output[1], scratch, 2 * sizeof *scratch);
 }
 
+static void runBatch(void *states, const void *in, void *out, size_t samples,
+                     size_t steps, size_t burnin) {
+  const float *const *input = in;
+  float *const *output = out;
+  size_t rows = steps > burnin ? steps - burnin : 0;
+  for (size_t s = 0; s < samples; ++s) {
+    const float *given[] = {input[0] + s * steps * 3, input[1] + s * steps * 4};
+    float *taken[] = {rows ? output[0] + s * rows * 4 : NULL,
+                      output[1] + s * 2};
+    run((unsigned char *)states + s * (Carried + Scratch), given, taken, steps,
+        burnin);
+  }
+}
+
 static void step(void *state, const void *in, void *out) {
   run(state, in, out, 1, 0);
 }
@@ -118,4 +132,5 @@ const struct snn_model fake_model = {.abi_version = FAKE_ABI_VERSION,
                                      .states = states,
                                      .init_state = initState,
                                      .step = step,
-                                     .run = run};
+                                     .run = run,
+                                     .run_batch = runBatch};

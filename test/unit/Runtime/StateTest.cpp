@@ -157,7 +157,7 @@ TEST(ModelCheck, SaysWhatIsWrong) {
   model.abi_version = 9;
   EXPECT_EQ(snn_model_check(&model, &message), SNN_ERROR_ABI);
   EXPECT_STREQ(message.text,
-               "expected a model of ABI version 1, found 9; compile it again "
+               "expected a model of ABI version 2, found 9; compile it again "
                "with snnc " SNN_VERSION);
   model = fake_model;
   model.state_align = 48;
@@ -167,6 +167,11 @@ TEST(ModelCheck, SaysWhatIsWrong) {
   model = fake_model;
   model.run = nullptr;
   EXPECT_EQ(snn_model_check(&model, nullptr), SNN_ERROR_ABI);
+  model = fake_model;
+  model.run_batch = nullptr;
+  EXPECT_EQ(snn_model_check(&model, &message), SNN_ERROR_ABI);
+  EXPECT_STREQ(message.text,
+               "broken model descriptor: an entry point is null");
 }
 
 TEST(Error, EveryCodeHasItsOwnText) {
