@@ -36,7 +36,7 @@ def write_layer(folder, inputs, outputs):
             "outputs": [{"name": "y"}],
             "layers": [{"type": "Linear", "in_features": inputs, "out_features": outputs,
                         "weight": "weight", "use_bias": False},
-                       {"type": "SimpleLIF", "decay_constants": 0.9}]}
+                       {"type": "SimpleLIF", "decay_constants": [0.9]}]}
     path = folder / "layer.json"
     path.write_text(json.dumps(spec))
     return path
