@@ -170,8 +170,7 @@ TEST(ModelCheck, SaysWhatIsWrong) {
   model = fake_model;
   model.run_batch = nullptr;
   EXPECT_EQ(snn_model_check(&model, &message), SNN_ERROR_ABI);
-  EXPECT_STREQ(message.text,
-               "broken model descriptor: an entry point is null");
+  EXPECT_STREQ(message.text, "broken model descriptor: an entry point is null");
 }
 
 TEST(Error, EveryCodeHasItsOwnText) {
