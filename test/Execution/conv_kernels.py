@@ -99,7 +99,8 @@ def check(snnc, folder, random, *case):
     expected = run(snnc, folder, folder / "net.mlir", "--interpret")
     for crossover in (0, 0.2, 2):
         found = run(snnc, folder, compile_with(snnc, folder, crossover))
-        differ = ~((found == expected) | (np.isnan(found) & np.isnan(expected)))
+        differ = ((found.view(np.uint32) != expected.view(np.uint32)) &
+                  ~(np.isnan(found) & np.isnan(expected)))
         if differ.any():
             sys.exit(f"{case}, multiplied from {crossover} on: {differ.sum()} of "
                      f"{differ.size} values differ; the first at {np.argwhere(differ)[0]}\n{text}")
