@@ -14,9 +14,7 @@ groups of samples, and whether they add rows or multiply matrices:
 
 import argparse
 import collections
-import concurrent.futures
 import itertools
-import multiprocessing
 import pathlib
 import sys
 import tempfile
@@ -27,7 +25,7 @@ from safetensors.numpy import save_file
 import bit_exact
 import kernel_networks
 import runtime_library
-from bit_exact import Mismatch, compare, compare_named
+from bits import Mismatch, compare_named, run_all
 
 LANES, TILES, CROSSOVERS = (16, 32, 64), (1, 2, 3, 5, 128), (0, 0.35, 2)
 BUILDS = list(itertools.product(LANES, TILES, CROSSOVERS))
@@ -164,7 +162,7 @@ def main():
     networks = choose_networks(options)
     with tempfile.TemporaryDirectory() as folder:
         options.runtime = runtime_library.build(pathlib.Path(folder) / "libruntime.so")
-        sys.exit(bit_exact.run_all(run, [(number, *network, options) for number, network in enumerate(networks)],
+        sys.exit(run_all(run, [(number, *network, options) for number, network in enumerate(networks)],
                                    options.jobs))
 
 
