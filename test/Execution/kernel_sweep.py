@@ -20,7 +20,6 @@ import sys
 import tempfile
 
 import numpy as np
-from safetensors.numpy import save_file
 
 import bit_exact
 import kernel_networks
