@@ -98,6 +98,14 @@ bool hasFiniteWeights(Operation *op, FlatSymbolRefAttr weight) {
                       [](float value) { return std::isfinite(value); });
 }
 
+/// True if the group's kernel stays at a panel for all steps of a tile: its
+/// steps do not take turns, and no norm needs a whole layer at every step.
+bool runsAhead(snn::GroupOp group) {
+  return !group.getStepwise() &&
+         llvm::none_of(group.getBody().front(),
+                       llvm::IsaPred<snn::LayerNormOp, snn::LambdaOp>);
+}
+
 /// Marks an operation that may multiply all of its input: not one whose density
 /// was found to be far below the crossover.
 template <typename OpT> void markProduct(OpT op, double crossover) {
@@ -210,7 +218,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
       hasAhead = true;
     }
   body.walk([&](snn::LinearOp linear) {
-    if (!cast<snn::GroupOp>(linear->getParentOp()).getStepwise())
+    if (runsAhead(cast<snn::GroupOp>(linear->getParentOp())))
       markProduct(linear, crossover);
   });
   int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weightBytes(body)));

@@ -3,8 +3,10 @@
 // RUN: snn-opt "--snn-schedule-time=crossover=0.5 max-tile=1" %s | FileCheck %s --check-prefix=NEVER
 
 // Which sums may become products of matrices: none whose profile says that few inputs
-// are not zero, and none where a zero would meet an infinity.
+// are not zero, none where a zero would meet an infinity, and none with a norm behind,
+// which needs the whole layer at every step.
 snn.param @w : tensor<20x30xf32> = dense<1.0>
+snn.param @square : tensor<20x20xf32> = dense<1.0>
 snn.param @infinite : tensor<20x30xf32> = dense<0x7F800000>
 snn.model @net inputs [#snn.port<"x", tensor<30xf32>>] outputs [#snn.port<"y", tensor<20xf32>>] states []
 // CHECK-LABEL: func.func @net.run
@@ -29,7 +31,14 @@ func.func @net.run(%xs: tensor<?x30xf32>, %b: index) -> tensor<?x20xf32> {
       %3 = snn.linear "fc" (%a) init(%2 : tensor<20xf32>) weight(@infinite) : (tensor<30xf32>) -> tensor<20xf32>
       snn.yield %3 : tensor<20xf32>
     }
-    snn.yield %y : tensor<20xf32>
+    %z = snn.group "out+norm" linear ins(%y : tensor<20xf32>) -> (tensor<20xf32>) {
+    ^bb0(%a: tensor<20xf32>):
+      // CHECK: snn.linear "out"({{.*}} weight(@square) :
+      %0 = snn.linear "out" (%a) weight(@square) : (tensor<20xf32>) -> tensor<20xf32>
+      %1 = snn.layer_norm "norm" (%0) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
+      snn.yield %1 : tensor<20xf32>
+    }
+    snn.yield %z : tensor<20xf32>
   }
   return %ys : tensor<?x20xf32>
 }
