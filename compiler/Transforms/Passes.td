@@ -212,7 +212,8 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     The tile is 16 steps where the weights fit into a usual first-level cache, 32
     where they fit into half of a second-level one, else 128; and no longer than its
     values between groups, and one kernel's lists of events, fit into `max-bytes`, the
-    other half of that cache. A state that other groups read as well becomes a result of
+    other half of that cache (four times as much where weights of more than 16 MiB
+    come from the memory itself). A state that other groups read as well becomes a result of
     its own: they need every step, the state only the last.
 
     Convolutions, and linear operations that run ahead, get a `crossover`: from that

@@ -221,8 +221,12 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
     if (runsAhead(cast<snn::GroupOp>(linear->getParentOp())))
       markProduct(linear, crossover);
   });
-  int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weightBytes(body)));
-  tile = std::min<int64_t>(tile, maxBytes / bytesPerStep(body, states));
+  int64_t weights = weightBytes(body);
+  int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weights));
+  // Weights that come from the memory itself are worth more room.
+  constexpr int64_t far = 16 << 20;
+  int64_t room = weights > far ? 4 * maxBytes : maxBytes;
+  tile = std::min<int64_t>(tile, room / bytesPerStep(body, states));
   if (!hasAhead || tile < 2) {
     for (auto group : body.getOps<snn::GroupOp>())
       group.setStepwise(false);
