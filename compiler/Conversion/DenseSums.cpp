@@ -15,7 +15,8 @@ namespace snnc {
 
 DenseSums::DenseSums(Emitter &emitter, Workspace &workspace,
                      const TileSteps &tile)
-    : e(emitter), tile(tile) {
+    : e(emitter), tile(tile),
+      lanes(std::max<int64_t>(emitter.options.maxPanel / 4, 4)) {
   Type f32 = e.builder.getF32Type();
   sums = workspace.take(MemRefType::get({tile.most, kMostLanes}, f32));
   expanded = workspace.take(MemRefType::get({kDenseRows, kDenseInputs}, f32));
@@ -105,7 +106,6 @@ SmallVector<Value> DenseSums::floatsOf(const LinearPart &part,
 Emitter::Values DenseSums::addInput(LinearPart &part, const Panel &panel,
                                     ValueRange inputs, Value input,
                                     ValueRange carried) {
-  int64_t lanes = std::max<int64_t>(e.options.maxPanel / 4, 4);
   int64_t registers = panel.width / lanes;
   Emitter::Values splats, next(carried.size());
   for (Value x : inputs)
@@ -122,7 +122,6 @@ Emitter::Values DenseSums::addInput(LinearPart &part, const Panel &panel,
 
 void DenseSums::addProduct(LinearPart &part, const Panel &panel,
                            const Stretch &stretch) {
-  int64_t lanes = std::max<int64_t>(e.options.maxPanel / 4, 4);
   bool isExpanded = part.source.storage.isSpikes;
   SmallVector<Value> rows = floatsOf(part, panel, stretch);
   Value first = numberOf(stretch.firstStep);

@@ -9,7 +9,6 @@
 #include "compiler/Conversion/Events.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
@@ -49,29 +48,12 @@ Value EventLists::listSpikes(Value from, Value list, Value count) {
                 })[0];
 }
 
-Value EventLists::listFloatBlock(Value from, Value base, int64_t valid,
-                                 Value list, Value count) {
-  Value block = vector::LoadOp::create(e.builder, e.loc, e.floats(16), from,
-                                       ValueRange{e.index(0), base});
-  Value isEvent = e.isNonZero(block);
-  if (valid < 16)
-    isEvent = arith::AndIOp::create(e.builder, e.loc, isEvent,
-                                    e.firstLanes(valid, 16));
-  return append(toInteger(e, isEvent), base, list, count);
-}
-
 Value EventLists::listFloats(Value from, Value list, Value count) {
-  int64_t size = source.storage.channels;
-  if (size >= 16)
-    count = e.loop(
-        e.index(0), e.index(size / 16), e.index(1), count,
-        [&](Value block, ValueRange carried) -> Emitter::Values {
-          return {listFloatBlock(from, e.mul(block, 16), 16, list, carried[0])};
-        })[0];
-  if (size % 16)
-    count =
-        listFloatBlock(from, e.index(size / 16 * 16), size % 16, list, count);
-  return count;
+  return forEachFloatBlock(e, {from, source.storage}, count,
+                           [&](Value, Value channel, Value mask,
+                               ValueRange carried) -> Emitter::Values {
+                             return {append(mask, channel, list, carried[0])};
+                           })[0];
 }
 
 void EventLists::storeStart(Value count, Value sample, Value number) {

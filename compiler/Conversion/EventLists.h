@@ -38,9 +38,6 @@ private:
                          mlir::Value count);
   mlir::Value listFloats(mlir::Value source, mlir::Value indices,
                          mlir::Value count);
-  mlir::Value listFloatBlock(mlir::Value source, mlir::Value base,
-                             int64_t valid, mlir::Value indices,
-                             mlir::Value count);
   void countDense(mlir::Value sample);
   mlir::Value startOf(mlir::Value sample, mlir::Value number);
   void storeStart(mlir::Value count, mlir::Value sample, mlir::Value number);

@@ -105,13 +105,8 @@ static void forEachSpike(Emitter &e, const Buffer &source,
   });
 }
 
-/// Visits a buffer of floats in blocks: `body` gets the first channel and the
-/// bits of those that are not zero.
-static Emitter::Values forEachFloatBlock(
-    Emitter &e, const Buffer &source, ValueRange carried,
-    llvm::function_ref<Emitter::Values(Value position, Value channel,
-                                       Value mask, ValueRange carried)>
-        body) {
+Emitter::Values forEachFloatBlock(Emitter &e, const Buffer &source,
+                                  ValueRange carried, FloatBlockBody body) {
   int64_t channels = source.storage.channels, rest = channels % kBlock;
   Value zero = e.index(0), one = e.index(1);
   auto visit = [&](Value position, Value channel, int64_t valid,

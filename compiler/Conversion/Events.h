@@ -18,6 +18,16 @@ using EventBody = std::function<void(mlir::Value channel, mlir::Value x)>;
 void forEachEvent(Emitter &, const Buffer &source,
                   llvm::function_ref<EventBody(mlir::Value position)> enter);
 
+/// Gets the first channel of a block and the bits of those that are not zero.
+using FloatBlockBody = llvm::function_ref<Emitter::Values(
+    mlir::Value position, mlir::Value channel, mlir::Value mask,
+    mlir::ValueRange carried)>;
+
+/// Visits a buffer of floats in blocks.
+Emitter::Values forEachFloatBlock(Emitter &, const Buffer &source,
+                                  mlir::ValueRange carried,
+                                  FloatBlockBody body);
+
 /// How many there are, an index.
 mlir::Value countEvents(Emitter &, const Buffer &source);
 

@@ -164,6 +164,20 @@ void PanelKernel::emitOp(Operation &op, const Panel &panel) {
   registers[op.getResult(0)] = value;
 }
 
+/// Computes what leaves a pass. All of it is loaded before anything is stored:
+/// outputs may be inputs.
+void PanelKernel::computePanel(Pass &pass, const Panel &panel) {
+  for (Operation *op : pass.ops)
+    emitOp(*op, panel);
+  for (auto &[value, buffer] : pass.stores)
+    panelOf(value, panel);
+}
+
+void PanelKernel::storePanel(const Pass::Store &store, const Panel &panel) {
+  const auto &[value, buffer] = store;
+  e.storePanel(panelOf(value, panel), buffer.memory, buffer.storage, panel);
+}
+
 void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
   for (Operation *op : pass.ops)
     if (isReduction(*op))
@@ -173,38 +187,24 @@ void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
     panel.sample = block.sample;
     panel.step = block.step;
     registers.clear();
-    for (Operation *op : pass.ops)
-      emitOp(*op, panel);
-    // All is loaded before anything is stored: outputs may be inputs.
-    SmallVector<Value> values;
-    for (auto &[value, buffer] : pass.stores)
-      values.push_back(panelOf(value, panel));
-    for (auto [value, store] : llvm::zip(values, pass.stores))
-      e.storePanel(value, store.second.memory, store.second.storage, panel);
+    computePanel(pass, panel);
+    for (const Pass::Store &store : pass.stores)
+      storePanel(store, panel);
   });
-}
-
-void PanelKernel::emitOneStep(const Panel &panel) {
-  Pass &pass = passes.front();
-  for (Operation *op : pass.ops)
-    emitOp(*op, panel);
-  // All is loaded before anything is stored: outputs may be inputs.
-  for (auto &[value, buffer] : pass.stores)
-    panelOf(value, panel);
 }
 
 /// Computes all steps of one sample for a panel. The states that the kernel
 /// updates stay in registers; everything else leaves at every step.
 void PanelKernel::emitSteps(const Panel &panel) {
-  ArrayRef<int64_t> pairs = kernel.getCarried().value_or(ArrayRef<int64_t>());
+  Pass &pass = passes.front(); // the only one: it stores the outputs in order
   SmallVector<Value> states;
-  llvm::SmallDenseMap<unsigned, Value> nextOf; // by output
-  Operation *yield = kernel.getBody().front().getTerminator();
+  SmallVector<int64_t> updated; // numbers of outputs
   Emitter::Values before;
   registers.clear();
+  ArrayRef<int64_t> pairs = kernel.getCarried().value_or(ArrayRef<int64_t>());
   for (size_t index = 0; index < pairs.size(); index += 2) {
     states.push_back(kernel.getBody().getArgument(pairs[index]));
-    nextOf[pairs[index + 1]] = yield->getOperand(pairs[index + 1]);
+    updated.push_back(pairs[index + 1]);
     before.push_back(panelOf(states.back(), panel));
   }
   Value end = e.add(tile.first, tile.steps);
@@ -215,24 +215,17 @@ void PanelKernel::emitSteps(const Panel &panel) {
         registers.clear();
         for (auto [state, value] : llvm::zip(states, carried))
           registers[state] = value;
-        emitOneStep(atStep);
-        for (auto [number, memory] : llvm::enumerate(outputs)) {
-          Value value = yield->getOperand(number);
-          if (!nextOf.contains(number))
-            e.storePanel(
-                panelOf(value, atStep), memory,
-                snn::Storage::of(cast<RankedTensorType>(value.getType())),
-                atStep);
-        }
-        Emitter::Values next;
-        for (size_t index = 1; index < pairs.size(); index += 2)
-          next.push_back(panelOf(nextOf[pairs[index]], atStep));
-        return next;
+        computePanel(pass, atStep);
+        for (auto [number, store] : llvm::enumerate(pass.stores))
+          if (!llvm::is_contained(updated, int64_t(number)))
+            storePanel(store, atStep);
+        return Emitter::Values(llvm::map_range(updated, [&](int64_t number) {
+          return panelOf(pass.stores[number].first, atStep);
+        }));
       });
-  for (auto [index, value] : llvm::enumerate(after)) {
-    int64_t output = pairs[2 * index + 1];
-    auto type = cast<RankedTensorType>(nextOf[output].getType());
-    e.storePanel(value, outputs[output], snn::Storage::of(type), panel);
+  for (auto [number, value] : llvm::zip(updated, after)) {
+    const Buffer &buffer = pass.stores[number].second;
+    e.storePanel(value, buffer.memory, buffer.storage, panel);
   }
 }
 

@@ -24,9 +24,11 @@ public:
 
 private:
   struct Pass {
+    /// What leaves the pass: a value and the buffer that it goes to.
+    using Store = std::pair<mlir::Value, Buffer>;
+
     llvm::SmallVector<mlir::Operation *> ops;
-    /// What leaves the pass: values and the buffers that they go to.
-    llvm::SmallVector<std::pair<mlir::Value, Buffer>> stores;
+    llvm::SmallVector<Store> stores;
   };
 
   void emitTile();
@@ -38,7 +40,8 @@ private:
   void emitPass(Pass &pass, const StepBuffers &block);
   void emitSample(const Panel &panel);
   void emitSteps(const Panel &panel);
-  void emitOneStep(const Panel &panel);
+  void computePanel(Pass &pass, const Panel &panel);
+  void storePanel(const Pass::Store &store, const Panel &panel);
   void emitOp(mlir::Operation &op, const Panel &panel);
   void emitPointwise(mlir::snn::PointwiseOpInterface op, const Panel &panel);
   mlir::Value panelOf(mlir::Value tensor, const Panel &panel);

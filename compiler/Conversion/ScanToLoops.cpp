@@ -175,12 +175,10 @@ void LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
 void LoopFormer::takeTurns(ArrayRef<snn::GroupOp> groups, Value steps) {
   if (groups.empty())
     return;
-  auto loop = scf::ForOp::create(builder, model.getLoc(), constantIndex(0),
-                                 steps, constantIndex(1));
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(loop.getBody());
-  for (snn::GroupOp group : groups)
-    createKernel(group, loop.getInductionVar(), constantIndex(1));
+  forEach(steps, [&](Value step) {
+    for (snn::GroupOp group : groups)
+      createKernel(group, step, constantIndex(1));
+  });
 }
 
 LogicalResult LoopFormer::convertGroups(Block &block, Value firstOfTile,
