@@ -7,22 +7,13 @@ import torch
 from norse.torch.functional.lif_box import LIFBoxFeedForwardState, LIFBoxParameters
 from norse.torch.module.lif_box import LIFBoxCell
 
-from peers.sequence import Peer, linear
+from peers.sequence import Peer, step_by_step
 
 
 class Norse(Peer):
     def neurons(self, decay, feedback):
         cell = LIFBoxCell(LIFBoxParameters(tau_mem_inv=torch.tensor(1 - decay)), dt=1)
-        back = None if feedback is None else linear(feedback, None)
-
-        def run(currents):
-            spikes = torch.zeros_like(currents[0])
-            state, result = LIFBoxFeedForwardState(v=spikes), []
-            for x in currents:
-                spikes, state = cell(x if back is None else x + back(spikes), state)
-                result.append(spikes)
-            return torch.stack(result)
-        return run
+        return step_by_step(cell, feedback, lambda zeros: LIFBoxFeedForwardState(v=zeros))
 
 
 make = Norse

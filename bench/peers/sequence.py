@@ -35,6 +35,22 @@ def conv(weight, bias, stride, padding):
     return made
 
 
+def step_by_step(cell, feedback, first_state):
+    """Neurons for a Peer from a cell of one step: cell(x, state) gives spikes and the
+    next state, first_state(zeros) the one to begin with. `feedback` is the weight of
+    the spikes of the step before, or None."""
+    back = None if feedback is None else linear(feedback, None)
+
+    def run(currents):
+        spikes = torch.zeros_like(currents[0])
+        state, result = first_state(spikes), []
+        for x in currents:
+            spikes, state = cell(x if back is None else x + back(spikes), state)
+            result.append(spikes)
+        return torch.stack(result)
+    return run
+
+
 class Image(torch.nn.Module):
     """A layer on images whose channels are last in memory: there the library's
     convolutions are up to twice as fast."""

@@ -4,9 +4,8 @@
 step, before the decay, which gives the same spikes."""
 
 import snntorch
-import torch
 
-from peers.sequence import Peer, linear
+from peers.sequence import Peer, step_by_step
 
 
 class SnnTorch(Peer):
@@ -14,16 +13,7 @@ class SnnTorch(Peer):
 
     def neurons(self, decay, feedback):
         cell = snntorch.Leaky(beta=decay, reset_mechanism="zero")
-        back = None if feedback is None else linear(feedback, None)
-
-        def run(currents):
-            v = spikes = torch.zeros_like(currents[0])
-            result = []
-            for x in currents:
-                spikes, v = cell(x if back is None else x + back(spikes), v)
-                result.append(spikes)
-            return torch.stack(result)
-        return run
+        return step_by_step(cell, feedback, lambda zeros: zeros)
 
 
 make = SnnTorch

@@ -8,9 +8,7 @@ import multiprocessing
 
 import numpy as np
 
-
-class Mismatch(Exception):
-    pass
+from comparison import Mismatch
 
 
 def compare(what, found, expected):
