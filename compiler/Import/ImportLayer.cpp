@@ -89,6 +89,11 @@ public:
                                    initial(li.initFn));
   }
 
+  /// Compositions have dissolved before.
+  mlir::Operation *operator()(const Composition &) {
+    llvm_unreachable("a composition is no layer of a flat model");
+  }
+
 private:
   template <typename PoolOp> mlir::Operation *importPool(const Pool2d &pool) {
     return PoolOp::create(builder, loc, floatType(), layer.name, {}, merge,
@@ -137,9 +142,9 @@ private:
 
   /// Zeros are what a state starts from where nothing is said.
   mlir::Attribute initial(const InitFn &initFn) {
-    if (initFn.value == 0.0f)
+    if (initFn.value() == 0.0f)
       return {};
-    return builder.getF32FloatAttr(initFn.value);
+    return builder.getF32FloatAttr(initFn.value());
   }
 
   static std::array<int64_t, 4> flatten(const Padding &padding) {

@@ -7,7 +7,7 @@
 #define SNNC_COMPILER_IMPORT_IMPORTLAYER_H
 
 #include "compiler/Import/ParamImporter.h"
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/IR/Builders.h"
 

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_IMPORT_IMPORTMODEL_H
 #define SNNC_COMPILER_IMPORT_IMPORTMODEL_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 

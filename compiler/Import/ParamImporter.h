@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 #define SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringMap.h"

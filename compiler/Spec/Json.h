@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_JSON_H
 #define SNNC_COMPILER_SPEC_JSON_H
 
-#include "compiler/Spec/Diagnostics.h"
+#include "snnc/Diagnostics.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstddef>
 #include <cstdint>

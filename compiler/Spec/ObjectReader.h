@@ -6,9 +6,9 @@
 #ifndef SNNC_COMPILER_SPEC_OBJECTREADER_H
 #define SNNC_COMPILER_SPEC_OBJECTREADER_H
 
-#include "compiler/Spec/Diagnostics.h"
+#include "snnc/Diagnostics.h"
 #include "compiler/Spec/Json.h"
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_READGRAPH_H
 #define SNNC_COMPILER_SPEC_READGRAPH_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/ArrayRef.h"
 

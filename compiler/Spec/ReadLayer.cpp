@@ -131,6 +131,9 @@ Layer snnc::readLayer(const JsonValue &value, size_t index,
     layer = reader->read(layerReader);
     object.finish();
   }
-  return {std::move(name), std::move(layer), report.at(value),
-          std::move(layerReader.shape), merge};
+  Layer result(std::move(layer), std::move(name));
+  result.place = report.at(value);
+  result.shape = std::move(layerReader.shape);
+  result.merge = merge;
+  return result;
 }

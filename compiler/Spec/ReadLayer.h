@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_READLAYER_H
 #define SNNC_COMPILER_SPEC_READLAYER_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadParameter.h"
 #include "llvm/ADT/StringRef.h"

@@ -6,8 +6,8 @@
 #ifndef SNNC_COMPILER_SPEC_READMODEL_H
 #define SNNC_COMPILER_SPEC_READMODEL_H
 
-#include "compiler/Spec/Diagnostics.h"
-#include "compiler/Spec/Model.h"
+#include "snnc/Diagnostics.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 

@@ -25,7 +25,7 @@ static Parameter perNeuron(LayerReader &reader, Parameter parameter,
   if (!tensor)
     return parameter;
   if (countElements(tensor->shape) == 1)
-    return {*tensor->data, parameter.place, parameter.name};
+    return {*tensor->data, parameter.place};
   if (reader.shape && !broadcasts(tensor->shape, *reader.shape))
     reader.object.report().diagnostics.error(
         parameter.place, "'" + key + "' has the shape " +
@@ -75,8 +75,9 @@ static Surrogate readSurrogate(LayerReader &reader) {
   return surrogate;
 }
 
-static SpikingNeuron readSpiking(LayerReader &reader, size_t decays) {
-  SpikingNeuron neuron;
+template <typename Neuron>
+static Neuron readSpiking(LayerReader &reader, size_t decays) {
+  Neuron neuron;
   neuron.decayConstants = readDecays(reader, decays);
   if (auto threshold = readOptional(reader, "threshold"))
     neuron.threshold = std::move(*threshold);
@@ -90,17 +91,19 @@ static SpikingNeuron readSpiking(LayerReader &reader, size_t decays) {
 LayerClass snnc::readFlatten(LayerReader &) { return Flatten(); }
 
 LayerClass snnc::readLIF(LayerReader &reader) {
-  return LIF{readSpiking(reader, 2)};
+  return readSpiking<LIF>(reader, 2);
 }
 
 LayerClass snnc::readLIFSoftReset(LayerReader &reader) {
-  return LIFSoftReset{readSpiking(reader, 2)};
+  return readSpiking<LIFSoftReset>(reader, 2);
 }
 
 LayerClass snnc::readSimpleLIF(LayerReader &reader) {
-  return SimpleLIF{readSpiking(reader, 1)};
+  return readSpiking<SimpleLIF>(reader, 1);
 }
 
 LayerClass snnc::readSimpleLI(LayerReader &reader) {
-  return SimpleLI{readDecays(reader, 1), readInit(reader)};
+  SimpleLI neuron(readDecays(reader, 1));
+  neuron.initFn = readInit(reader);
+  return neuron;
 }

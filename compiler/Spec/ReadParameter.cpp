@@ -40,7 +40,7 @@ std::optional<Parameter> ParameterReader::readObject(const JsonValue &value) {
   ObjectReader object(report, value, "a parameter");
   if (const JsonValue *init = object.find("init")) {
     object.finish();
-    return Parameter{readInitFn(report, *init).value, report.at(value)};
+    return Parameter(readInitFn(report, *init).value(), report.at(value));
   }
   std::string file = object.string("file");
   std::string name = object.string("tensor");
@@ -108,8 +108,7 @@ std::optional<Tensor> ParameterReader::readInline(const JsonValue &value,
   reader.measure(value);
   if (!reader.readAll(value))
     return std::nullopt;
-  auto data = std::make_shared<std::vector<float>>(std::move(reader.data));
-  return Tensor{std::move(reader.shape), {data, data->data()}};
+  return Tensor::of(std::move(reader.shape), std::move(reader.data));
 }
 
 /// What all parameters may take: the compiler holds them packed, as a constant
@@ -222,14 +221,11 @@ InitFn snnc::readInitFn(const Report &report, const JsonValue &value) {
                             "supported yet; expected zeros, ones or constant");
     return {};
   }
-  InitFn result;
-  result.kind = static_cast<InitFn::Kind>(fn);
-  if (result.kind == InitFn::Kind::Constant) {
+  InitFn result = fn == 1 ? InitFn::ones() : InitFn::zeros();
+  if (fn == 2)
     if (const JsonValue *number = object.require("value"))
-      result.value = readNumber(report, *number, "value").value_or(0.0f);
-  } else {
-    result.value = fn == 1 ? 1.0f : 0.0f;
-  }
+      result = InitFn::constant(
+          readNumber(report, *number, "value").value_or(0.0f));
   object.finish();
   return result;
 }

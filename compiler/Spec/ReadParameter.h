@@ -7,7 +7,7 @@
 #ifndef SNNC_COMPILER_SPEC_READPARAMETER_H
 #define SNNC_COMPILER_SPEC_READPARAMETER_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/WeightFiles.h"
 #include "llvm/ADT/StringRef.h"

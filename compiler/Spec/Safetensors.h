@@ -8,7 +8,7 @@
 #ifndef SNNC_COMPILER_SPEC_SAFETENSORS_H
 #define SNNC_COMPILER_SPEC_SAFETENSORS_H
 
-#include "compiler/Spec/Model.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"

@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Spec/Diagnostics.h"
+#include "snnc/Diagnostics.h"
 #include "compiler/Spec/Json.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/Safetensors.h"

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_SESSION_H
 #define SNNC_COMPILER_TOOLS_SESSION_H
 
-#include "compiler/Spec/Diagnostics.h"
+#include "snnc/Diagnostics.h"
 #include "compiler/Tools/Options.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"

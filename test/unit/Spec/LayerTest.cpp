@@ -252,11 +252,11 @@ TEST(Layer, NeuronArguments) {
   EXPECT_EQ(number(*lif.resetVal), -1.0f);
   EXPECT_FALSE(lif.stopResetGrad);
   EXPECT_EQ(lif.spikeFn.beta, 0.5f);
-  EXPECT_EQ(lif.initFn.value, 3.0f);
+  EXPECT_EQ(lif.initFn.value(), 3.0f);
   auto soft = read<LIFSoftReset>(R"({"type": "LIFSoftReset", "reset_val": null,
       "decay_constants": [0.9, 0.8], "init_fn": "ones"})");
   EXPECT_FALSE(soft.resetVal);
-  EXPECT_EQ(soft.initFn.value, 1.0f);
+  EXPECT_EQ(soft.initFn.value(), 1.0f);
   read<SimpleLI>(R"({"type": "LI", "decay_constants": [0.9]})");
 }
 

@@ -3,8 +3,8 @@
 //
 // Where a value stands in a model file.
 
-#ifndef SNNC_COMPILER_SPEC_PLACE_H
-#define SNNC_COMPILER_SPEC_PLACE_H
+#ifndef SNNC_PLACE_H
+#define SNNC_PLACE_H
 
 #include <string>
 
@@ -22,4 +22,4 @@ struct Place {
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_SPEC_PLACE_H
+#endif // SNNC_PLACE_H

@@ -4,10 +4,10 @@
 // The problems found in a model. Every reader, and MLIR's diagnostic handler,
 // reports here; the driver prints the lot and takes its exit code from it.
 
-#ifndef SNNC_COMPILER_SPEC_DIAGNOSTICS_H
-#define SNNC_COMPILER_SPEC_DIAGNOSTICS_H
+#ifndef SNNC_DIAGNOSTICS_H
+#define SNNC_DIAGNOSTICS_H
 
-#include "compiler/Spec/Place.h"
+#include "snnc/Place.h"
 #include "llvm/ADT/Twine.h"
 #include <deque>
 #include <string>
@@ -73,4 +73,4 @@ const char *severityName(Severity severity);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_SPEC_DIAGNOSTICS_H
+#endif // SNNC_DIAGNOSTICS_H

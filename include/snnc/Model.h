@@ -1,0 +1,137 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A spiking network in memory: what every reader and the C++ spec fill and the
+// importer turns into IR. Names follow SNNAX (StatefulModel, GraphStructure,
+// neurons) and Equinox (the other layers). To add a layer: a struct in
+// EquinoxLayers.h or SnnaxLayers.h and in LayerClass, a read function in the
+// table of ReadLayer.cpp, an import function.
+
+#ifndef SNNC_MODEL_H
+#define SNNC_MODEL_H
+
+#include "snnc/EquinoxLayers.h"
+#include "snnc/Parameter.h"
+#include "snnc/Place.h"
+#include "snnc/SnnaxLayers.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace snnc {
+
+struct Layer;
+
+/// An edge from layer `source`. A `delay` in steps replaces the one that the
+/// forward function implies (semantics, section 1).
+struct Connection {
+  Connection(int64_t source, std::optional<int64_t> delay = std::nullopt,
+             Place place = {})
+      : source(source), delay(delay), place(std::move(place)) {}
+
+  int64_t source;
+  std::optional<int64_t> delay;
+  Place place;
+};
+
+/// SNNAX's connectivity graph. Layer i gets its connections in order, then its
+/// external inputs in order.
+struct GraphStructure {
+  int64_t numLayers = 0;
+  std::vector<std::vector<int64_t>> inputLayerIds;
+  std::vector<int64_t> finalLayerIds;
+  std::vector<std::vector<Connection>> inputConnectivity;
+};
+
+/// Default: layers read the same step's outputs along the order, the last
+/// step's against it. Delayed: every layer reads the last step's outputs.
+enum class Forward { Default, Delayed };
+
+/// Layers that the model around them sees as one. It dissolves into that
+/// model's graph, where its layers bear its name before theirs: `block.conv`;
+/// one without a name of its own bears the composition's alone.
+struct Composition {
+  enum class Type {
+    StatefulModel,
+    Sequential,
+    /// Layer i reads input i; the output is the sum of all layers'.
+    Parallel,
+    CompoundLayer,
+    /// A chain whose output is the last layer's plus the input.
+    ResNetBlock,
+    SequentialLocalFeedback,
+    MLP
+  };
+  Type type = Type::StatefulModel;
+  /// A composition that reads input 0 alone gets its sources joined; one that
+  /// reads more gets them apart, as many as it reads.
+  GraphStructure graph;
+  Forward forward = Forward::Default;
+  std::vector<Layer> layers;
+};
+
+using LayerClass = std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d,
+                                Identity, Lambda, Flatten, LIF, LIFSoftReset,
+                                SimpleLIF, SimpleLI, Composition>;
+
+/// How a layer with several inputs joins them.
+enum class Merge { Concat, Sum };
+
+struct Layer {
+  Layer() = default;
+  /// From a layer class: `Layer lif = LIF({0.95f, 0.85f})`.
+  template <typename Class, typename = std::enable_if_t<
+                                std::is_constructible_v<LayerClass, Class>>>
+  Layer(Class layer, std::string name = {})
+      : name(std::move(name)), layer(std::move(layer)) {}
+
+  /// Unique; identifiers or digits joined by dots. Empty: its index.
+  std::string name;
+  LayerClass layer;
+  Place place;
+  /// State shape, where the model says it.
+  std::optional<Shape> shape;
+  Merge merge = Merge::Concat;
+  /// Which keys lead from the model's key to the layer's: `split(key, n)[i]`
+  /// for each i, as SNNAX's init_state has it. Set where compositions dissolve.
+  std::vector<uint32_t> keyPath;
+};
+
+/// An external input: `shape` each step.
+struct Input {
+  std::string name;
+  Shape shape;
+  /// Promised to hold only 0 and 1.
+  bool spikes = false;
+  Place place;
+};
+
+enum class Reduce { None, Sum, Mean, Last, Max };
+
+/// A final layer's output as the user gets it.
+struct Output {
+  std::string name;
+  Reduce reduce = Reduce::None;
+  Place place;
+};
+
+/// SNNAX's StatefulModel with what a compiler must know besides.
+struct Model {
+  /// A C identifier: the prefix of every generated symbol.
+  std::string name;
+  Place place;
+  std::vector<Input> inputs;
+  GraphStructure graph;
+  Forward forward = Forward::Default;
+  /// One for each of `graph.finalLayerIds`.
+  std::vector<Output> outputs;
+  std::vector<Layer> layers;
+};
+
+} // namespace snnc
+
+#endif // SNNC_MODEL_H
