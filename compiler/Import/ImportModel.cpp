@@ -5,6 +5,7 @@
 #include "compiler/Import/ImportLayer.h"
 #include "compiler/Import/ParamImporter.h"
 #include "dialect/SNNDialect.h"
+#include "snnc/FlatModel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <utility>
@@ -17,7 +18,7 @@ namespace {
 /// Fills the body of one network.
 class NetworkImporter {
 public:
-  NetworkImporter(const Model &model, snn::NetworkOp network,
+  NetworkImporter(const FlatModel &model, snn::NetworkOp network,
                   ParamImporter &params)
       : model(model), params(params),
         builder(mlir::OpBuilder::atBlockEnd(&network.getBody().front())) {}
@@ -25,14 +26,13 @@ public:
   void import() {
     for (const Input &input : model.inputs)
       importInput(input);
-    for (const Layer &layer : model.layers)
+    for (const FlatLayer &layer : model.layers)
       layers.push_back(importLayer(layer, builder, params));
     for (size_t layer = 0; layer < layers.size(); ++layer)
       connect(layer);
-    for (auto [output, layer] :
-         llvm::zip(model.outputs, model.graph.finalLayerIds))
+    for (const FlatOutput &output : model.outputs)
       snn::OutputOp::create(builder, location(output.place), output.name,
-                            result(layer),
+                            result(output.layer),
                             static_cast<snn::Reduce>(output.reduce));
   }
 
@@ -45,35 +45,33 @@ private:
         mlir::RankedTensorType::get(input.shape, element), input.name));
   }
 
-  /// Connections come first, then external inputs (semantics, section 1).
   void connect(size_t layer) {
     llvm::SmallVector<mlir::Value> sources;
-    for (const Connection &connection : model.graph.inputConnectivity[layer])
-      sources.push_back(sourceOf(connection, layer));
-    for (int64_t input : model.graph.inputLayerIds[layer])
-      sources.push_back(inputs[input]);
+    for (const Source &source : model.layers[layer].sources)
+      sources.push_back(valueOf(source, layer));
     layers[layer].getLayerSourcesMutable().assign(sources);
   }
 
-  mlir::Value sourceOf(const Connection &connection, int64_t reader) {
-    if (!connection.delay ||
-        *connection.delay == impliedDelay(connection, reader))
-      return result(connection.source);
-    mlir::Value &delayed = delays[{connection.source, *connection.delay}];
+  mlir::Value valueOf(const Source &source, int64_t reader) {
+    if (source.isInput)
+      return inputs[source.index];
+    if (source.delay == impliedDelay(source, reader))
+      return result(source.index);
+    mlir::Value &delayed = delays[{source.index, source.delay}];
     if (!delayed) {
-      mlir::Value value = result(connection.source);
+      mlir::Value value = result(source.index);
       mlir::OpBuilder::InsertionGuard guard(builder);
-      builder.setInsertionPointAfter(layers[connection.source]);
-      delayed = snn::DelayOp::create(builder, location(connection.place),
+      builder.setInsertionPointAfter(layers[source.index]);
+      delayed = snn::DelayOp::create(builder, location(source.place),
                                      value.getType(), value, /*init=*/nullptr,
-                                     *connection.delay, /*name=*/nullptr);
+                                     source.delay, /*name=*/nullptr);
     }
     return delayed;
   }
 
   /// The steps of delay that an edge has without being told.
-  int64_t impliedDelay(const Connection &connection, int64_t reader) {
-    return model.forward == Forward::Delayed || connection.source >= reader;
+  int64_t impliedDelay(const Source &source, int64_t reader) {
+    return model.forward == Forward::Delayed || source.index >= reader;
   }
 
   mlir::Value result(int64_t layer) { return layers[layer]->getResult(0); }
@@ -81,7 +79,7 @@ private:
     return locationOf(place, builder.getContext());
   }
 
-  const Model &model;
+  const FlatModel &model;
   ParamImporter &params;
   mlir::OpBuilder builder;
   std::vector<mlir::Value> inputs;
@@ -93,7 +91,8 @@ private:
 } // namespace
 
 mlir::OwningOpRef<mlir::ModuleOp>
-snnc::importModel(const Model &model, mlir::MLIRContext &context) {
+snnc::importModel(const Model &nested, mlir::MLIRContext &context) {
+  FlatModel model = dissolve(nested);
   mlir::Location loc = locationOf(model.place, &context);
   mlir::OwningOpRef<mlir::ModuleOp> module = mlir::ModuleOp::create(loc);
   auto builder = mlir::OpBuilder::atBlockEnd(module->getBody());
