@@ -15,6 +15,7 @@
 #include "snnc/Place.h"
 #include "snnc/SnnaxLayers.h"
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -25,6 +26,7 @@
 namespace snnc {
 
 struct Layer;
+class StatefulModel;
 
 /// An edge from layer `source`. A `delay` in steps replaces the one that the
 /// forward function implies (semantics, section 1).
@@ -72,6 +74,8 @@ struct Composition {
   GraphStructure graph;
   Forward forward = Forward::Default;
   std::vector<Layer> layers;
+  /// What a traced `call` did wrong (StatefulModel.h).
+  std::vector<std::string> problems;
 };
 
 using LayerClass = std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d,
@@ -88,6 +92,8 @@ struct Layer {
                                 std::is_constructible_v<LayerClass, Class>>>
   Layer(Class layer, std::string name = {})
       : name(std::move(name)), layer(std::move(layer)) {}
+  /// From a model, which becomes a composition.
+  Layer(const StatefulModel &model, std::string name = {});
 
   /// Unique; identifiers or digits joined by dots. Empty: its index.
   std::string name;
@@ -96,6 +102,8 @@ struct Layer {
   /// State shape, where the model says it.
   std::optional<Shape> shape;
   Merge merge = Merge::Concat;
+  /// Where states start, by their names, in place of what the class says.
+  std::map<std::string, Parameter> initState;
   /// Which keys lead from the model's key to the layer's: `split(key, n)[i]`
   /// for each i, as SNNAX's init_state has it. Set where compositions dissolve.
   std::vector<uint32_t> keyPath;
@@ -107,7 +115,7 @@ struct Input {
   Shape shape;
   /// Promised to hold only 0 and 1.
   bool spikes = false;
-  Place place;
+  Place place = {};
 };
 
 enum class Reduce { None, Sum, Mean, Last, Max };
@@ -116,11 +124,17 @@ enum class Reduce { None, Sum, Mean, Last, Max };
 struct Output {
   std::string name;
   Reduce reduce = Reduce::None;
-  Place place;
+  Place place = {};
 };
 
 /// SNNAX's StatefulModel with what a compiler must know besides.
 struct Model {
+  Model() = default;
+  /// `inputs` are those that the model's `inputLayerIds` count. Without
+  /// `outputs`, final layers give their names to what they put out, every step.
+  Model(std::string name, std::vector<Input> inputs, const StatefulModel &model,
+        std::vector<Output> outputs = {});
+
   /// A C identifier: the prefix of every generated symbol.
   std::string name;
   Place place;
@@ -130,6 +144,8 @@ struct Model {
   /// One for each of `graph.finalLayerIds`.
   std::vector<Output> outputs;
   std::vector<Layer> layers;
+  /// What a traced `call` did wrong; a model that has any does not compile.
+  std::vector<std::string> problems;
 };
 
 } // namespace snnc

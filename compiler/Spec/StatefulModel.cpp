@@ -1,0 +1,202 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "snnc/StatefulModel.h"
+#include "compiler/Spec/Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace snnc;
+
+//===----------------------------------------------------------------------===//
+// Models
+//===----------------------------------------------------------------------===//
+
+StatefulModel::StatefulModel(GraphStructure graphStructure,
+                             std::vector<Layer> modelLayers, Forward forwardFn)
+    : graphStructure(std::move(graphStructure)), layers(std::move(modelLayers)),
+      forwardFn(forwardFn) {
+  for (auto [index, layer] : llvm::enumerate(layers))
+    if (layer.name.empty())
+      layer.name = std::to_string(index);
+}
+
+StatefulModel::~StatefulModel() = default;
+
+void StatefulModel::initState(InitialState &) const {}
+
+std::vector<Value> StatefulModel::call(Trace &trace,
+                                       const std::vector<Value> &inputs) const {
+  std::vector<Value> outs;
+  for (int64_t layer = 0; layer < graphStructure.numLayers; ++layer) {
+    std::vector<Value> sources;
+    for (const Connection &edge : graphStructure.inputConnectivity[layer]) {
+      bool isDelayed = edge.source >= layer || forwardFn == Forward::Delayed;
+      int64_t delay = edge.delay.value_or(isDelayed);
+      sources.push_back(delay == 0 ? outs[edge.source]
+                                   : trace.previous(edge.source, delay));
+    }
+    for (int64_t input : graphStructure.inputLayerIds[layer])
+      sources.push_back(inputs[input]);
+    outs.push_back(trace.apply(layer, sources));
+  }
+  std::vector<Value> finals;
+  for (int64_t layer : graphStructure.finalLayerIds)
+    finals.push_back(outs[layer]);
+  return finals;
+}
+
+/// Whether the graph can be followed: it has an entry for each layer, ids are
+/// in range, and what is read at the same step runs before.
+static bool isSound(const GraphStructure &graph, size_t layers) {
+  int64_t count = layers;
+  auto isLayer = [&](int64_t id) { return id >= 0 && id < count; };
+  if (graph.numLayers != count || graph.inputLayerIds.size() != layers ||
+      graph.inputConnectivity.size() != layers || graph.finalLayerIds.empty() ||
+      !llvm::all_of(graph.finalLayerIds, isLayer))
+    return false;
+  for (const std::vector<int64_t> &ids : graph.inputLayerIds)
+    if (llvm::any_of(ids, [](int64_t id) { return id < 0; }))
+      return false;
+  for (auto [reader, edges] : llvm::enumerate(graph.inputConnectivity))
+    for (const Connection &edge : edges)
+      if (!isLayer(edge.source) || edge.delay.value_or(1) < 0 ||
+          (edge.delay == 0 && edge.source >= static_cast<int64_t>(reader)))
+        return false;
+  return true;
+}
+
+/// How many external inputs a graph reads; a model has at least one.
+static size_t countInputs(const GraphStructure &graph) {
+  int64_t count = 1;
+  for (const std::vector<int64_t> &ids : graph.inputLayerIds)
+    for (int64_t id : ids)
+      count = std::max(count, id + 1);
+  return count;
+}
+
+static bool isSameEdge(const Connection &a, const Connection &b) {
+  return a.source == b.source && a.delay == b.delay;
+}
+
+/// Whether two traces of one model did the same.
+static bool isSame(const Composition &a, const Composition &b) {
+  return a.layers.size() == b.layers.size() && a.problems.empty() &&
+         a.graph.inputLayerIds == b.graph.inputLayerIds &&
+         a.graph.finalLayerIds == b.graph.finalLayerIds &&
+         llvm::equal(a.graph.inputConnectivity, b.graph.inputConnectivity,
+                     [](const auto &left, const auto &right) {
+                       return llvm::equal(left, right, isSameEdge);
+                     }) &&
+         llvm::equal(a.layers, b.layers, [](const Layer &x, const Layer &y) {
+           return x.name == y.name;
+         });
+}
+
+Composition StatefulModel::compose() const {
+  InitialState state;
+  initState(state);
+  Composition given{type, graphStructure, forwardFn, layers, {}};
+  for (InitialState::Start &start : state.starts)
+    if (start.layer < given.layers.size())
+      given.layers[start.layer].initState[start.state] = start.value;
+    else
+      given.problems.push_back("initState sets layer " +
+                               std::to_string(start.layer) + " of " +
+                               std::to_string(given.layers.size()));
+  if (!isSound(graphStructure, layers.size()))
+    return given;
+  size_t inputs = countInputs(graphStructure);
+  Trace own(given), plain(given);
+  Composition traced = own.finish(call(own, own.inputs(inputs)));
+  Composition expected =
+      plain.finish(StatefulModel::call(plain, plain.inputs(inputs)));
+  if (isSame(traced, expected))
+    return given;
+  llvm::append_range(traced.problems, given.problems);
+  return traced;
+}
+
+Layer::Layer(const StatefulModel &model, std::string name)
+    : name(std::move(name)), layer(model.compose()) {}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
+
+GraphStructure snnc::genFeedForwardStruct(int64_t numLayers) {
+  GraphStructure graph;
+  graph.numLayers = numLayers;
+  graph.inputLayerIds.resize(numLayers);
+  graph.inputConnectivity.resize(numLayers);
+  for (int64_t layer = 1; layer < numLayers; ++layer)
+    graph.inputConnectivity[layer].emplace_back(layer - 1);
+  if (numLayers > 0) {
+    graph.inputLayerIds[0] = {0};
+    graph.finalLayerIds = {numLayers - 1};
+  }
+  return graph;
+}
+
+static GraphStructure chainOf(const std::vector<Layer> &layers) {
+  return genFeedForwardStruct(layers.size());
+}
+
+Sequential::Sequential(std::vector<Layer> layers, Forward forwardFn)
+    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
+  type = Composition::Type::Sequential;
+}
+
+CompoundLayer::CompoundLayer(std::vector<Layer> layers)
+    : StatefulModel(chainOf(layers), std::move(layers)) {
+  type = Composition::Type::CompoundLayer;
+}
+
+ResNetBlock::ResNetBlock(std::vector<Layer> layers)
+    : StatefulModel(chainOf(layers), std::move(layers)) {
+  type = Composition::Type::ResNetBlock;
+}
+
+static GraphStructure parallelOf(size_t layers) {
+  GraphStructure graph;
+  graph.numLayers = layers;
+  graph.inputConnectivity.resize(layers);
+  for (size_t layer = 0; layer < layers; ++layer) {
+    graph.inputLayerIds.push_back({static_cast<int64_t>(layer)});
+    graph.finalLayerIds.push_back(layer);
+  }
+  return graph;
+}
+
+Parallel::Parallel(std::vector<Layer> layers)
+    : StatefulModel(parallelOf(layers.size()), std::move(layers)) {
+  type = Composition::Type::Parallel;
+}
+
+static bool isCompound(const Layer &layer) {
+  const auto *composition = std::get_if<Composition>(&layer.layer);
+  return composition && composition->type == Composition::Type::CompoundLayer;
+}
+
+SequentialLocalFeedback::SequentialLocalFeedback(std::vector<Layer> layers,
+                                                 Forward forwardFn)
+    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
+  type = Composition::Type::SequentialLocalFeedback;
+  for (auto [index, layer] : llvm::enumerate(this->layers))
+    if (isCompound(layer))
+      graphStructure.inputConnectivity[index].emplace_back(index);
+}
+
+SequentialLocalFeedback::SequentialLocalFeedback(
+    std::vector<Layer> layers, const std::map<int64_t, int64_t> &feedbackLayers,
+    Forward forwardFn)
+    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
+  type = Composition::Type::SequentialLocalFeedback;
+  int64_t count = this->layers.size();
+  // An edge to nowhere spoils the graph, which `check` then refuses.
+  for (auto [from, to] : feedbackLayers)
+    if (to >= 0 && to < count)
+      graphStructure.inputConnectivity[to].emplace_back(from);
+    else
+      graphStructure.finalLayerIds.push_back(to);
+}
