@@ -1,7 +1,7 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Checks the models in README.md and docs/ModelSpec.md, and that the latter tells
-of every layer.
+"""Checks the models in README.md, docs/ModelSpec.md and docs/ComingFromSNNAX.md,
+and that docs/ModelSpec.md tells of every layer.
 
     model_spec.py SOURCES FOLDER
 
@@ -17,6 +17,8 @@ import subprocess
 import sys
 
 BLOCK = re.compile(r"^```json (model|layer (\S+))\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# The last one has the sections on layers.
+DOCUMENTS = ("README.md", "docs/ComingFromSNNAX.md", "docs/ModelSpec.md")
 
 
 def check(path):
@@ -29,8 +31,10 @@ def main():
     root, folder = map(pathlib.Path, sys.argv[1:])
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(root / "examples/topology/topology3.safetensors", folder)
-    text, types = (root / "docs/ModelSpec.md").read_text(), set()
-    blocks = BLOCK.findall((root / "README.md").read_text()) + BLOCK.findall(text)
+    blocks, types = [], set()
+    for name in DOCUMENTS:
+        text = (root / name).read_text()
+        blocks += BLOCK.findall(text)
     for number, (kind, shape, body) in enumerate(blocks):
         path = folder / f"example{number}.json"
         if kind != "model":
