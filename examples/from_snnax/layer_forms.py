@@ -13,10 +13,10 @@ from place import kind, number
 
 
 def plain(value):
-    """Tuples as lists, NumPy's integers as Python's."""
+    """Tuples and arrays of integers as lists, NumPy's integers as Python's."""
     if isinstance(value, (tuple, list)):
         return [plain(each) for each in value]
-    return value.item() if isinstance(value, np.generic) else value
+    return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
 
 
 def fields(layer, place, names):
@@ -52,7 +52,8 @@ def dropout(layer, place):
 
 
 def function(layer, place):
-    return {"fn": recognised(layer.fn, place.below("fn"), recognise.activation)}
+    name = recognised(layer.fn, place.below("fn"), recognise.activation)
+    return {"type": "Flatten"} if name == recognise.FLATTEN else {"fn": name}
 
 
 def mlp(layer, place):
@@ -90,7 +91,7 @@ def start_and_shape(layer, place):
             spec["init_fn"] = init
     shape = getattr(layer, "shape", None)
     if shape is not None:
-        spec["shape"] = plain(shape) if isinstance(shape, (tuple, list)) else [int(shape)]
+        spec["shape"] = plain(shape)
     return spec
 
 

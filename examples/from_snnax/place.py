@@ -32,7 +32,7 @@ class Place:
         """A number, or the name under which a tensor goes into the file."""
         value = untrained(value)
         try:
-            array = np.asarray(value, np.float32)
+            array = np.asarray(value).astype(np.float32)
         except Exception:
             self.fail(f"expected a number or an array, found {kind(value)}")
         if not np.isfinite(array).all():
@@ -44,14 +44,11 @@ class Place:
         return name
 
     def several(self, value):
-        """A list of parameters: one array with the list as its first axis, or a
-        list of numbers and arrays."""
+        """A list of parameters, from a list or from an array with the list as its
+        first axis."""
         value = untrained(value)
         if not isinstance(value, (list, tuple)):
-            value = np.asarray(value, np.float32)
-            if value.ndim > 1:
-                return self.parameter(value)
-            value = np.atleast_1d(value)
+            value = np.atleast_1d(np.asarray(value, np.float32))
         return [self.below(f"[{i}]").parameter(each) for i, each in enumerate(value)]
 
 

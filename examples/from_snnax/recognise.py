@@ -23,6 +23,8 @@ ACTIVATIONS = {name: getattr(jax.nn, name) for name in (
     "identity relu relu6 leaky_relu elu tanh sigmoid softplus gelu silu softmax "
     "log_softmax").split()} | {"abs": jnp.abs, "exp": jnp.exp}
 
+FLATTEN = "flatten"  # which is a layer of its own in a spec
+
 SURROGATES = {"superspike_surrogate": "superspike", "sigmoid_surrogate": "sigmoid",
               "piecewise_surrogate": "piecewise"}
 
@@ -32,12 +34,15 @@ class Unknown(Exception):
 
 
 def activation(function):
-    """The `fn` of a Lambda layer."""
+    """The `fn` of a Lambda layer, or FLATTEN."""
     x = jnp.linspace(-8, 8, 67, dtype=jnp.float32)
     try:
         found = np.asarray(function(x))
+        of_rows = np.asarray(function(x[None]))
     except Exception as problem:
-        raise Unknown(f"cannot be called with a vector ({problem})") from problem
+        raise Unknown(f"cannot be called with an array ({problem})") from problem
+    if np.array_equal(of_rows, x):
+        return FLATTEN
     for name, candidate in ACTIVATIONS.items():
         if np.array_equal(found, np.asarray(candidate(x))):
             return name
@@ -81,8 +86,8 @@ def initial(function):
         if all(abs(offset + slope * p - d).max() <= 1e-6 * scale
                for p, d in zip(plain, drawn)):
             if name == "normal":
-                return {"fn": name, "mean": offset, "std": slope}
-            return {"fn": name, "low": offset, "high": tidy(offset + slope)}
+                return {"fn": name, "mean": number(offset), "std": number(slope)}
+            return {"fn": name, "low": number(offset), "high": number(tidy(offset + slope))}
     raise Unknown("gives neither one number nor numbers drawn uniformly or normally with "
                   "its key")
 
@@ -105,4 +110,4 @@ def surrogate(function):
             beta = inspect.getclosurevars(part).nonlocals.get("beta")
     if kind is None or beta is None:
         raise Unknown("SNNAX's surrogate functions did not make")
-    return {"type": kind, "beta": float(beta)}
+    return {"type": kind, "beta": number(beta)}

@@ -67,7 +67,7 @@ ERRORS = [
     (chain(MyNeuron([0.9, 0.8])), "layers[1]: __main__.MyNeuron has no form in a model spec. If "),
     (chain(eqx.nn.Lambda(jnp.sinh)), "layers[1].fn: a function that gives what none of these"),
     (chain(snn.CompoundLayer(eqx.nn.Lambda(lambda x: x[99, 99]))),
-     "layers[1].layers[0].fn: a function that cannot be called with a vector"),
+     "layers[1].layers[0].fn: a function that cannot be called with an array"),
     (chain(snn.SimpleLI([0.9], init_fn=lambda shape, key: jax.random.gumbel(key, shape))),
      "layers[1].init_fn: a function that gives neither one number nor"),
     (chain(snn.LIF([0.9, float("nan")])), "layers[1].decay_constants[1]: expected finite numbers"),
@@ -112,11 +112,13 @@ def check_forms():
     layers = exported(chain(
         released("LIF", decay_constants=[0.9, jnp.array([0.1, 0.2, 0.3, 0.4])], threshold=1.0,
                  spike_fn=snn.LIF([1, 1]).spike_fn, stop_reset_grad=True, reset_val=None),
-        eqx.nn.Lambda(relu), released("LI", decay_constant=0.75)))[0]["layers"]
+        eqx.nn.Lambda(relu), released("LI", decay_constant=0.75),
+        eqx.nn.Lambda(lambda x: x.reshape(-1))))[0]["layers"]
     assert layers[1]["decay_constants"] == [0.9, "layers.1.decay_constants.1"], layers
     assert layers[1]["spike_fn"] == {"type": "superspike", "beta": 10}, layers
     assert layers[2]["fn"] == "relu", layers
     assert layers[3] == {"type": "LI", "decay_constants": [0.75]}, layers
+    assert layers[4] == {"type": "Flatten"}, layers
     init = exported(chain(snn.SimpleLI([0.9], init_fn=lambda shape, key: jnp.full(shape, 0.3))))
     assert init[0]["layers"][1]["init_fn"] == {"fn": "constant", "value": 0.3}, init
     print("forms as they should be")
