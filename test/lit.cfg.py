@@ -30,3 +30,9 @@ for name, value in [
     ("%python", config.python),
 ]:
     config.substitutions.append((name, value))
+
+# A copy of SNNAX's sources, for the test that runs its own classes: pip's release
+# cannot be imported.
+if source := os.environ.get("SNNAX_SOURCE"):
+    config.available_features.add("snnax")
+    config.substitutions.append(("%snnax", source))
