@@ -201,25 +201,60 @@ template <typename PoolOp> static LogicalResult verifyPool(PoolOp op) {
 LogicalResult AvgPoolOp::verify() { return verifyPool(*this); }
 LogicalResult MaxPoolOp::verify() { return verifyPool(*this); }
 
-/// A neuron with `count` time constants takes that many decays.
-static LogicalResult verifyDecays(Operation *op, ArrayAttr decay,
-                                  size_t count) {
-  if (decay.size() != count)
-    return op->emitOpError()
-           << "takes " << count << " decay constant" << (count == 1 ? "" : "s")
-           << ", found " << decay.size();
-  return success();
+/// As the equations call them: x, the states, the parameters by their symbols.
+void EquationsOp::getAsmBlockArgumentNames(Region &region,
+                                           OpAsmSetValueNameFn setName) {
+  SmallVector<StringRef> names = {"x"};
+  llvm::append_range(names, getStates().getAsValueRange<StringAttr>());
+  if (ArrayAttr params = getParamsAttr())
+    for (auto symbol : params.getAsRange<FlatSymbolRefAttr>())
+      names.push_back(symbol.getValue());
+  for (auto [argument, name] : llvm::zip(region.getArguments(), names))
+    setName(argument, name);
 }
 
-LogicalResult SimpleLIFOp::verify() {
-  return verifyDecays(*this, getDecay(), 1);
+/// A spike starts as a number that is one, or none.
+static bool isSpikeValue(Attribute init) {
+  auto number = dyn_cast<FloatAttr>(init);
+  return number &&
+         (number.getValue().isZero() || number.getValue().isExactlyValue(1.0));
 }
-LogicalResult LIFOp::verify() { return verifyDecays(*this, getDecay(), 2); }
-LogicalResult LIFSoftResetOp::verify() {
-  return verifyDecays(*this, getDecay(), 2);
-}
-LogicalResult SimpleLIOp::verify() {
-  return verifyDecays(*this, getDecay(), 1);
+
+LogicalResult EquationsOp::verify() {
+  ArrayAttr states = getStates(), inits = getInits();
+  if (states.size() != inits.size())
+    return emitOpError() << "needs one initial value for each of its "
+                         << states.size() << " states, found " << inits.size();
+  Block &block = getBody().front();
+  Type f32 = Float32Type::get(getContext()),
+       i1 = IntegerType::get(getContext(), 1);
+  size_t params = getParams() ? getParams()->size() : 0;
+  if (block.getNumArguments() != 1 + states.size() + params)
+    return emitOpError("needs one block argument for the input, each state and "
+                       "each parameter");
+  SmallVector<Type> types(block.getArgumentTypes());
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getNumOperands() != 1 + states.size())
+    return emitOpError("needs to yield its output, then each state");
+  SmallVector<Type> yielded(block.getTerminator()->getOperandTypes());
+  llvm::StringSet<> names;
+  for (auto [index, state] : llvm::enumerate(states.getAsRange<StringAttr>())) {
+    Type type = types[1 + index];
+    if (!names.insert(state.getValue()).second)
+      return emitOpError("has two states named '") << state.getValue() << "'";
+    if ((type != f32 && type != i1) || yielded[1 + index] != type)
+      return emitOpError("needs to take and to yield the state '")
+             << state.getValue() << "' as f32, or as i1";
+    if (type == i1 && !isSpikeValue(inits[index]))
+      return emitOpError("needs 0.0 or 1.0 for the state '")
+             << state.getValue() << "' of spikes to start from";
+    types[1 + index] = f32;
+  }
+  if (!llvm::all_equal(types) || types[0] != f32 ||
+      (yielded[0] != f32 && yielded[0] != i1))
+    return emitOpError("needs input and parameters of f32, and an output of "
+                       "f32 or i1");
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

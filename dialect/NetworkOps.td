@@ -8,6 +8,7 @@
 
 include "dialect/SNNAttrs.td"
 include "dialect/SNNInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
@@ -64,8 +65,8 @@ def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, Sing
     ```mlir
     snn.network @chain forward(default) {
       %x = snn.input "x" : tensor<20xf32>
-      %s = snn.lif "lif" (%x) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
-      snn.output "lif" %s : tensor<20xi1>
+      %y = snn.linear "fc" (%x) weight(@fc.weight) : (tensor<20xf32>) -> tensor<4xf32>
+      snn.output "fc" %y : tensor<4xf32>
     }
     ```
   }];
@@ -347,74 +348,52 @@ def SumOp : SNN_LayerOp<"sum"> {
   let hasFolder = 1;
 }
 
-//===----------------------------------------------------------------------===//
-// Neurons: x input, H(u) = 1 for u >= 0 else 0, a and b the decays within
-// [0.5, 1], s the spike. docs/Semantics.md numbers the equations S1, S2...
-//===----------------------------------------------------------------------===//
+def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, SingleBlock,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
+  let summary = "a layer of neurons, as their equations";
+  let description = [{
+    One step of every neuron: block arguments are the joined input x (f32), the
+    states before the step and the parameters of that neuron; the region yields
+    the output and then the states after the step. The region holds `arith` and
+    `math` operations, `snn.spike` and `snn.stop_gradient` (docs/Semantics.md, S0
+    to S11). `states` names the states, with their value before the first step
+    where that is not 0; those that are i1 in the region hold spikes. A parameter
+    is a tensor that broadcasts to the input's shape; one that is a number is a
+    constant in the region. `model` only says where the equations come from.
 
-class SNN_NeuronLayerOp<string mnemonic> : SNN_LayerOp<mnemonic, ["hasState"]> {
-  let ownArguments = (ins SNN_ParamArrayAttr:$decay, SNN_ParamAttr:$threshold,
-      OptionalAttr<SNN_ParamAttr>:$reset, OptionalAttr<SNN_SurrogateAttr>:$surrogate,
-      DefaultValuedAttr<BoolAttr, "true">:$stop_reset_grad, OptionalAttr<SNN_ParamAttr>:$init);
+    The result is of spikes where the region yields i1, and where it yields x and
+    the input is of spikes.
+
+    Example:
+    ```mlir
+    %s = snn.equations "lif" (%x) model("SimpleLIF") states(v = 0.25 : f32, s) params [@lif.threshold] : (tensor<20xf32>) -> tensor<20xi1> {
+    ^bb0(%in: f32, %v: f32, %s0: i1, %threshold: f32):
+      %a = arith.constant 0.9 : f32
+      %v1 = math.fma %a, %v, %in : f32
+      %u = arith.subf %v1, %threshold : f32
+      %s1 = snn.spike %u surrogate<superspike, 10.0 : f32> : f32
+      %v2 = arith.select %s1, %u, %v1 : f32
+      snn.yield %s1, %v2, %s1 : i1, f32, i1
+    }
+    ```
+  }];
+  let ownArguments = (ins OptionalAttr<StrAttr>:$model, StrArrayAttr:$states,
+      SNN_ParamArrayAttr:$inits, OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+  let regions = (region SizedRegion<1>:$body);
   let own = [{
-    `decay` `(` $decay `)` `threshold` `(` $threshold `)` (`reset` `(` $reset^ `)`)?
-    (`surrogate` `` $surrogate^)? (`stop_reset_grad` `(` $stop_reset_grad^ `)`)? (`init` `(` $init^ `)`)?
+    (`model` `(` $model^ `)`)? custom<States>($states, $inits) (`params` $params^)?
   }];
-  let hasVerifier = 1;
-}
-
-def SimpleLIFOp : SNN_NeuronLayerOp<"simple_lif"> {
-  let summary = "leaky integrate-and-fire, without a synapse (S1)";
-  let description = [{
-    v = a v + (1-a) x; s = H(v - threshold); v -= v s, or softplus(reset) s where
-    `reset` is given. `init` is the membrane potential before the first step.
-
-    Example:
-    ```mlir
-    %s = snn.simple_lif "lif" (%x) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
-    ```
+  let end = "attr-dict-with-keyword `:` functional-type($sources, $result) $body";
+  let extraClassDeclaration = [{
+    /// What the layer reads, as the region sees it.
+    ::mlir::BlockArgument getInputArgument() { return getBody().getArgument(0); }
+    ::mlir::BlockArgument getStateArgument(unsigned index) { return getBody().getArgument(1 + index); }
+    /// The values in the region: the layer's output, a state after the step.
+    ::mlir::Value getYieldedOutput() { return getBody().front().getTerminator()->getOperand(0); }
+    ::mlir::Value getYieldedState(unsigned index) {
+      return getBody().front().getTerminator()->getOperand(1 + index);
+    }
   }];
-}
-
-def LIFOp : SNN_NeuronLayerOp<"lif"> {
-  let summary = "leaky integrate-and-fire with a synaptic current (S2)";
-  let description = [{
-    v -= v s, or (v - reset) s where `reset` is given, with the spike s of the
-    step before; v = a v + (1-a) i; i = b i + (1-b) x; s = H(v - threshold). The
-    membrane reads the synaptic current of the step before.
-
-    Example:
-    ```mlir
-    %s = snn.lif "lif" (%x) decay([0.95 : f32, @lif.beta]) threshold(1.0 : f32) surrogate<superspike, 10.0 : f32> : (tensor<20xf32>) -> tensor<20xi1>
-    ```
-  }];
-}
-
-def LIFSoftResetOp : SNN_NeuronLayerOp<"lif_soft_reset"> {
-  let summary = "leaky integrate-and-fire that subtracts at a spike (S3)";
-  let description = [{
-    v -= s, or reset s where `reset` is given, with the spike s of the step
-    before; then as `snn.lif`.
-
-    Example:
-    ```mlir
-    %s = snn.lif_soft_reset "lif" (%x) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
-    ```
-  }];
-}
-
-def SimpleLIOp : SNN_LayerOp<"simple_li", ["hasState"]> {
-  let summary = "leaky integrator, a readout (S4)";
-  let description = [{
-    v = a v + (1-a) x; the output is v.
-
-    Example:
-    ```mlir
-    %v = snn.simple_li "out" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
-    ```
-  }];
-  let ownArguments = (ins SNN_ParamArrayAttr:$decay, OptionalAttr<SNN_ParamAttr>:$init);
-  let own = "`decay` `(` $decay `)` (`init` `(` $init^ `)`)?";
   let hasVerifier = 1;
 }
 

@@ -40,7 +40,8 @@ static LogicalResult checkNeuronParam(Operation *op, Attribute param,
   auto type = cast<RankedTensorType>(found.getType());
   if (broadcastsTo(type.getShape(), input.getShape()))
     return success();
-  return emitError() << "has " << what << " of shape [" << type.getShape()
+  return emitError() << "has " << what << " " << symbol << " of shape ["
+                     << type.getShape()
                      << "], expected one that fits its own shape ["
                      << input.getShape() << "]";
 }
@@ -69,51 +70,22 @@ InferredType LambdaOp::inferLayerType(RankedTensorType input,
   return input.clone(Float32Type::get(getContext()));
 }
 
-template <typename NeuronLayerOp>
-static InferredType inferNeuron(NeuronLayerOp op, RankedTensorType input,
-                                Attribute threshold, Attribute reset,
-                                Type element, EmitError emitError) {
+InferredType EquationsOp::inferLayerType(RankedTensorType input,
+                                         EmitError emitError) {
   if (!input)
     return RankedTensorType();
-  for (Attribute decay : op.getDecay())
-    if (failed(
-            checkNeuronParam(op, decay, input, "a decay constant", emitError)))
+  if (ArrayAttr params = getParamsAttr())
+    for (Attribute param : params)
+      if (failed(
+              checkNeuronParam(*this, param, input, "a parameter", emitError)))
+        return failure();
+  for (Attribute init : getInits())
+    if (failed(checkNeuronParam(*this, init, input, "an initial state",
+                                emitError)))
       return failure();
-  if (failed(
-          checkNeuronParam(op, threshold, input, "a threshold", emitError)) ||
-      failed(checkNeuronParam(op, reset, input, "a 'reset_val'", emitError)) ||
-      failed(checkNeuronParam(op, op.getInitAttr(), input,
-                              "an initial potential", emitError)))
-    return failure();
-  return input.clone(element);
+  if (getYieldedOutput() == getInputArgument())
+    return input;
+  return input.clone(getYieldedOutput().getType());
 }
 
-template <typename SpikingOp>
-static InferredType inferSpiking(SpikingOp op, RankedTensorType input,
-                                 EmitError emitError) {
-  return inferNeuron(op, input, op.getThreshold(), op.getResetAttr(),
-                     IntegerType::get(op.getContext(), 1), emitError);
-}
-
-InferredType SimpleLIFOp::inferLayerType(RankedTensorType input,
-                                         EmitError emitError) {
-  return inferSpiking(*this, input, emitError);
-}
-InferredType LIFOp::inferLayerType(RankedTensorType input,
-                                   EmitError emitError) {
-  return inferSpiking(*this, input, emitError);
-}
-InferredType LIFSoftResetOp::inferLayerType(RankedTensorType input,
-                                            EmitError emitError) {
-  return inferSpiking(*this, input, emitError);
-}
-InferredType SimpleLIOp::inferLayerType(RankedTensorType input,
-                                        EmitError emitError) {
-  return inferNeuron(*this, input, {}, {}, Float32Type::get(getContext()),
-                     emitError);
-}
-
-bool SimpleLIFOp::hasState() { return true; }
-bool LIFOp::hasState() { return true; }
-bool LIFSoftResetOp::hasState() { return true; }
-bool SimpleLIOp::hasState() { return true; }
+bool EquationsOp::hasState() { return !getStates().empty(); }

@@ -46,5 +46,44 @@ static void printTypedElements(OpAsmPrinter &printer, Operation *,
   printer.printAttributeWithoutType(value);
 }
 
+/// `states(v = 0.25 : f32, i, s)`: a state that starts from zero only has a
+/// name. Nothing where there are no states.
+static ParseResult parseStates(OpAsmParser &parser, ArrayAttr &states,
+                               ArrayAttr &inits) {
+  Builder builder(parser.getContext());
+  SmallVector<Attribute> names, values;
+  auto parseState = [&]() -> ParseResult {
+    std::string name;
+    Attribute init = builder.getF32FloatAttr(0.0f);
+    if (parser.parseKeywordOrString(&name) ||
+        (succeeded(parser.parseOptionalEqual()) && parser.parseAttribute(init)))
+      return failure();
+    names.push_back(builder.getStringAttr(name));
+    values.push_back(init);
+    return success();
+  };
+  if (succeeded(parser.parseOptionalKeyword("states")) &&
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, parseState))
+    return failure();
+  states = builder.getArrayAttr(names);
+  inits = builder.getArrayAttr(values);
+  return success();
+}
+
+static void printStates(OpAsmPrinter &printer, Operation *, ArrayAttr states,
+                        ArrayAttr inits) {
+  if (states.empty())
+    return;
+  printer << "states(";
+  llvm::interleaveComma(llvm::zip(states, inits), printer, [&](auto state) {
+    auto [name, init] = state;
+    printer.printKeywordOrString(cast<StringAttr>(name).getValue());
+    auto number = dyn_cast<FloatAttr>(init);
+    if (!number || !number.getValue().isPosZero())
+      printer << " = " << init;
+  });
+  printer << ")";
+}
+
 #define GET_OP_CLASSES
 #include "dialect/SNNOps.cpp.inc"

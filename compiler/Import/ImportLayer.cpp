@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Import/ImportLayer.h"
+#include "compiler/Import/ImportNeuron.h"
 
 using namespace snnc;
 namespace snn = mlir::snn;
@@ -73,20 +74,14 @@ public:
                                   merge);
   }
 
-  mlir::Operation *operator()(const LIF &lif) {
-    return importSpiking<snn::LIFOp>(lif);
+  mlir::Operation *operator()(const Neuron &neuron) {
+    return importNeuron(neuron, layer, builder, params);
   }
-  mlir::Operation *operator()(const LIFSoftReset &lif) {
-    return importSpiking<snn::LIFSoftResetOp>(lif);
-  }
-  mlir::Operation *operator()(const SimpleLIF &lif) {
-    return importSpiking<snn::SimpleLIFOp>(lif);
-  }
-
-  mlir::Operation *operator()(const SimpleLI &li) {
-    return snn::SimpleLIOp::create(builder, loc, floatType(), layer.name, {},
-                                   merge, decays(li.decayConstants),
-                                   initial(li.initFn));
+  /// A neuron that has a name of its own.
+  template <typename NeuronClass>
+  auto operator()(const NeuronClass &neuron)
+      -> decltype(equations(neuron), (mlir::Operation *)0) {
+    return importNeuron(equations(neuron), layer, builder, params);
   }
 
   /// Compositions have dissolved before.
@@ -101,21 +96,6 @@ private:
                           pool.useCeil);
   }
 
-  template <typename NeuronOp>
-  mlir::Operation *importSpiking(const SpikingNeuron &neuron) {
-    mlir::Attribute reset;
-    if (neuron.resetVal)
-      reset = params.importScalarOrTensor(*neuron.resetVal,
-                                          layer.name + ".reset_val");
-    return NeuronOp::create(builder, loc, typeOf(builder.getI1Type()),
-                            layer.name, {}, merge,
-                            decays(neuron.decayConstants),
-                            params.importScalarOrTensor(
-                                neuron.threshold, layer.name + ".threshold"),
-                            reset, surrogate(neuron.spikeFn),
-                            neuron.stopResetGrad, initial(neuron.initFn));
-  }
-
   mlir::FlatSymbolRefAttr param(const Parameter &parameter, const Shape &shape,
                                 llvm::StringRef key) {
     return params.import(parameter, shape, layer.name + "." + key);
@@ -124,27 +104,6 @@ private:
                                 const Shape &shape, llvm::StringRef key) {
     return parameter ? param(*parameter, shape, key)
                      : mlir::FlatSymbolRefAttr();
-  }
-
-  mlir::ArrayAttr decays(const std::vector<Parameter> &constants) {
-    llvm::SmallVector<mlir::Attribute> attributes;
-    for (const Parameter &constant : constants)
-      attributes.push_back(params.importScalarOrTensor(
-          constant, layer.name + ".decay" + llvm::Twine(attributes.size())));
-    return builder.getArrayAttr(attributes);
-  }
-
-  snn::SurrogateAttr surrogate(const Surrogate &spikeFn) {
-    return snn::SurrogateAttr::get(
-        builder.getContext(), static_cast<snn::SurrogateKind>(spikeFn.type),
-        builder.getF32FloatAttr(spikeFn.beta));
-  }
-
-  /// Zeros are what a state starts from where nothing is said.
-  mlir::Attribute initial(const InitFn &initFn) {
-    if (initFn.value() == 0.0f)
-      return {};
-    return builder.getF32FloatAttr(initFn.value());
   }
 
   static std::array<int64_t, 4> flatten(const Padding &padding) {

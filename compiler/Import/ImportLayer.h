@@ -7,9 +7,9 @@
 #define SNNC_COMPILER_IMPORT_IMPORTLAYER_H
 
 #include "compiler/Import/ParamImporter.h"
-#include "snnc/Model.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/IR/Builders.h"
+#include "snnc/Model.h"
 
 namespace snnc {
 

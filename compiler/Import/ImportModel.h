@@ -6,9 +6,9 @@
 #ifndef SNNC_COMPILER_IMPORT_IMPORTMODEL_H
 #define SNNC_COMPILER_IMPORT_IMPORTMODEL_H
 
-#include "snnc/Model.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "snnc/Model.h"
 
 namespace snnc {
 

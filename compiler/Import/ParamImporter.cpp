@@ -86,3 +86,10 @@ ParamImporter::importScalarOrTensor(const Parameter &parameter,
     return importTensor(parameter, tensor->shape, fallback);
   return builder.getF32FloatAttr(std::get<float>(parameter.value));
 }
+
+mlir::Attribute ParamImporter::importInitial(const Parameter &init,
+                                             const llvm::Twine &fallback) {
+  if (const InitFn *fn = init.init())
+    return builder.getF32FloatAttr(fn->value());
+  return importScalarOrTensor(init, fallback);
+}

@@ -6,9 +6,9 @@
 #ifndef SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 #define SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 
-#include "snnc/Model.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 #include <utility>
@@ -31,6 +31,10 @@ public:
   /// A number as itself, a tensor as a symbol.
   mlir::Attribute importScalarOrTensor(const Parameter &parameter,
                                        const llvm::Twine &fallback);
+
+  /// What a state starts from: a number, or a tensor as a symbol.
+  mlir::Attribute importInitial(const Parameter &init,
+                                const llvm::Twine &fallback);
 
 private:
   mlir::FlatSymbolRefAttr create(const Parameter &parameter,

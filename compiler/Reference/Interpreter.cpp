@@ -24,14 +24,22 @@ std::vector<int64_t> Interpreter::Node::shape() const {
 void Interpreter::initState() {
   for (Node &node : nodes) {
     node.now = Array::zeros(node.shape());
-    if (node.layer)
-      node.state = initialState(node.layer, parameters);
+    if (node.equations)
+      node.state = node.equations->initialState(parameters);
   }
   computeBeforeFirst();
   for (Node &node : nodes) {
     size_t longest = node.registers.empty() ? 1 : node.registers.back();
     node.past.assign(longest, node.now);
   }
+}
+
+/// One step of a layer.
+Array Interpreter::apply(Node &node, const std::vector<Source> &sources) {
+  if (!node.equations)
+    return applyLayer(node.layer, sources, parameters);
+  return node.equations->step(mergeSources(node.layer, sources), node.state,
+                              parameters);
 }
 
 /// G3: out(-1), in the order of the layers. What comes later is still zero.
@@ -42,7 +50,7 @@ void Interpreter::computeBeforeFirst() {
     std::vector<Source> sources;
     for (const Edge &edge : edges[n])
       sources.push_back({nodes[edge.node].now, edge.isOnOwnCycle});
-    nodes[n].now = applyLayer(nodes[n].layer, sources, parameters);
+    nodes[n].now = apply(nodes[n], sources);
   }
 }
 
@@ -68,10 +76,7 @@ void Interpreter::step(const std::vector<Array> &inputs, size_t t) {
     std::vector<Source> sources;
     for (const Edge &edge : edges[n])
       sources.push_back({look(edge), edge.isOnOwnCycle});
-    node.now = node.layer.hasState()
-                   ? stepNeuron(node.layer, mergeSources(node.layer, sources),
-                                node.state, parameters)
-                   : applyLayer(node.layer, sources, parameters);
+    node.now = apply(node, sources);
   }
 }
 
@@ -185,10 +190,7 @@ LogicalResult Interpreter::setState(StringRef name,
       if (name != node.name + "." + own)
         continue;
       array.data = data;
-      // What the neuron gave out is this state, unless it never was: an
-      // integrator with an initial potential.
-      if (own == "s" ||
-          (isa<snn::SimpleLIOp>(node.op) && !node.op->hasAttr("init")))
+      if (node.equations->isOutput(own))
         node.past.front().data = data;
     }
     for (size_t delay : node.registers)

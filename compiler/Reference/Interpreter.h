@@ -8,8 +8,8 @@
 #ifndef SNNC_REFERENCE_INTERPRETER_H
 #define SNNC_REFERENCE_INTERPRETER_H
 
+#include "compiler/Reference/Equations.h"
 #include "compiler/Reference/Layers.h"
-#include "compiler/Reference/Neurons.h"
 #include "mlir/IR/OwningOpRef.h"
 
 #include <deque>
@@ -40,8 +40,9 @@ public:
   /// The state's array; a delay by n > 1 steps has the shape [n, shape...],
   /// oldest first. Nothing if there is no such state.
   std::optional<Array> getState(llvm::StringRef name) const;
-  /// Fails if there is no such state or the size is wrong. A neuron's output of
-  /// the step before is its state `s` (or `v`), for delayed edges as well.
+  /// Fails if there is no such state or the size is wrong. Where a neuron's
+  /// output of the step before is a state, it changes for delayed edges as
+  /// well.
   llvm::LogicalResult setState(llvm::StringRef name,
                                const std::vector<float> &data);
 
@@ -53,8 +54,9 @@ private:
     std::string name;
     Array now;              ///< out(t)
     std::deque<Array> past; ///< out(t-1), out(t-2)...
-    NeuronState state;
+    LayerState state;
     std::vector<size_t> registers; ///< lengths of the delays that read it
+    std::optional<Equations> equations;
     std::vector<int64_t> shape() const;
   };
   /// Where a layer or output reads: out(t - delay) of a node.
@@ -75,6 +77,7 @@ private:
   llvm::FailureOr<Edge> readEdge(mlir::Value value,
                                  std::optional<size_t> reader);
   void findOwnCycles();
+  Array apply(Node &node, const std::vector<Source> &sources);
   void computeBeforeFirst();
   void step(const std::vector<Array> &inputs, size_t t);
   void shift();

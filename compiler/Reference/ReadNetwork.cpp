@@ -45,7 +45,13 @@ LogicalResult Interpreter::readNode(Operation &op) {
   StringRef name =
       layer ? layer.getLayerName() : cast<snn::InputOp>(op).getName();
   nodeOf[&op] = nodes.size();
-  nodes.push_back({&op, layer, name.str(), {}, {}, {}, {}});
+  nodes.push_back({&op, layer, name.str(), {}, {}, {}, {}, {}});
+  if (auto equations = dyn_cast<snn::EquationsOp>(op)) {
+    FailureOr<Equations> read = Equations::read(equations);
+    if (failed(read))
+      return failure();
+    nodes.back().equations = std::move(*read);
+  }
   return success();
 }
 

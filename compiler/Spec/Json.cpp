@@ -144,7 +144,13 @@ public:
   bool number_float(double value, const std::string &) override {
     return add(value);
   }
-  bool string(std::string &value) override { return add(std::move(value)); }
+  bool string(std::string &value) override {
+    // Both quotes and every character, or more.
+    size_t width = tracker.end().column - tracker.value().column;
+    bool isEscaped = width != value.size() + 2;
+    put(std::move(value))->isEscaped = isEscaped;
+    return true;
+  }
   bool binary(binary_t &) override { return false; }
 
   bool start_array(size_t) override { return open(JsonValue::Array()); }
@@ -160,7 +166,8 @@ private:
   /// Puts a value where the text has it and returns its address there.
   template <typename T> JsonValue *put(T &&value) {
     Position at = tracker.value();
-    JsonValue made{at.line, at.column, std::forward<T>(value)};
+    JsonValue made{at.line, at.column, /*isEscaped=*/false,
+                   std::forward<T>(value)};
     if (opened.empty()) {
       root = std::move(made);
       return &root;

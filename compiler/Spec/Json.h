@@ -26,6 +26,9 @@ struct JsonValue {
 
   unsigned line = 0;
   unsigned column = 0;
+  /// Of a string: the text has it with escapes, so its characters do not stand
+  /// where those of the value do.
+  bool isEscaped = false;
   std::variant<std::nullptr_t, bool, int64_t, double, std::string, Array,
                Object>
       value = nullptr;

@@ -30,8 +30,14 @@ static constexpr Reader readers[] = {
     {"LIF", readLIF},
     {"LIFSoftReset", readLIFSoftReset},
     {"SimpleLIF", readSimpleLIF},
+    {"AdaptiveLIF", readAdaptiveLIF},
+    {"IAF", readIAF},
+    {"SimpleIAF", readSimpleIAF},
     {"SimpleLI", readSimpleLI},
     {"LI", readSimpleLI},
+    {"SigmaDelta", readSigmaDelta},
+    {"SpikeCounter", readSpikeCounter},
+    {"Neuron", readNeuron},
 };
 
 Parameter LayerReader::parameter(StringRef key, const Shape &expected,

@@ -6,9 +6,9 @@
 #ifndef SNNC_COMPILER_SPEC_READLAYER_H
 #define SNNC_COMPILER_SPEC_READLAYER_H
 
-#include "snnc/Model.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadParameter.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
 #include <array>
 #include <optional>
@@ -54,7 +54,13 @@ LayerClass readFlatten(LayerReader &reader);
 LayerClass readLIF(LayerReader &reader);
 LayerClass readLIFSoftReset(LayerReader &reader);
 LayerClass readSimpleLIF(LayerReader &reader);
+LayerClass readAdaptiveLIF(LayerReader &reader);
+LayerClass readIAF(LayerReader &reader);
+LayerClass readSimpleIAF(LayerReader &reader);
 LayerClass readSimpleLI(LayerReader &reader);
+LayerClass readSigmaDelta(LayerReader &reader);
+LayerClass readSpikeCounter(LayerReader &reader);
+LayerClass readNeuron(LayerReader &reader);
 
 } // namespace snnc
 

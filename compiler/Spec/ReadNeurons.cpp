@@ -3,6 +3,7 @@
 //
 // SNNAX's layers. Arguments and defaults are those of its constructors.
 
+#include "compiler/Spec/ParseExpression.h"
 #include "compiler/Spec/ReadLayer.h"
 #include <algorithm>
 
@@ -52,6 +53,19 @@ static std::optional<Parameter> readOptional(LayerReader &reader,
   return std::nullopt;
 }
 
+/// A list of one parameter, as SNNAX has it, or that parameter alone.
+static Parameter readListOfOne(LayerReader &reader, StringRef key,
+                               float byDefault) {
+  const JsonValue *value = reader.object.findNotNull(key);
+  if (!value)
+    return byDefault;
+  if (value->getIf<int64_t>() || value->getIf<double>())
+    return reader.parameters.read(*value, key).value_or(byDefault);
+  for (Parameter &each : reader.parameters.readList(*value, key, 1))
+    return perNeuron(reader, std::move(each), key);
+  return byDefault;
+}
+
 static InitFn readInit(LayerReader &reader) {
   if (const JsonValue *value = reader.object.findNotNull("init_fn"))
     return readInitFn(reader.object.report(), *value);
@@ -78,7 +92,8 @@ static Surrogate readSurrogate(LayerReader &reader) {
 template <typename Neuron>
 static Neuron readSpiking(LayerReader &reader, size_t decays) {
   Neuron neuron;
-  neuron.decayConstants = readDecays(reader, decays);
+  if (decays > 0)
+    neuron.decayConstants = readDecays(reader, decays);
   if (auto threshold = readOptional(reader, "threshold"))
     neuron.threshold = std::move(*threshold);
   neuron.resetVal = readOptional(reader, "reset_val");
@@ -102,8 +117,87 @@ LayerClass snnc::readSimpleLIF(LayerReader &reader) {
   return readSpiking<SimpleLIF>(reader, 1);
 }
 
+LayerClass snnc::readAdaptiveLIF(LayerReader &reader) {
+  auto neuron = readSpiking<AdaptiveLIF>(reader, 1);
+  neuron.adaDecayConstant = readListOfOne(reader, "ada_decay_constant", 0.8f);
+  neuron.adaStepVal = readListOfOne(reader, "ada_step_val", 1.0f);
+  neuron.adaCouplingVar = readListOfOne(reader, "ada_coupling_var", 0.5f);
+  return neuron;
+}
+
+LayerClass snnc::readIAF(LayerReader &reader) {
+  auto neuron = readSpiking<IAF>(reader, 1);
+  neuron.leak = readOptional(reader, "leak").value_or(0.0f);
+  return neuron;
+}
+
+LayerClass snnc::readSimpleIAF(LayerReader &reader) {
+  auto neuron = readSpiking<SimpleIAF>(reader, 0);
+  neuron.leak = readOptional(reader, "leak").value_or(0.0f);
+  return neuron;
+}
+
+LayerClass snnc::readSigmaDelta(LayerReader &reader) {
+  SigmaDelta neuron;
+  if (reader.object.findNotNull("decay_constants"))
+    neuron.decayConstants = readDecays(reader, 3);
+  neuron.threshold = readOptional(reader, "threshold").value_or(1.0f);
+  neuron.spikeFn = readSurrogate(reader);
+  return neuron;
+}
+
+LayerClass snnc::readSpikeCounter(LayerReader &) { return SpikeCounter(); }
+
 LayerClass snnc::readSimpleLI(LayerReader &reader) {
   SimpleLI neuron(readDecays(reader, 1));
   neuron.initFn = readInit(reader);
+  return neuron;
+}
+
+//===----------------------------------------------------------------------===//
+// Neurons of one's own
+//===----------------------------------------------------------------------===//
+
+/// Calls `read` with the members of the object `key`, and their places.
+template <typename Read>
+static void forEachMember(LayerReader &reader, StringRef key, Read read) {
+  const JsonValue *value = reader.object.findNotNull(key);
+  if (!value)
+    return;
+  const Report &report = reader.object.report();
+  const auto *members = value->getIf<JsonValue::Object>();
+  if (!members)
+    report.expected(*value, key, "an object of names and values");
+  else
+    for (const JsonMember &member : *members)
+      if (auto parameter = reader.parameters.read(member.value, member.key))
+        read(member.key, perNeuron(reader, std::move(*parameter), member.key),
+             Place{report.file, member.line, member.column});
+}
+
+LayerClass snnc::readNeuron(LayerReader &reader) {
+  const Report &report = reader.object.report();
+  unsigned errors = report.diagnostics.errorCount();
+  Neuron neuron;
+  forEachMember(reader, "state", [&](auto name, auto init, Place place) {
+    neuron.states.push_back({name, init, place});
+  });
+  forEachMember(reader, "params", [&](auto name, auto value, Place place) {
+    neuron.parameters.push_back({name, value, place});
+  });
+  neuron.spikeFn = readSurrogate(reader);
+  if (const JsonValue *step = reader.object.findNotNull("step"))
+    if (const auto *list = readArray(report, *step, "step"))
+      for (const JsonValue &each : *list)
+        if (auto assignment = parseAssignment(report, each))
+          neuron.step.push_back(std::move(*assignment));
+  if (const JsonValue *output = reader.object.require("output")) {
+    neuron.outputPlace = report.at(*output);
+    if (auto expression = parseExpression(report, *output))
+      neuron.output = *expression;
+  }
+  // What follows from a broken equation is no error of its own.
+  if (report.diagnostics.errorCount() == errors)
+    check(neuron, reader.object.place(), report.diagnostics);
   return neuron;
 }

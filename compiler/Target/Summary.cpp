@@ -54,6 +54,13 @@ static EdgeSummary describeEdge(Value source, Operation *reader,
   return edge;
 }
 
+StringRef snnc::layerType(Operation *layer) {
+  if (auto equations = dyn_cast<snn::EquationsOp>(layer))
+    if (std::optional<StringRef> model = equations.getModel())
+      return *model;
+  return layer->getName().stripDialect();
+}
+
 void Summary::addLayers(snn::NetworkOp network) {
   for (Operation &op : network.getBody().front()) {
     auto layer = dyn_cast<snn::LayerOpInterface>(op);
@@ -61,7 +68,7 @@ void Summary::addLayers(snn::NetworkOp network) {
       continue;
     LayerSummary summary;
     summary.name = layer.getLayerName();
-    summary.type = op.getName().stripDialect();
+    summary.type = layerType(&op);
     summary.output = dyn_cast<RankedTensorType>(op.getResult(0).getType());
     summary.parameters = countParameters(&op);
     for (Value source : layer.getLayerSources())

@@ -24,7 +24,7 @@ struct EdgeSummary {
 
 struct LayerSummary {
   std::string name;
-  std::string type; ///< The operation: "linear", "lif".
+  std::string type; ///< The operation, or the neuron: "linear", "LIF".
   mlir::RankedTensorType output;
   int64_t parameters = 0; ///< Trained numbers, not counting plain constants.
   int64_t stateBytes = 0; ///< In the state as it lies in memory.
@@ -49,6 +49,9 @@ struct Summary {
 
   int64_t tile = 1; ///< Steps that a kernel computes at a time.
 };
+
+/// What reports call the type of a layer's operation.
+llvm::StringRef layerType(mlir::Operation *layer);
 
 /// How a state array lies in memory.
 mlir::snn::Storage storageOf(mlir::snn::SlotAttr slot);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Tools/ProfileTaps.h"
+#include "compiler/Target/Summary.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
@@ -76,7 +77,7 @@ static TappedLayer tapLayer(ArrayRef<Operation *> parts, Outputs &outputs) {
   auto type = cast<RankedTensorType>(result->getResult(0).getType());
   TappedLayer tapped;
   tapped.name = cast<snn::LayerOpInterface>(result).getLayerName();
-  tapped.type = result->getName().stripDialect();
+  tapped.type = layerType(result);
   tapped.shape = type.getShape().vec();
   tapped.output = outputs.indexOf(result->getResult(0));
   for (Operation *part : parts)

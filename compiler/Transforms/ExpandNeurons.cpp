@@ -1,14 +1,12 @@
-// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Writes neurons and activations as scalar equations. Adding a neuron is adding
-// a function `expand` here.
+// Neurons and other layers that work element by element, as regions of scalar
+// equations.
 
-#include "compiler/Transforms/NeuronBuilder.h"
+#include "compiler/Equations/EmitExpression.h"
+#include "compiler/Transforms/ExpandEquations.h"
 #include "compiler/Transforms/Passes.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace snnc {
@@ -21,84 +19,83 @@ using namespace snnc;
 
 namespace {
 
-//===----------------------------------------------------------------------===//
-// Neurons (docs/Semantics.md, S1 to S4)
-//===----------------------------------------------------------------------===//
+/// Builds an snn.map in place of a layer without a state.
+class MapBuilder {
+public:
+  MapBuilder(snn::LayerOpInterface layer, OpBuilder &builder)
+      : layer(layer), builder(builder), loc(layer->getLoc()),
+        scalars(builder, loc) {
+    Block &block = region.emplaceBlock();
+    for (Value source : layer.getLayerSources())
+      block.addArgument(getElementTypeOrSelf(source.getType()), loc);
+    builder.setInsertionPointToEnd(&block);
+  }
 
-/// A decay constant, within the range that SNNAX clips it to.
-Expr decay(NeuronBuilder &neuron, ArrayAttr decays, unsigned index) {
-  return clamp(neuron.param(decays[index]), 0.5f, 1.0f);
-}
+  /// The layer's input number `index`.
+  Expr input(unsigned index = 0) {
+    return declare("x" + std::to_string(index), region.getArgument(index));
+  }
 
-/// One step of a leaky integrator: a v + (1 - a) x, in one fused multiply-add.
-Expr leak(Expr a, Expr v, Expr x) { return fma(a, v, (1.0f - a) * x); }
+  /// A number, or an argument for the symbol's tensor.
+  Expr param(Attribute attr) {
+    if (auto number = dyn_cast<FloatAttr>(attr))
+      return number.getValue().convertToFloat();
+    params.push_back(attr);
+    return declare("p" + std::to_string(params.size()),
+                   region.addArgument(builder.getF32Type(), loc));
+  }
 
-void expand(snn::SimpleLIFOp op, OpBuilder &builder) {
-  NeuronBuilder neuron(op, builder,
-                       {{"v", false, op.getInitAttr()}, {"s", true}});
-  Expr a = decay(neuron, op.getDecay(), 0);
-  Expr threshold = neuron.param(op.getThreshold());
-  Expr v1 = leak(a, neuron.state("v"), neuron.input());
-  Expr s = spike(v1 - threshold, op.getSurrogateAttr());
-  Expr drop =
-      op.getResetAttr() ? softplus(neuron.param(op.getResetAttr())) : v1;
-  Expr v2 = select(stopGradient(s, op.getStopResetGrad()), v1 - drop, v1);
-  neuron.finish({{"s", s}, {"v", v2}});
-}
+  /// Computes `value` now and gives it a name.
+  Expr let(const std::string &name, const Expr &value) {
+    names.insert_or_assign(name, emitExpression(value, names, scalars));
+    return Expr::variable(name);
+  }
 
-/// LIF and LIFSoftReset differ only in `drop`, by which the membrane potential
-/// falls after a spike.
-template <typename Op, typename Drop>
-void expandSynapticLIF(Op op, OpBuilder &builder, Drop drop) {
-  NeuronBuilder neuron(op, builder,
-                       {{"v", false, op.getInitAttr()}, {"i"}, {"s", true}});
-  Expr a = decay(neuron, op.getDecay(), 0), b = decay(neuron, op.getDecay(), 1);
-  Expr threshold = neuron.param(op.getThreshold());
-  Expr v = neuron.state("v"), i = neuron.state("i"), s = neuron.state("s");
-  Expr v0 =
-      select(stopGradient(s, op.getStopResetGrad()), v - drop(neuron, v), v);
-  Expr v1 = leak(a, v0, i);
-  Expr i1 = leak(b, i, neuron.input());
-  Expr s1 = spike(v1 - threshold, op.getSurrogateAttr());
-  neuron.finish({{"s", s1}, {"v", v1}, {"i", i1}});
-}
+  /// Replaces the layer by `result`, which is what its type says.
+  void finish(const Expr &result) {
+    Scalar emitted = emitExpression(result, names, scalars);
+    Type type = layer->getResult(0).getType();
+    if (getElementTypeOrSelf(type).isF32())
+      emitted = scalars.toNumber(emitted);
+    Value value = scalars.get(emitted);
+    snn::YieldOp::create(builder, loc, value);
+    builder.setInsertionPoint(layer);
+    auto map = snn::MapOp::create(
+        builder, loc, type, layer.getLayerName(),
+        ValueRange(layer.getLayerSources()),
+        params.empty() ? ArrayAttr() : builder.getArrayAttr(params));
+    map.getBody().takeBody(region);
+    layer->replaceAllUsesWith(map);
+    layer->erase();
+  }
 
-void expand(snn::LIFOp op, OpBuilder &builder) {
-  expandSynapticLIF(op, builder, [&](NeuronBuilder &neuron, Expr v) {
-    return op.getResetAttr() ? v - neuron.param(op.getResetAttr()) : v;
-  });
-}
+private:
+  Expr declare(const std::string &name, Value value) {
+    names.try_emplace(name, value);
+    return Expr::variable(name);
+  }
 
-void expand(snn::LIFSoftResetOp op, OpBuilder &builder) {
-  expandSynapticLIF(op, builder, [&](NeuronBuilder &neuron, Expr) {
-    return op.getResetAttr() ? neuron.param(op.getResetAttr())
-                             : neuron.constant(1.0f);
-  });
-}
-
-void expand(snn::SimpleLIOp op, OpBuilder &builder) {
-  NeuronBuilder neuron(op, builder, {{"v", false, op.getInitAttr()}});
-  Expr a = decay(neuron, op.getDecay(), 0);
-  neuron.finish({{"v", leak(a, neuron.state("v"), neuron.input())}});
-}
-
-//===----------------------------------------------------------------------===//
-// Layers without a state
-//===----------------------------------------------------------------------===//
+  snn::LayerOpInterface layer;
+  OpBuilder &builder;
+  Location loc;
+  ScalarBuilder scalars;
+  Region region;
+  Names names;
+  SmallVector<Attribute> params;
+};
 
 /// `function` of `x` as jax.nn defines it (docs/Semantics.md, N5).
 Expr apply(snn::Function function, Expr x) {
   using F = snn::Function;
-  Expr zero = x.make(0.0f);
   switch (function) {
   case F::Relu:
-    return max(x, zero);
+    return max(x, 0.0f);
   case F::Relu6:
-    return min(max(x, zero), x.make(6.0f));
+    return min(max(x, 0.0f), 6.0f);
   case F::LeakyRelu:
-    return select(greaterEqual(x, 0.0f), x, 0.01f * x);
+    return select(x >= 0.0f, x, 0.01f * x);
   case F::Elu:
-    return select(greater(x, 0.0f), x, expm1(x));
+    return select(x > 0.0f, x, expm1(x));
   case F::Tanh:
     return tanh(x);
   case F::Sigmoid:
@@ -129,29 +126,28 @@ bool isPointwise(snn::LambdaOp op) {
 }
 
 void expand(snn::LambdaOp op, OpBuilder &builder) {
-  NeuronBuilder map(op, builder, {});
-  map.finish({{"", apply(op.getFunction(), map.input())}});
+  MapBuilder map(op, builder);
+  map.finish(apply(op.getFunction(), map.input()));
 }
 
 void expand(snn::ScaleOp op, OpBuilder &builder) {
-  NeuronBuilder map(op, builder, {});
-  Expr x = map.input();
-  map.finish({{"", x * map.param(op.getFactor())}});
+  MapBuilder map(op, builder);
+  map.finish(map.input() * map.param(op.getFactor()));
 }
 
 void expand(snn::SumOp op, OpBuilder &builder) {
-  NeuronBuilder map(op, builder, {});
+  MapBuilder map(op, builder);
   Expr sum = map.input(0);
   for (unsigned index = 1; index < op.getSources().size(); ++index)
-    sum = sum + map.input(index);
-  map.finish({{"", sum}});
+    sum = map.let("sum", sum + map.input(index));
+  map.finish(sum);
 }
 
 /// A copy: delays of this layer and of its source stay apart. Kernels that hold
 /// it in registers do nothing for it.
 void expand(snn::IdentityOp op, OpBuilder &builder) {
-  NeuronBuilder map(op, builder, {});
-  map.finish({{"", map.inputAsIs()}});
+  MapBuilder map(op, builder);
+  map.finish(map.input());
 }
 
 struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
@@ -166,9 +162,9 @@ struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
     OpBuilder builder(&getContext());
     for (Operation &op : llvm::make_early_inc_range(network.getBody().front()))
       llvm::TypeSwitch<Operation *>(&op)
-          .Case<snn::SimpleLIFOp, snn::LIFOp, snn::LIFSoftResetOp,
-                snn::SimpleLIOp>([&](auto neuron) {
-            expand(neuron, builder);
+          .Case([&](snn::EquationsOp equations) {
+            if (failed(expandEquations(equations, builder)))
+              return signalPassFailure();
             ++numNeurons;
           })
           .Case<snn::ScaleOp, snn::SumOp, snn::IdentityOp>(

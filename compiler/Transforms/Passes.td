@@ -20,7 +20,7 @@ def PruneLayers : Pass<"snn-prune-layers", "::mlir::snn::NetworkOp"> {
     ```mlir
     snn.network @net forward(default) {
       %x = snn.input "x" : tensor<9xf32>
-      %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+      %a = snn.scale "a" (%x) factor(0.9 : f32) : (tensor<9xf32>) -> tensor<9xf32>
       %b = snn.identity "b" (%a) : (tensor<9xf32>) -> tensor<9xf32>
       snn.output "a" %a : tensor<9xf32>
     }
@@ -29,7 +29,7 @@ def PruneLayers : Pass<"snn-prune-layers", "::mlir::snn::NetworkOp"> {
     ```mlir
     snn.network @net forward(default) {
       %x = snn.input "x" : tensor<9xf32>
-      %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+      %a = snn.scale "a" (%x) factor(0.9 : f32) : (tensor<9xf32>) -> tensor<9xf32>
       snn.output "a" %a : tensor<9xf32>
     }
     ```
@@ -52,16 +52,16 @@ def InferShapes : Pass<"snn-infer-shapes", "::mlir::snn::NetworkOp"> {
     ```mlir
     snn.network @net forward(default) {
       %x = snn.input "x" : tensor<10xf32>
-      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
-      %y = snn.linear "fc" (%s, %x) weight(@fc.weight) : (tensor<*xf32>, tensor<10xf32>) -> tensor<*xf32>
-      snn.output "lif" %s : tensor<*xf32>
+      %s = snn.equations "lif" (%y) model("LIF") states(v, i, s) : (tensor<*xf32>) -> tensor<*xi1> { ... }
+      %y = snn.linear "fc" (%s, %x) weight(@fc.weight) : (tensor<*xi1>, tensor<10xf32>) -> tensor<*xf32>
+      snn.output "lif" %s : tensor<*xi1>
     }
     ```
     After:
     ```mlir
     snn.network @net forward(default) {
       %x = snn.input "x" : tensor<10xf32>
-      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      %s = snn.equations "lif" (%y) model("LIF") states(v, i, s) : (tensor<20xf32>) -> tensor<20xi1> { ... }
       %y = snn.linear "fc" (%s, %x) weight(@fc.weight) : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
       snn.output "lif" %s : tensor<20xi1>
     }
@@ -91,7 +91,7 @@ def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::Network
     snn.network @net forward(default) {
       %x = snn.input "x" : tensor<10xf32>
       %y = snn.linear "fc" (%s, %x) weight(@fc.weight) bias(@fc.bias) : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
-      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      %s = snn.equations "lif" (%y) model("LIF") states(v, i, s) : (tensor<20xf32>) -> tensor<20xi1> { ... }
       snn.output "lif" %s : tensor<20xi1>
     }
     ```
@@ -102,7 +102,7 @@ def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::Network
       %x = snn.input "x" : tensor<10xf32>
       %0 = snn.linear "fc" (%x) weight(@fc.weight) bias(@fc.bias) offset(20) : (tensor<10xf32>) -> tensor<20xf32>
       %y = snn.linear "fc" (%d) init(%0 : tensor<20xf32>) weight(@fc.weight) : (tensor<20xi1>) -> tensor<20xf32>
-      %s = snn.lif "lif" (%y) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+      %s = snn.equations "lif" (%y) model("LIF") states(v, i, s) : (tensor<20xf32>) -> tensor<20xi1> { ... }
       %d = snn.delay %s init(%zero : tensor<20xi1>) steps(1) : tensor<20xi1> -> tensor<20xi1>
       snn.output "lif" %s : tensor<20xi1>
     }
@@ -116,14 +116,20 @@ def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::Network
 def ExpandNeurons : Pass<"snn-expand-neurons", "::mlir::snn::NetworkOp"> {
   let summary = "Write neurons and activations as scalar equations";
   let description = [{
-    Replaces every neuron layer by an `snn.neuron` whose region holds the model's
-    equations (docs/Semantics.md, S1 to S4), with one `snn.delay` for each state,
-    and every other pointwise layer by an `snn.map`. Afterwards no pass needs to
-    know neuron models.
+    Replaces every `snn.equations` by an `snn.neuron` with its region and one
+    `snn.delay` for each state (docs/Semantics.md, S0), and every other pointwise
+    layer by an `snn.map`.
 
     Before:
     ```mlir
-    %y = snn.simple_li "out" (%x) decay([0.9 : f32]) : (tensor<9xf32>) -> tensor<9xf32>
+    %y = snn.equations "out" (%x) states(v) : (tensor<9xf32>) -> tensor<9xf32> {
+    ^bb0(%xs: f32, %vs: f32):
+      %a = arith.constant 0.9 : f32
+      %rest = arith.constant 0.1 : f32
+      %in = arith.mulf %rest, %xs : f32
+      %v1 = math.fma %a, %vs, %in : f32
+      snn.yield %v1, %v1 : f32, f32
+    }
     ```
     After:
     ```mlir

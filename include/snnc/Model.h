@@ -78,9 +78,11 @@ struct Composition {
   std::vector<std::string> problems;
 };
 
-using LayerClass = std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d,
-                                Identity, Lambda, Flatten, LIF, LIFSoftReset,
-                                SimpleLIF, SimpleLI, Composition>;
+using LayerClass =
+    std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d, Identity,
+                 Lambda, Flatten, LIF, LIFSoftReset, SimpleLIF, AdaptiveLIF,
+                 IAF, SimpleIAF, SimpleLI, SigmaDelta, SpikeCounter, Neuron,
+                 Composition>;
 
 /// How a layer with several inputs joins them.
 enum class Merge { Concat, Sum };

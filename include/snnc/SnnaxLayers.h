@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // SNNAX's neurons and other layers of its own. docs/Semantics.md, S1..., has
-// the equations.
+// the equations, `equations` has them as code.
 
 #ifndef SNNC_SNNAXLAYERS_H
 #define SNNC_SNNAXLAYERS_H
 
+#include "snnc/Neuron.h"
 #include "snnc/Parameter.h"
 #include <optional>
 #include <vector>
@@ -46,6 +47,43 @@ struct SimpleLIF : SpikingNeuron {
   using SpikingNeuron::SpikingNeuron;
 };
 
+/// A current that follows the potential and is set back by spikes pulls at it.
+/// One decay constant; those of the adaptation have one value each.
+struct AdaptiveLIF : SpikingNeuron {
+  using SpikingNeuron::SpikingNeuron;
+  /// Limited to [0.5, 1].
+  Parameter adaDecayConstant = 0.8f;
+  /// What a spike takes off; limited to [0, 2].
+  Parameter adaStepVal = 1.0f;
+  /// How strongly the potential drives it; limited to [-1, 1].
+  Parameter adaCouplingVar = 0.5f;
+};
+
+/// Integrate-and-fire: the potential falls by `leak` at each step instead of
+/// decaying. One decay constant, that of the synaptic current.
+struct IAF : SpikingNeuron {
+  using SpikingNeuron::SpikingNeuron;
+  Parameter leak = 0.0f;
+};
+/// Without a synapse; no decay constants.
+struct SimpleIAF : SpikingNeuron {
+  using SpikingNeuron::SpikingNeuron;
+  Parameter leak = 0.0f;
+};
+
+/// The part of a sigma-delta neuron that sums up its input and encodes it as
+/// spikes again.
+struct SigmaDelta {
+  /// Of the sum of the input, of the membrane, of the sum of the spikes; not
+  /// limited to a range. SNNAX's neuron is the one of 1, 0, 1.
+  std::vector<Parameter> decayConstants = {1.0f, 0.0f, 1.0f};
+  Parameter threshold = 1.0f;
+  Surrogate spikeFn;
+};
+
+/// Passes its input on and counts it.
+struct SpikeCounter {};
+
 /// A leaky integrator that does not spike; one decay constant.
 struct SimpleLI {
   SimpleLI() = default;
@@ -55,6 +93,17 @@ struct SimpleLI {
   std::vector<Parameter> decayConstants;
   InitFn initFn;
 };
+
+/// Each neuron in terms of its equations.
+Neuron equations(const LIF &neuron);
+Neuron equations(const LIFSoftReset &neuron);
+Neuron equations(const SimpleLIF &neuron);
+Neuron equations(const AdaptiveLIF &neuron);
+Neuron equations(const IAF &neuron);
+Neuron equations(const SimpleIAF &neuron);
+Neuron equations(const SimpleLI &neuron);
+Neuron equations(const SigmaDelta &neuron);
+Neuron equations(const SpikeCounter &neuron);
 
 } // namespace snnc
 

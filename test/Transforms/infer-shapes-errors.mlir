@@ -7,7 +7,7 @@ snn.network @topology forward(default) {
   // expected-error @below {{layer 'fc' takes 10 values, found 30 (20 from layer 'lif', 10 from input 'x')}}
   %fc = snn.linear "fc" (%lif, %x) weight(@w) : (tensor<*xf32>, tensor<10xf32>) -> tensor<*xf32>
   %norm = snn.layer_norm "norm" (%fc) eps(1.0e-5) : (tensor<*xf32>) -> tensor<*xf32>
-  %lif = snn.lif "lif" (%norm) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
+  %lif = snn.equations "lif" (%norm) states(s) : (tensor<*xf32>) -> tensor<*xf32> {^bb0(%in: f32, %s: i1): snn.yield %s, %s : i1, i1}
   snn.output "lif" %lif : tensor<*xf32>
 }
 
@@ -29,8 +29,10 @@ snn.network @several forward(default) {
   %d = snn.max_pool "d" (%x) kernel [2, 2] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'e' has a window of 5 along axis 1, larger than the padded input of shape [2, 4, 4]}}
   %e = snn.avg_pool "e" (%image) kernel [5, 2] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x4x4xf32>) -> tensor<*xf32>
-  // expected-error @below {{layer 'f' has a threshold of shape [4], expected one that fits its own shape [2]}}
-  %f = snn.simple_lif "f" (%x) decay([0.9 : f32]) threshold(@v) : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'f' has a parameter @v of shape [4], expected one that fits its own shape [2]}}
+  %f = snn.equations "f" (%x) params [@v] : (tensor<2xf32>) -> tensor<*xf32> {^bb0(%in: f32, %v: f32): snn.yield %v : f32}
+  // expected-error @below {{layer 'j' has an initial state @v of shape [4], expected one that fits its own shape [2]}}
+  %j = snn.equations "j" (%x) states(v = @v) : (tensor<2xf32>) -> tensor<*xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   // expected-error @below {{layer 'g' takes a vector for softmax, found an input of shape [2, 4, 4]}}
   %g = snn.lambda "g" (%image) function(softmax) : (tensor<2x4x4xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'h' normalises over [4], found an input of shape [2]}}
@@ -55,7 +57,7 @@ snn.network @merge forward(default) {
 snn.network @declared forward(default) {
   %x = snn.input "x" : tensor<4xf32>
   // expected-error @below {{layer 'a' has the declared shape [3], its input gives [4]}}
-  %a = snn.simple_li "a" (%x) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<3xf32>
+  %a = snn.equations "a" (%x) states(v) : (tensor<4xf32>) -> tensor<3xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
 }
 
 // -----
@@ -63,7 +65,7 @@ snn.network @declared forward(default) {
 snn.network @open forward(default) {
   %x = snn.input "x" : tensor<4xf32>
   // expected-error @below {{nothing fixes the shape of the cycle through layers 'a', 'b'; give one of them a 'shape'}}
-  %a = snn.simple_li "a" (%b) decay([0.9 : f32]) : (tensor<*xf32>) -> tensor<*xf32>
+  %a = snn.equations "a" (%b) states(v) : (tensor<*xf32>) -> tensor<*xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   %d = snn.delay %a steps(2) : tensor<*xf32> -> tensor<*xf32>
   %b = snn.identity "b" (%d) : (tensor<*xf32>) -> tensor<*xf32>
   // What only reads the cycle has no error of its own.

@@ -11,8 +11,8 @@ snn.param @k4 : tensor<1x4x1x1xf32> = dense<1.0>
 // CHECK-LABEL: snn.network @topology
 snn.network @topology forward(default) {
   %x = snn.input "x" : tensor<10xf32>
-  // CHECK: snn.lif "lif"{{.*}} : (tensor<20xf32>) -> tensor<20xi1>
-  %lif = snn.lif "lif" (%norm) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xi1>
+  // CHECK: snn.equations "lif"{{.*}} : (tensor<20xf32>) -> tensor<20xi1>
+  %lif = snn.equations "lif" (%norm) states(s) : (tensor<*xf32>) -> tensor<*xi1> {^bb0(%in: f32, %s0: i1): snn.yield %s0, %s0 : i1, i1}
   // CHECK: snn.linear "fc"{{.*}} : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
   %fc = snn.linear "fc" (%lif, %x) weight(@w30) : (tensor<*xi1>, tensor<10xf32>) -> tensor<*xf32>
   // CHECK: snn.layer_norm "norm"{{.*}} -> tensor<20xf32>
@@ -25,8 +25,8 @@ snn.network @topology forward(default) {
 // CHECK-LABEL: snn.network @sum
 snn.network @sum forward(default) {
   %x = snn.input "x" : tensor<10xi1>
-  // CHECK: snn.lif "lif"{{.*}} : (tensor<20xf32>, tensor<20xf32>) -> tensor<20xi1>
-  %lif = snn.lif "lif" (%rec, %fc) merge(sum) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<*xf32>, tensor<*xf32>) -> tensor<*xi1>
+  // CHECK: snn.equations "lif"{{.*}} : (tensor<20xf32>, tensor<20xf32>) -> tensor<20xi1>
+  %lif = snn.equations "lif" (%rec, %fc) merge(sum) states(s) : (tensor<*xf32>, tensor<*xf32>) -> tensor<*xi1> {^bb0(%in: f32, %s0: i1): snn.yield %s0, %s0 : i1, i1}
   %fc = snn.linear "fc" (%x) weight(@w) : (tensor<10xi1>) -> tensor<*xf32>
   // CHECK: snn.scale "rec"{{.*}} : (tensor<20xi1>) -> tensor<20xf32>
   %rec = snn.scale "rec" (%lif) factor(2.0 : f32) : (tensor<*xi1>) -> tensor<*xf32>
@@ -61,14 +61,26 @@ snn.network @spikes forward(default) {
   snn.output "padded" %padded : tensor<*xf32>
 }
 
+// Equations that give out their input pass spikes on; others say what they give.
+// CHECK-LABEL: snn.network @counter
+snn.network @counter forward(default) {
+  %x = snn.input "x" : tensor<4xi1>
+  // CHECK: snn.equations "n"{{.*}} : (tensor<4xi1>) -> tensor<4xi1>
+  %n = snn.equations "n" (%x) states(n) : (tensor<4xi1>) -> tensor<*xf32> {^bb0(%in: f32, %n: f32): snn.yield %in, %n : f32, f32}
+  // CHECK: snn.equations "v"{{.*}} : (tensor<4xi1>) -> tensor<4xf32>
+  %v = snn.equations "v" (%x) states(v) : (tensor<4xi1>) -> tensor<*xi1> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
+  snn.output "n" %n : tensor<*xf32>
+  snn.output "v" %v : tensor<*xi1>
+}
+
 // A declared shape fixes a cycle that nothing else fixes.
 // CHECK-LABEL: snn.network @declared
 snn.network @declared forward(default) {
   %x = snn.input "x" : tensor<4xf32>
-  // CHECK: snn.simple_li "a"{{.*}} : (tensor<4xi1>) -> tensor<4xf32>
-  %a = snn.simple_li "a" (%b) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<*xf32>
-  // CHECK: snn.simple_lif "b"{{.*}} : (tensor<4xf32>) -> tensor<4xi1>
-  %b = snn.simple_lif "b" (%a) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<4xf32>
+  // CHECK: snn.equations "a"{{.*}} : (tensor<4xi1>) -> tensor<4xf32>
+  %a = snn.equations "a" (%b) states(v) : (tensor<4xf32>) -> tensor<*xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
+  // CHECK: snn.equations "b"{{.*}} : (tensor<4xf32>) -> tensor<4xi1>
+  %b = snn.equations "b" (%a) states(s) : (tensor<*xf32>) -> tensor<4xf32> {^bb0(%in: f32, %s0: i1): snn.yield %s0, %s0 : i1, i1}
   snn.output "a" %a : tensor<*xf32>
   snn.output "x" %x : tensor<4xf32>
 }
@@ -81,7 +93,7 @@ snn.network @conv_cycle forward(default) {
   // CHECK: snn.conv "conv"{{.*}} : (tensor<1x5x6xf32>, tensor<1x5x6xi1>) -> tensor<4x5x6xf32>
   %conv = snn.conv "conv" (%x, %s) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<1x5x6xf32>, tensor<*xf32>) -> tensor<*xf32>
   %y = snn.conv "y" (%conv) weight(@k4) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<*xf32>) -> tensor<*xf32>
-  %s = snn.simple_lif "s" (%y) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<*xf32>) -> tensor<*xf32>
+  %s = snn.equations "s" (%y) states(s) : (tensor<*xf32>) -> tensor<*xf32> {^bb0(%in: f32, %s0: i1): snn.yield %s0, %s0 : i1, i1}
   snn.output "s" %s : tensor<*xf32>
 }
 

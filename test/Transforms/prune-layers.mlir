@@ -31,10 +31,10 @@ snn.network @net forward(default) {
 // CHECK-LABEL: snn.network @recorded
 snn.network @recorded forward(default) record ["mem.v"] {
   %x = snn.input "x" : tensor<4xf32>
-  // CHECK: snn.simple_li "mem"
-  %mem = snn.simple_li "mem" (%x) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK-NOT: snn.simple_li
+  // CHECK: snn.equations "mem"
+  %mem = snn.equations "mem" (%x) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
+  // CHECK-NOT: snn.equations
   // expected-warning @below {{layer 'other' reaches no output and is dropped}}
-  %other = snn.simple_li "other" (%mem) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+  %other = snn.equations "other" (%mem) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   snn.output "x" %x : tensor<4xf32>
 }

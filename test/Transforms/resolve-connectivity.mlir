@@ -14,8 +14,8 @@ snn.network @recurrent forward(default) {
   // CHECK: %[[PART:.*]] = snn.linear "fc"(%[[X]]) weight(@w) bias(@b) offset(20)
   // CHECK: %[[SUM:.*]] = snn.linear "fc"(%[[LATE:.*]]) init(%[[PART]] : tensor<20xf32>) weight(@w) :
   %fc = snn.linear "fc" (%lif, %x) weight(@w) bias(@b) : (tensor<20xi1>, tensor<10xf32>) -> tensor<20xf32>
-  // CHECK: %[[LIF:.*]] = snn.lif "lif"(%[[SUM]])
-  %lif = snn.lif "lif" (%fc) decay([0.95 : f32, 0.85 : f32]) threshold(1.0 : f32) : (tensor<20xf32>) -> tensor<20xi1>
+  // CHECK: %[[LIF:.*]] = snn.equations "lif"(%[[SUM]])
+  %lif = snn.equations "lif" (%fc) states(s) : (tensor<20xf32>) -> tensor<20xi1> {^bb0(%in: f32, %s: i1): snn.yield %s, %s : i1, i1}
   // CHECK: %[[LATE]] = snn.delay %[[LIF]] init(%[[ZERO]] : tensor<20xi1>) steps(1)
   // CHECK: snn.output "lif" %[[LIF]]
   snn.output "lif" %lif : tensor<20xi1>
@@ -64,8 +64,8 @@ snn.network @delayed forward(delayed) {
   // CHECK: %[[SUM:.*]] = snn.identity "sum"(%[[S]]) :
   %sum = snn.identity "sum" (%id, %li) merge(sum) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
   // CHECK: %[[SUMD:.*]] = snn.delay %[[SUM]] init(%[[SUM0]] : tensor<4xf32>) steps(1)
-  // CHECK: %[[LI:.*]] = snn.simple_li "li"(%[[SUMD]])
-  %li = snn.simple_li "li" (%sum) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: %[[LI:.*]] = snn.equations "li"(%[[SUMD]])
+  %li = snn.equations "li" (%sum) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   // CHECK: %[[LID]] = snn.delay %[[LI]] init(%[[ZERO]] : tensor<4xf32>) steps(1)
   // CHECK: snn.output "li" %[[LI]]
   snn.output "li" %li : tensor<4xf32>
@@ -78,17 +78,17 @@ snn.network @delayed forward(delayed) {
 // CHECK-LABEL: snn.network @written
 snn.network @written forward(delayed) {
   %x = snn.input "x" : tensor<4xf32>
-  // CHECK: %[[A:.*]] = snn.simple_li "a"(%[[S:.*]])
-  %a = snn.simple_li "a" (%a, %x) merge(sum) decay([0.9 : f32]) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: %[[A:.*]] = snn.equations "a"(%[[S:.*]])
+  %a = snn.equations "a" (%a, %x) merge(sum) states(v) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   // CHECK-DAG: %[[A1:.*]] = snn.delay %[[A]] init(%[[ZERO:.*]] : tensor<4xf32>) steps(1) name("one")
   // CHECK-DAG: %[[A3:.*]] = snn.delay %[[A]] init(%{{.*}} : tensor<4xf32>) steps(3) :
   // CHECK-NOT: snn.delay
-  // CHECK: snn.simple_li "b"(%[[A]])
-  %b = snn.simple_li "b" (%a0) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.simple_li "c"(%[[A1]])
-  %c = snn.simple_li "c" (%a1) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.simple_li "d"(%[[A3]])
-  %d = snn.simple_li "d" (%a12) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK: snn.equations "b"(%[[A]])
+  %b = snn.equations "b" (%a0) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
+  // CHECK: snn.equations "c"(%[[A1]])
+  %c = snn.equations "c" (%a1) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
+  // CHECK: snn.equations "d"(%[[A3]])
+  %d = snn.equations "d" (%a12) states(v) : (tensor<4xf32>) -> tensor<4xf32> {^bb0(%in: f32, %v: f32): snn.yield %v, %in : f32, f32}
   %a0 = snn.delay %a steps(0) : tensor<4xf32> -> tensor<4xf32>
   %a1 = snn.delay %a steps(1) name("one") : tensor<4xf32> -> tensor<4xf32>
   %a12 = snn.delay %a1 steps(2) : tensor<4xf32> -> tensor<4xf32>
@@ -130,8 +130,8 @@ snn.network @chain forward(default) {
   %x = snn.input "x" : tensor<4xf32>
   // CHECK-NEXT: snn.scale
   %a = snn.scale "a" (%x) merge(sum) factor(2.0 : f32) : (tensor<4xf32>) -> tensor<4xf32>
-  // CHECK-NEXT: snn.simple_li
-  %b = snn.simple_li "b" (%a) decay([0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+  // CHECK-NEXT: snn.identity
+  %b = snn.identity "b" (%a) : (tensor<4xf32>) -> tensor<4xf32>
   // CHECK-NEXT: snn.output
   snn.output "b" %b : tensor<4xf32>
 }

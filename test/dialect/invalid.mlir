@@ -107,16 +107,77 @@ snn.network @net forward(default) {
 
 snn.network @net forward(default) {
   %x = snn.input "x" : tensor<4xf32>
-  // expected-error @below {{takes 2 decay constants, found 1}}
-  %y = snn.lif "lif" (%x) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<4xf32>) -> tensor<4xi1>
+  // expected-error @below {{needs one block argument for the input, each state and each parameter}}
+  %y = snn.equations "y" (%x) states(v) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32):
+    snn.yield %in : f32
+  }
 }
 
 // -----
 
 snn.network @net forward(default) {
   %x = snn.input "x" : tensor<4xf32>
-  // expected-error @below {{takes 1 decay constant, found 2}}
-  %y = snn.simple_li "li" (%x) decay([0.9 : f32, 0.9 : f32]) : (tensor<4xf32>) -> tensor<4xf32>
+  // expected-error @below {{needs to yield its output, then each state}}
+  %y = snn.equations "y" (%x) states(v) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32, %v: f32):
+    snn.yield %in : f32
+  }
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{has two states named 'v'}}
+  %y = snn.equations "y" (%x) states(v, v) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32, %v: f32, %w: f32):
+    snn.yield %in, %v, %w : f32, f32, f32
+  }
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{needs to take and to yield the state 'v' as f32, or as i1}}
+  %y = snn.equations "y" (%x) states(v) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32, %v: i1):
+    snn.yield %in, %in : f32, f32
+  }
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{needs 0.0 or 1.0 for the state 's' of spikes to start from}}
+  %y = snn.equations "y" (%x) states(s = 0.5 : f32) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32, %s: i1):
+    snn.yield %in, %s : f32, i1
+  }
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{needs input and parameters of f32, and an output of f32 or i1}}
+  %y = snn.equations "y" (%x) states(v) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: i1, %v: f32):
+    snn.yield %in, %v : i1, f32
+  }
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{needs one initial value for each of its 1 states, found 0}}
+  %y = "snn.equations"(%x) <{layer = "y", states = ["v"], inits = []}> ({
+  ^bb0(%in: f32, %v: f32):
+    snn.yield %in, %v : f32, f32
+  }) : (tensor<4xf32>) -> tensor<4xf32>
 }
 
 // -----

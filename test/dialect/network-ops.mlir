@@ -24,17 +24,30 @@ snn.network @dense forward(default) record ["lif.v", "lif.i"] {
   %scale = snn.scale "scale" (%act) factor(@b) : (tensor<4xf32>) -> tensor<4xf32>
   // CHECK: snn.sum "sum"(%{{.*}}, %{{.*}})
   %sum = snn.sum "sum" (%scale, %more) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-  // CHECK: snn.lif "lif"(%{{.*}}) decay([@b, 8.500000e-01 : f32]) threshold(1.000000e+00 : f32) reset(@b) surrogate<sigmoid, 2.000000e+00 : f32> stop_reset_grad(false) init(5.000000e-01 : f32)
-  %lif = snn.lif "lif" (%sum) decay([@b, 0.85 : f32]) threshold(1.0 : f32) reset(@b)
-    surrogate<sigmoid, 2.0 : f32> stop_reset_grad(false) init(0.5 : f32) : (tensor<4xf32>) -> tensor<4xi1>
+  // CHECK: %[[LIF:.*]] = snn.equations "lif"(%{{.*}}) model("LIF") states(v = 5.000000e-01 : f32, i = @b, s = 1.000000e+00 : f32) params [@b] : (tensor<4xf32>) -> tensor<4xi1> {
+  // CHECK-NEXT: ^bb0(%x: f32, %v: f32, %i: f32, %s: i1, %b: f32):
+  // CHECK-NEXT: %[[SUM:.*]] = arith.addf %v, %x : f32
+  // CHECK-NEXT: %[[S:.*]] = snn.spike %[[SUM]] surrogate<sigmoid, 2.000000e+00 : f32> : f32
+  // CHECK-NEXT: snn.yield %[[S]], %[[SUM]], %b, %[[S]] : i1, f32, f32, i1
+  %lif = snn.equations "lif" (%sum) model("LIF") states(v = 0.5 : f32, i = @b, s = 1.0 : f32) params [@b]
+    : (tensor<4xf32>) -> tensor<4xi1> {
+  ^bb0(%in: f32, %v: f32, %i: f32, %s: i1, %beta: f32):
+    %v1 = arith.addf %v, %in : f32
+    %s1 = snn.spike %v1 surrogate<sigmoid, 2.0 : f32> : f32
+    snn.yield %s1, %v1, %beta, %s1 : i1, f32, f32, i1
+  }
   // CHECK: snn.delay %{{.*}} steps(3) name("late") : tensor<4xi1> -> tensor<4xi1>
   %late = snn.delay %lif steps(3) name("late") : tensor<4xi1> -> tensor<4xi1>
-  // CHECK: snn.lif_soft_reset "soft"
-  %soft = snn.lif_soft_reset "soft" (%late) decay([0.9 : f32, 0.8 : f32]) threshold(@b) : (tensor<4xi1>) -> tensor<4xi1>
-  // CHECK: snn.simple_lif "simple"
-  %simple = snn.simple_lif "simple" (%soft) decay([0.9 : f32]) threshold(1.0 : f32) : (tensor<4xi1>) -> tensor<4xi1>
-  // CHECK: snn.simple_li "li"(%{{.*}}) decay([0.899999976 : f32]) init(1.000000e+00 : f32)
-  %li = snn.simple_li "li" (%simple) decay([0.9 : f32]) init(1.0 : f32) : (tensor<4xi1>) -> tensor<4xf32>
+  // CHECK: snn.equations "li"(%{{.*}}, %{{.*}}) merge(sum) states(v) : (tensor<4xi1>, tensor<4xi1>) -> tensor<4xf32> {
+  %li = snn.equations "li" (%late, %lif) merge(sum) states(v = 0.0 : f32) : (tensor<4xi1>, tensor<4xi1>) -> tensor<4xf32> {
+  ^bb0(%in: f32, %v: f32):
+    snn.yield %in, %in : f32, f32
+  }
+  // CHECK: snn.equations "none"(%{{.*}}) : (tensor<4xf32>) -> tensor<4xf32> {
+  %none = snn.equations "none" (%li) : (tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%in: f32):
+    snn.yield %in : f32
+  }
   // CHECK: snn.output "li" %{{.*}} reduce<mean> : tensor<4xf32>
   snn.output "li" %li reduce<mean> : tensor<4xf32>
   // CHECK: snn.output "lif" %{{.*}} : tensor<4xi1>

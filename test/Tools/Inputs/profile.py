@@ -153,7 +153,7 @@ def check_net(folder, load):
         assert np.allclose(found, counts.get(layer["name"], 0), rtol=1e-12), layer
         assert min(found) >= 0 and sum(found[:2]) <= 27 * found[2]
     assert [layer["type"] for layer in profile["layers"]] == [
-        "conv", "lif", "conv", "lambda", "flatten", "linear", "lif"]
+        "conv", "LIF", "conv", "lambda", "flatten", "linear", "LIF"]
     total = np.sum(list(counts.values()), axis=0)
     assert np.allclose(operations(profile["total"], 27), total, rtol=1e-12)
 

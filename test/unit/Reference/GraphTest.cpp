@@ -63,8 +63,9 @@ TEST(Graph, OwnCycleIsAddedLast) {
       "  %x = snn.input \"x\" : tensor<1xf32>\n"
       "  %a = snn.linear \"a\" (%li, %x) weight(@w) bias(@b) : (tensor<1xf32>, "
       "tensor<1xf32>) -> tensor<1xf32>\n"
-      "  %li = snn.simple_li \"li\" (%a) decay([1.0 : f32]) init(0x30800000 : "
-      "f32) : (tensor<1xf32>) -> tensor<1xf32>\n"
+      "  %li = snn.equations \"li\" (%a) states(v = 0x30800000 : f32) : "
+      "(tensor<1xf32>) -> tensor<1xf32> "
+      "{^bb0(%in: f32, %v: f32): snn.yield %v, %v : f32, f32}\n"
       "  snn.output \"a\" %a : tensor<1xf32>\n}\n");
   EXPECT_EQ(network.run({1, 1}, 2), (std::vector<float>{0, 0x1p-30f}));
 }
@@ -74,8 +75,23 @@ snn.param @w : tensor<2x4xf32> = dense<[[0.3, 0.9, 1.1, 0.2], [0.8, 0.1, 0.4, 1.
 snn.network @net forward(default) {
   %x = snn.input "x" : tensor<2xf32>
   %fc = snn.linear "fc" (%lif, %x) weight(@w) : (tensor<2xi1>, tensor<2xf32>) -> tensor<2xf32>
-  %lif = snn.lif "lif" (%fc) decay([0.8 : f32, 0.7 : f32]) threshold(0.5 : f32) : (tensor<2xf32>) -> tensor<2xi1>
-  %out = snn.simple_li "out" (%lif) decay([0.9 : f32]) : (tensor<2xi1>) -> tensor<2xf32>
+  %lif = snn.equations "lif" (%fc) states(v, i, s) : (tensor<2xf32>) -> tensor<2xi1> {
+  ^bb0(%in: f32, %v: f32, %i: f32, %s: i1):
+    %half = arith.constant 0.5 : f32
+    %zero = arith.constant 0.0 : f32
+    %v0 = arith.select %s, %zero, %v : f32
+    %v1 = math.fma %half, %v0, %i : f32
+    %i1 = math.fma %half, %i, %in : f32
+    %u = arith.subf %v1, %half : f32
+    %s1 = snn.spike %u : f32
+    snn.yield %s1, %v1, %i1, %s1 : i1, f32, f32, i1
+  }
+  %out = snn.equations "out" (%lif) states(v) : (tensor<2xi1>) -> tensor<2xf32> {
+  ^bb0(%in: f32, %v: f32):
+    %a = arith.constant 0.9 : f32
+    %v1 = math.fma %a, %v, %in : f32
+    snn.yield %v1, %v1 : f32, f32
+  }
   snn.output "out" %out : tensor<2xf32>
 }
 )mlir";

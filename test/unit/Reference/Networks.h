@@ -1,11 +1,12 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Networks from text, for tests of the reference interpreter.
+// Networks from text and from models, for tests of the reference interpreter.
 
 #ifndef SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
 #define SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
 
+#include "compiler/Import/ImportModel.h"
 #include "compiler/Reference/Interpreter.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
@@ -19,14 +20,13 @@ public:
   explicit TestNetwork(llvm::StringRef text) {
     context.loadDialect<mlir::snn::SNNDialect>();
     module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
-    if (!module)
-      return;
-    auto created =
-        Interpreter::create(*module->getOps<mlir::snn::NetworkOp>().begin());
-    if (succeeded(created))
-      interpreter = std::move(*created);
+    interpret();
   }
-
+  explicit TestNetwork(const Model &model) {
+    context.loadDialect<mlir::snn::SNNDialect>();
+    module = importModel(model, context);
+    interpret();
+  }
   Interpreter &operator*() { return *interpreter; }
   Interpreter *operator->() { return interpreter.get(); }
   bool isValid() const { return interpreter != nullptr; }
@@ -39,6 +39,15 @@ public:
   }
 
 private:
+  void interpret() {
+    if (!module)
+      return;
+    auto created =
+        Interpreter::create(*module->getOps<mlir::snn::NetworkOp>().begin());
+    if (succeeded(created))
+      interpreter = std::move(*created);
+  }
+
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   std::unique_ptr<Interpreter> interpreter;

@@ -2,28 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Neurons against their equations in double precision (docs/Semantics.md,
-// S1-S4).
+// S1-S11).
 
 #include "Networks.h"
 
 #include <cmath>
+#include <map>
 
 using namespace snnc;
 
 namespace {
 
-/// A network of one neuron layer of `size` neurons, written as `op`.
-std::string neuron(const std::string &op, const std::string &attributes,
-                   const std::string &element = "i1") {
-  return "snn.param @beta : tensor<2xf32> = dense<[0.7, 0.2]>\n"
-         "snn.network @net forward(default) record [\"n.v\"] {\n"
-         "  %x = snn.input \"x\" : tensor<2xf32>\n"
-         "  %y = " +
-         op + " \"n\" (%x) " + attributes + " : (tensor<2xf32>) -> tensor<2x" +
-         element +
-         ">\n"
-         "  snn.output \"y\" %y : tensor<2x" +
-         element + ">\n}\n";
+/// A network of one layer of two neurons.
+Model networkOf(LayerClass neuron) {
+  Model model;
+  model.name = "net";
+  model.inputs.push_back({"x", {2}, false, {}});
+  model.graph = {1, {{0}}, {0}, {{}}};
+  model.outputs.push_back({"y", Reduce::None, {}});
+  Layer layer(std::move(neuron), "n");
+  layer.shape = Shape{2};
+  model.layers.push_back(std::move(layer));
+  return model;
+}
+
+Parameter perNeuron(float first, float second) {
+  return Tensor::of({2}, {first, second});
 }
 
 constexpr size_t steps = 40;
@@ -38,28 +42,28 @@ std::vector<float> drive() {
   return x;
 }
 
-struct Membrane {
-  double v = 0, i = 0, s = 0;
-};
+/// A neuron's states by name, all from zero.
+using States = std::map<std::string, double>;
 
-/// Runs `text` and compares spikes (or values) and potentials with `step`,
-/// which gets a neuron's index, its state and input, and returns its output.
+/// Runs `neuron` and compares its output and each of the states with what
+/// `step` makes of them, which gets a neuron's index, its states and its input
+/// and returns its output.
 template <typename Step>
-void compare(const std::string &text, Step step, double v0 = 0) {
-  TestNetwork network(text);
+void compare(LayerClass neuron, Step step, States start) {
+  TestNetwork network(networkOf(std::move(neuron)));
   ASSERT_TRUE(network.isValid());
   std::vector<float> x = drive();
-  auto outputs = network->run({{{}, x}}, steps);
-  ASSERT_TRUE(succeeded(outputs));
-  Membrane neurons[2];
   double total = 0;
-  for (size_t k = 0; k < 2; ++k) {
-    neurons[k].v = v0;
-    for (size_t t = 0; t < steps; ++t) {
-      double y = step(k, neurons[k], x[2 * t + k]);
-      ASSERT_NEAR((*outputs)[0][2 * t + k], y, 2e-5) << "step " << t;
-      ASSERT_NEAR((*outputs)[1][2 * t + k], neurons[k].v, 2e-5) << "step " << t;
-      total += y;
+  States neurons[2] = {start, start};
+  for (size_t t = 0; t < steps; ++t) {
+    std::vector<float> y = network.run({x[2 * t], x[2 * t + 1]}, 1);
+    for (size_t k = 0; k < 2; ++k) {
+      double expected = step(k, neurons[k], x[2 * t + k]);
+      ASSERT_NEAR(y[k], expected, 2e-5) << "step " << t;
+      for (auto &[name, value] : neurons[k])
+        ASSERT_NEAR((*network->getState("n." + name))[k], value, 2e-5)
+            << name << " at step " << t;
+      total += expected;
     }
   }
   EXPECT_GT(total, 3);
@@ -68,79 +72,157 @@ void compare(const std::string &text, Step step, double v0 = 0) {
 double spike(double u) { return u >= 0; }
 
 TEST(Neuron, SimpleLIF) {
-  compare(neuron("snn.simple_lif", "decay([0.9 : f32]) threshold(1.0 : f32)"),
-          [](size_t, Membrane &n, double x) {
-            n.v = 0.9 * n.v + 0.1 * x;
-            n.s = spike(n.v - 1);
-            n.v -= n.v * n.s;
-            return n.s;
-          });
+  for (bool hasReset : {false, true}) {
+    SimpleLIF lif({0.9f});
+    if (hasReset)
+      lif.resetVal = 0.5f;
+    compare(lif,
+            [&](size_t, States &n, double x) {
+              n["v"] = 0.9 * n["v"] + 0.1 * x;
+              n["s"] = spike(n["v"] - 1);
+              n["v"] -=
+                  (hasReset ? std::log1p(std::exp(0.5)) : n["v"]) * n["s"];
+              return n["s"];
+            },
+            {{"v", 0}, {"s", 0}});
+  }
 }
 
-TEST(Neuron, SimpleLIFWithReset) {
-  compare(neuron("snn.simple_lif",
-                 "decay([0.9 : f32]) threshold(1.0 : f32) reset(0.5 : f32)"),
-          [](size_t, Membrane &n, double x) {
-            n.v = 0.9 * n.v + 0.1 * x;
-            n.s = spike(n.v - 1);
-            n.v -= std::log1p(std::exp(0.5)) * n.s;
-            return n.s;
-          });
+TEST(Neuron, LIFWithParametersOfEachNeuron) {
+  compare(LIF({0.9f, perNeuron(0.7f, 0.2f)}, perNeuron(1.0f, 0.75f)),
+          [](size_t k, States &n, double x) {
+            double b = k == 0 ? 0.7 : 0.5; // 0.2 is limited
+            n["v"] -= n["v"] * n["s"];
+            n["v"] = 0.9 * n["v"] + 0.1 * n["i"];
+            n["i"] = b * n["i"] + (1 - b) * x;
+            return n["s"] = spike(n["v"] - (k == 0 ? 1 : 0.75));
+          },
+          {{"v", 0}, {"i", 0}, {"s", 0}});
 }
 
-TEST(Neuron, LIFWithDecaysOfEachNeuron) {
-  compare(neuron("snn.lif", "decay([0.9 : f32, @beta]) threshold(1.0 : f32)"),
-          [](size_t k, Membrane &n, double x) {
-            double b = k == 0 ? 0.7 : 0.5; // 0.2 is clamped
-            n.v -= n.v * n.s;
-            n.v = 0.9 * n.v + 0.1 * n.i;
-            n.i = b * n.i + (1 - b) * x;
-            n.s = spike(n.v - 1);
-            return n.s;
-          });
+/// LIF and LIFSoftReset, by what a spike takes off.
+template <typename Drop> void compareSynaptic(LayerClass neuron, Drop drop) {
+  compare(std::move(neuron),
+          [&](size_t, States &n, double x) {
+            n["v"] -= drop(n["v"]) * n["s"];
+            n["v"] = 0.9 * n["v"] + 0.1 * n["i"];
+            n["i"] = 0.8 * n["i"] + 0.2 * x;
+            return n["s"] = spike(n["v"] - 1);
+          },
+          {{"v", 0}, {"i", 0}, {"s", 0}});
 }
 
 TEST(Neuron, LIFWithReset) {
-  compare(neuron("snn.lif",
-                 "decay([0.9 : f32, 0.8 : f32]) threshold(1.0 : f32) "
-                 "reset(0.25 : f32)"),
-          [](size_t, Membrane &n, double x) {
-            n.v -= (n.v - 0.25) * n.s;
-            n.v = 0.9 * n.v + 0.1 * n.i;
-            n.i = 0.8 * n.i + 0.2 * x;
-            n.s = spike(n.v - 1);
-            return n.s;
-          });
+  compareSynaptic(LIF({0.9f, 0.8f}, 1.0f, 0.25f),
+                  [](double v) { return v - 0.25; });
 }
 
 TEST(Neuron, LIFSoftReset) {
-  for (bool hasReset : {false, true})
-    compare(neuron("snn.lif_soft_reset",
-                   std::string("decay([0.9 : f32, 0.8 : f32]) "
-                               "threshold(1.0 : f32)") +
-                       (hasReset ? " reset(0.75 : f32)" : "")),
-            [&](size_t, Membrane &n, double x) {
-              n.v -= (hasReset ? 0.75 : 1.0) * n.s;
-              n.v = 0.9 * n.v + 0.1 * n.i;
-              n.i = 0.8 * n.i + 0.2 * x;
-              n.s = spike(n.v - 1);
-              return n.s;
-            });
+  compareSynaptic(LIFSoftReset({0.9f, 0.8f}), [](double) { return 1; });
+  compareSynaptic(LIFSoftReset({0.9f, 0.8f}, 1.0f, 0.75f),
+                  [](double) { return 0.75; });
+}
+
+TEST(Neuron, AdaptiveLIF) {
+  AdaptiveLIF lif({0.9f}, 0.5f, 0.25f);
+  lif.adaDecayConstant = 0.2f; // limited to 0.5
+  lif.adaCouplingVar = perNeuron(0.5f, -0.25f);
+  lif.adaStepVal = perNeuron(0.5f, 3.0f); // limited to 2
+  compare(lif,
+          [](size_t k, States &n, double x) {
+            double c = k == 0 ? 0.5 : -0.25, q = k == 0 ? 0.5 : 2;
+            n["v"] = 0.9 * n["v"] + 0.1 * (x + n["w"]);
+            n["s"] = spike(n["v"] - 0.5);
+            n["w"] = 0.5 * c * n["v"] + 0.5 * n["w"] - q * n["s"];
+            n["v"] -= 0.25 * n["s"];
+            return n["s"];
+          },
+          {{"v", 0}, {"w", 0}, {"s", 0}});
+}
+
+TEST(Neuron, IAF) {
+  IAF iaf({0.75f}, 4.0f);
+  iaf.leak = 0.5f;
+  compare(iaf,
+          [](size_t, States &n, double x) {
+            n["v"] = n["v"] - 0.5 + n["i"];
+            n["i"] = 0.75 * n["i"] + 0.25 * x;
+            n["s"] = spike(n["v"] - 4);
+            n["v"] -= n["v"] * n["s"];
+            return n["s"];
+          },
+          {{"v", 0}, {"i", 0}, {"s", 0}});
+}
+
+TEST(Neuron, SimpleIAF) {
+  SimpleIAF iaf({}, 5.0f, 2.0f);
+  iaf.leak = perNeuron(0.5f, 0.25f);
+  compare(iaf,
+          [](size_t k, States &n, double x) {
+            n["v"] = n["v"] - (k == 0 ? 0.5 : 0.25) + x;
+            n["s"] = spike(n["v"] - 5);
+            n["v"] -= 2 * n["s"];
+            return n["s"];
+          },
+          {{"v", 0}, {"s", 0}});
+}
+
+/// S9 with the decays of SNNAX's neuron: what is left of the sum of the input
+/// once each spike has taken 1.
+TEST(Neuron, SigmaDelta) {
+  SigmaDelta neuron;
+  neuron.threshold = 2.5f;
+  double residue[2] = {0, 0};
+  compare(neuron,
+          [&](size_t k, States &n, double x) {
+            double delta = x + residue[k];
+            n["s"] = spike(delta - 2.5);
+            residue[k] = delta - n["s"];
+            n["m"] = n["e"] = delta;
+            n["i"] += x;
+            n["f"] += n["s"];
+            return n["s"];
+          },
+          {{"i", 0}, {"e", 0}, {"m", 0}, {"f", 0}, {"s", 0}});
+}
+
+TEST(Neuron, SigmaDeltaThatDecays) {
+  SigmaDelta neuron;
+  neuron.decayConstants = {0.9f, 0.5f, perNeuron(0.8f, 0.75f)};
+  compare(neuron,
+          [&](size_t k, States &n, double x) {
+            n["i"] = 0.9 * n["i"] + x;
+            n["e"] = n["i"] - n["f"];
+            n["m"] = 0.5 * n["m"] + n["e"];
+            n["s"] = spike(n["m"] - 1);
+            n["f"] = (k == 0 ? 0.8 : 0.75) * n["f"] + n["s"];
+            return n["s"];
+          },
+          {{"i", 0}, {"e", 0}, {"m", 0}, {"f", 0}, {"s", 0}});
+}
+
+TEST(Neuron, SpikeCounter) {
+  compare(SpikeCounter(),
+          [](size_t, States &n, double x) {
+            n["n"] += x;
+            return n["s"] = x;
+          },
+          {{"n", 0}, {"s", 0}});
 }
 
 TEST(Neuron, SimpleLIWithInitialPotential) {
-  compare(
-      neuron("snn.simple_li", "decay([0.9 : f32]) init(1.5 : f32)", "f32"),
-      [](size_t, Membrane &n, double x) {
-        n.v = 0.9 * n.v + 0.1 * x;
-        return n.v;
-      },
-      1.5);
+  SimpleLI li({0.9f});
+  li.initFn = InitFn::constant(1.5f);
+  compare(li,
+          [](size_t, States &n, double x) {
+            return n["v"] = 0.9 * n["v"] + 0.1 * x;
+          },
+          {{"v", 1.5}});
 }
 
 /// The rounding is part of the rules: one product, then one fma.
 TEST(Neuron, LeakRoundsAsTheRulesSay) {
-  TestNetwork network(neuron("snn.simple_li", "decay([0.7 : f32])", "f32"));
+  TestNetwork network(networkOf(SimpleLI({0.7f})));
   std::vector<float> x = {0.1f, 1e-3f, 3.7f, -2.2f};
   std::vector<float> y = network.run(x, 2);
   float first = (1.0f - 0.7f) * 0.1f;

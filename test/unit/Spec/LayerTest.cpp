@@ -62,7 +62,8 @@ TEST(Layer, UnknownType) {
       "type is 'LIF'\n"
       "m.json:2:10: note: known types: Linear, LayerNorm, Conv2d, "
       "AvgPool2d, MaxPool2d, Identity, Lambda, Flatten, LIF, LIFSoftReset, "
-      "SimpleLIF, SimpleLI, LI\n");
+      "SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, SigmaDelta, "
+      "SpikeCounter, Neuron\n");
   EXPECT_EQ(problems("{}"),
             "m.json:2:1: error: a layer needs the key 'type'\n");
   EXPECT_EQ(problems("3"),

@@ -1,0 +1,178 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The equations of SNNAX's neurons, as docs/Semantics.md has them (S1...).
+
+#include "snnc/SnnaxLayers.h"
+#include <string>
+
+using namespace snnc;
+
+/// A decay constant, within the range that SNNAX limits it to.
+static Expr limited(Expr decay) { return clamp(decay, 0.5f, 1.0f); }
+
+/// S0: one step of a leaky integrator, in one fused multiply-add.
+static Expr leak(Expr a, Expr v, Expr x) { return fma(a, v, (1.0f - a) * x); }
+
+/// A neuron's decay constant number `index` as its own name.
+static Expr decay(Neuron &n, const char *name,
+                  const std::vector<Parameter> &constants, size_t index) {
+  Expr given = n.param("decay" + std::to_string(index), constants[index]);
+  return n.let(name, limited(given));
+}
+
+/// v less `drop` where `s` is a spike.
+static Expr lessAtSpike(const SpikingNeuron &neuron, Expr v, Expr drop,
+                        Expr s) {
+  return select(neuron.stopResetGrad ? stopGradient(s) : s, v - drop, v);
+}
+
+/// What `s` takes off the potential: itself, or `reset_val`.
+static Expr dropOf(Neuron &n, const SpikingNeuron &neuron, Expr v) {
+  return neuron.resetVal ? n.param("reset_val", *neuron.resetVal) : v;
+}
+
+/// The parts of a neuron that spikes.
+struct Spiking {
+  Spiking(const SpikingNeuron &neuron, const char *model) {
+    n.model = model;
+    n.spikeFn = neuron.spikeFn;
+    v = n.state("v", neuron.initFn);
+  }
+
+  Neuron n;
+  Expr x = n.input();
+  Expr v;
+};
+
+/// S2 and S3, which differ in what a spike takes off.
+static Neuron synaptic(Spiking &lif, const SpikingNeuron &neuron, Expr drop) {
+  Neuron &n = lif.n;
+  Expr v = lif.v, i = n.state("i"), s = n.state("s");
+  Expr a = decay(n, "a", neuron.decayConstants, 0);
+  Expr b = decay(n, "b", neuron.decayConstants, 1);
+  Expr threshold = n.param("threshold", neuron.threshold);
+  n.let("v", lessAtSpike(neuron, v, drop, s));
+  n.let("v", leak(a, v, i));
+  n.let("i", leak(b, i, lif.x));
+  n.let("s", spike(v - threshold));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const LIF &neuron) {
+  Spiking lif(neuron, "LIF");
+  Expr drop = lif.v;
+  if (neuron.resetVal)
+    drop = lif.v - lif.n.param("reset_val", *neuron.resetVal);
+  return synaptic(lif, neuron, drop);
+}
+
+Neuron snnc::equations(const LIFSoftReset &neuron) {
+  Spiking lif(neuron, "LIFSoftReset");
+  return synaptic(lif, neuron, dropOf(lif.n, neuron, 1.0f));
+}
+
+Neuron snnc::equations(const SimpleLIF &neuron) {
+  Spiking lif(neuron, "SimpleLIF");
+  Neuron &n = lif.n;
+  Expr v = lif.v, s = n.state("s");
+  Expr a = decay(n, "a", neuron.decayConstants, 0);
+  Expr threshold = n.param("threshold", neuron.threshold);
+  Expr drop = dropOf(n, neuron, v);
+  n.let("v", leak(a, v, lif.x));
+  n.let("s", spike(v - threshold));
+  n.let("v",
+        lessAtSpike(neuron, v, neuron.resetVal ? softplus(drop) : drop, s));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const AdaptiveLIF &neuron) {
+  Spiking lif(neuron, "AdaptiveLIF");
+  Neuron &n = lif.n;
+  Expr v = lif.v, w = n.state("w"), s = n.state("s");
+  Expr a = decay(n, "a", neuron.decayConstants, 0);
+  Expr g = n.let(
+      "g", limited(n.param("ada_decay_constant", neuron.adaDecayConstant)));
+  Expr k = clamp(n.param("ada_coupling_var", neuron.adaCouplingVar), -1, 1);
+  Expr q = clamp(n.param("ada_step_val", neuron.adaStepVal), 0, 2);
+  Expr threshold = n.param("threshold", neuron.threshold);
+  Expr drop = dropOf(n, neuron, v);
+  n.let("v", leak(a, v, lif.x + w));
+  n.let("s", spike(v - threshold));
+  n.let("w", fma(g, w, (1.0f - g) * k * v));
+  n.let("w", select(stopGradient(s), w - q, w));
+  n.let("v", lessAtSpike(neuron, v, drop, s));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const IAF &neuron) {
+  Spiking iaf(neuron, "IAF");
+  Neuron &n = iaf.n;
+  Expr v = iaf.v, i = n.state("i"), s = n.state("s");
+  Expr c = decay(n, "c", neuron.decayConstants, 0);
+  Expr threshold = n.param("threshold", neuron.threshold);
+  Expr drop = dropOf(n, neuron, v);
+  n.let("v", (v - n.param("leak", neuron.leak)) + i);
+  n.let("i", leak(c, i, iaf.x));
+  n.let("s", spike(v - threshold));
+  n.let("v", lessAtSpike(neuron, v, drop, s));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const SimpleIAF &neuron) {
+  Spiking iaf(neuron, "SimpleIAF");
+  Neuron &n = iaf.n;
+  Expr v = iaf.v, s = n.state("s");
+  Expr threshold = n.param("threshold", neuron.threshold);
+  Expr drop = dropOf(n, neuron, v);
+  n.let("v", (v - n.param("leak", neuron.leak)) + iaf.x);
+  n.let("s", spike(v - threshold));
+  n.let("v", lessAtSpike(neuron, v, drop, s));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const SimpleLI &neuron) {
+  Neuron n;
+  n.model = "SimpleLI";
+  Expr x = n.input(), v = n.state("v", neuron.initFn);
+  Expr a = decay(n, "a", neuron.decayConstants, 0);
+  n.let("v", leak(a, v, x));
+  n.setOutput(v);
+  return n;
+}
+
+Neuron snnc::equations(const SigmaDelta &neuron) {
+  Neuron n;
+  n.model = "SigmaDelta";
+  n.spikeFn = neuron.spikeFn;
+  auto constant = [&](size_t k) {
+    return n.param("decay" + std::to_string(k), neuron.decayConstants[k]);
+  };
+  Expr x = n.input(), i = n.state("i"), e = n.state("e"), m = n.state("m");
+  Expr f = n.state("f"), s = n.state("s");
+  Expr d0 = constant(0), d1 = constant(1), d2 = constant(2);
+  Expr threshold = n.param("threshold", neuron.threshold);
+  n.let("i", fma(d0, i, x));
+  n.let("e", i - f);
+  n.let("m", fma(d1, m, e));
+  n.let("s", spike(m - threshold));
+  n.let("f", fma(d2, f, s));
+  n.setOutput(s);
+  return n;
+}
+
+Neuron snnc::equations(const SpikeCounter &) {
+  Neuron n;
+  n.model = "SpikeCounter";
+  Expr x = n.input(), count = n.state("n");
+  n.state("s");
+  n.let("n", count + x);
+  n.let("s", x);
+  n.setOutput(x);
+  return n;
+}
