@@ -84,7 +84,10 @@ public:
     return importNeuron(equations(neuron), layer, builder, params);
   }
 
-  /// Compositions have dissolved before.
+  /// Compositions have dissolved before, SRM as one of them.
+  mlir::Operation *operator()(const SRM &) {
+    llvm_unreachable("an SRM is no layer of a flat model");
+  }
   mlir::Operation *operator()(const Composition &) {
     llvm_unreachable("a composition is no layer of a flat model");
   }

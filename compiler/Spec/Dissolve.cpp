@@ -44,7 +44,8 @@ private:
   int64_t newHandle();
   void addLayer(FlatLayer layer, int64_t handle);
   void addLevel(Level &level);
-  void addComposition(Level &parent, size_t index, FlatLayer layer);
+  void addComposition(Level &parent, size_t index,
+                      const Composition &composition, FlatLayer layer);
   void addSum(Level &level, const Composition &composition, FlatLayer layer,
               int64_t handle);
   Source join(const Level &level, Unit unit);
@@ -146,8 +147,13 @@ static FlatLayer withPath(const Level &level, size_t index) {
 void Dissolver::addLevel(Level &level) {
   for (size_t index = 0; index < level.layers.size(); ++index) {
     FlatLayer layer = withPath(level, index);
-    if (std::holds_alternative<Composition>(layer.layer)) {
-      addComposition(level, index, std::move(layer));
+    const LayerClass &given = level.layers[index].layer;
+    if (const auto *composition = std::get_if<Composition>(&given)) {
+      addComposition(level, index, *composition, std::move(layer));
+      continue;
+    }
+    if (const auto *srm = std::get_if<SRM>(&given)) {
+      addComposition(level, index, compositionOf(*srm), std::move(layer));
       continue;
     }
     layer.sources = getSources(level, index, layer.merge);
@@ -156,8 +162,9 @@ void Dissolver::addLevel(Level &level) {
 }
 
 /// A composition's output is its final layer's, or a sum (C3).
-void Dissolver::addComposition(Level &parent, size_t index, FlatLayer layer) {
-  const auto &composition = std::get<Composition>(parent.layers[index].layer);
+void Dissolver::addComposition(Level &parent, size_t index,
+                               const Composition &composition,
+                               FlatLayer layer) {
   Level level{composition.graph,
               composition.forward,
               composition.layers,

@@ -37,6 +37,7 @@ static constexpr Reader readers[] = {
     {"LI", readSimpleLI},
     {"SigmaDelta", readSigmaDelta},
     {"SpikeCounter", readSpikeCounter},
+    {"SRM", readSRM},
     {"Neuron", readNeuron},
 };
 

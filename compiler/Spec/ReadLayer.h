@@ -60,6 +60,7 @@ LayerClass readSimpleIAF(LayerReader &reader);
 LayerClass readSimpleLI(LayerReader &reader);
 LayerClass readSigmaDelta(LayerReader &reader);
 LayerClass readSpikeCounter(LayerReader &reader);
+LayerClass readSRM(LayerReader &reader);
 LayerClass readNeuron(LayerReader &reader);
 
 } // namespace snnc

@@ -154,6 +154,33 @@ LayerClass snnc::readSimpleLI(LayerReader &reader) {
   return neuron;
 }
 
+/// The layer that an SRM holds; its name is `layer` unless it has one.
+static std::vector<Layer> readInnerLayer(LayerReader &reader) {
+  const JsonValue *value = reader.object.require("layer");
+  if (!value)
+    return {};
+  const Report &report = reader.object.report();
+  const JsonValue *from = nullptr;
+  Layer layer = readLayer(*value, 0, report, reader.parameters, from);
+  if (from)
+    report.error(*from, "a layer inside of an SRM has no 'from'");
+  if (layer.name == "0")
+    layer.name.clear();
+  return {std::move(layer)};
+}
+
+LayerClass snnc::readSRM(LayerReader &reader) {
+  SRM srm;
+  srm.decayConstants = readDecays(reader, 2);
+  srm.rDecayConstant = readListOfOne(reader, "r_decay_constants", 0.9f);
+  srm.resetVal = readListOfOne(reader, "reset_val", 0.0f);
+  srm.threshold = readOptional(reader, "threshold").value_or(1.0f);
+  srm.spikeFn = readSurrogate(reader);
+  srm.stopResetGrad = reader.object.boolean("stop_reset_grad", true);
+  srm.layer = readInnerLayer(reader);
+  return srm;
+}
+
 //===----------------------------------------------------------------------===//
 // Neurons of one's own
 //===----------------------------------------------------------------------===//

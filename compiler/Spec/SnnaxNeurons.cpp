@@ -3,7 +3,7 @@
 //
 // The equations of SNNAX's neurons, as docs/Semantics.md has them (S1...).
 
-#include "snnc/SnnaxLayers.h"
+#include "snnc/Model.h"
 #include <string>
 
 using namespace snnc;
@@ -175,4 +175,50 @@ Neuron snnc::equations(const SpikeCounter &) {
   n.let("s", x);
   n.setOutput(x);
   return n;
+}
+
+SRM::SRM(Layer layer, std::vector<Parameter> decayConstants,
+         Parameter threshold, std::optional<Parameter> resetVal)
+    : SpikingNeuron(std::move(decayConstants), std::move(threshold),
+                    std::move(resetVal)),
+      layer({std::move(layer)}) {}
+
+/// S11: what goes into the layer.
+static Neuron beforeLayer(const SRM &srm) {
+  Neuron n;
+  n.model = "SRM";
+  Expr p = n.state("p"), q = n.state("q");
+  Expr a = decay(n, "a", srm.decayConstants, 0);
+  Expr b = decay(n, "b", srm.decayConstants, 1);
+  n.let("p", leak(a, p, n.input()));
+  n.let("q", leak(b, q, p));
+  n.setOutput(q);
+  return n;
+}
+
+/// S11: what becomes of the layer's output.
+static Neuron afterLayer(const SRM &srm) {
+  Neuron n;
+  n.model = "SRM";
+  n.spikeFn = srm.spikeFn;
+  Expr r = n.state("r"), s = n.state("s");
+  Expr g = n.let("g", limited(n.param("r_decay", srm.rDecayConstant)));
+  Expr given = n.param("reset_val", srm.resetVal.value_or(0.0f));
+  Expr height = n.let("R", clamp(given, 0.0f, 2.0f));
+  Expr threshold = n.param("threshold", srm.threshold);
+  Expr before = srm.stopResetGrad ? stopGradient(s) : s;
+  n.let("r", fma(g, r, select(before, height, 0.0f)));
+  n.let("s", spike(n.input() - height * r - threshold));
+  n.setOutput(s);
+  return n;
+}
+
+Composition snnc::compositionOf(const SRM &srm) {
+  Composition composition;
+  composition.type = Composition::Type::Sequential;
+  composition.graph = {3, {{0}, {}, {}}, {2}, {{}, {0}, {1}}};
+  composition.layers = {beforeLayer(srm), srm.layer.front(), afterLayer(srm)};
+  if (composition.layers[1].name.empty())
+    composition.layers[1].name = "layer";
+  return composition;
 }

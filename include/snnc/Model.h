@@ -78,11 +78,30 @@ struct Composition {
   std::vector<std::string> problems;
 };
 
+/// The spike response model: a layer between two halves of a neuron, which see
+/// what goes into the layer and what comes out of it (docs/Semantics.md, S11).
+/// Decay constants: both of what goes in. `resetVal`, 0 unless given, is
+/// limited to [0, 2]. States p and q have the shape of the input, r and s that
+/// of the output; `initFn` is not used.
+struct SRM : SpikingNeuron {
+  SRM() = default;
+  SRM(Layer layer, std::vector<Parameter> decayConstants,
+      Parameter threshold = 1.0f,
+      std::optional<Parameter> resetVal = std::nullopt);
+
+  /// One layer.
+  std::vector<Layer> layer;
+  Parameter rDecayConstant = 0.9f;
+};
+
+/// The halves and what is between them. The halves have no names of their own.
+Composition compositionOf(const SRM &srm);
+
 using LayerClass =
     std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d, Identity,
                  Lambda, Flatten, LIF, LIFSoftReset, SimpleLIF, AdaptiveLIF,
-                 IAF, SimpleIAF, SimpleLI, SigmaDelta, SpikeCounter, Neuron,
-                 Composition>;
+                 IAF, SimpleIAF, SimpleLI, SigmaDelta, SpikeCounter, SRM,
+                 Neuron, Composition>;
 
 /// How a layer with several inputs joins them.
 enum class Merge { Concat, Sum };

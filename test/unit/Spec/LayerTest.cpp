@@ -63,7 +63,7 @@ TEST(Layer, UnknownType) {
       "m.json:2:10: note: known types: Linear, LayerNorm, Conv2d, "
       "AvgPool2d, MaxPool2d, Identity, Lambda, Flatten, LIF, LIFSoftReset, "
       "SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, SigmaDelta, "
-      "SpikeCounter, Neuron\n");
+      "SpikeCounter, SRM, Neuron\n");
   EXPECT_EQ(problems("{}"),
             "m.json:2:1: error: a layer needs the key 'type'\n");
   EXPECT_EQ(problems("3"),
