@@ -92,8 +92,9 @@ def states_to_record(network, random):
     """Up to two states, by the names that the compiler gives them."""
     names = [f"{layer.get('name', i)}.{state}"
              for i, layer in enumerate(network.spec["layers"])
-             for state in {"LIF": "vis", "LIFSoftReset": "vis", "SimpleLIF": "v",
-                           "SimpleLI": "v"}.get(layer["type"], "")]
+             for state in {"LIF": "vis", "LIFSoftReset": "vis", "SimpleLIF": "v", "IAF": "vi",
+                           "AdaptiveLIF": "vw", "SimpleIAF": "v", "SigmaDelta": "iemf",
+                           "SpikeCounter": "n", "SimpleLI": "v"}.get(layer["type"], "")]
     if not names or random.random() < 0.6:
         return []
     return sorted(random.choice(names, min(2, len(names)), replace=False).tolist())

@@ -13,9 +13,11 @@ import numpy as np
 from generate_parameters import GROWING, NEURONS, Parameters
 
 VECTOR_LAYERS = {"Linear": 5, "LIF": 3, "LIFSoftReset": 2, "SimpleLIF": 2, "SimpleLI": 1,
-                 "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2}
+                 "AdaptiveLIF": 1, "IAF": 0.7, "SimpleIAF": 0.7, "SigmaDelta": 0.5,
+                 "SpikeCounter": 0.3, "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2}
 IMAGE_LAYERS = {"Conv2d": 5, "LIF": 3, "LIFSoftReset": 1, "SimpleLIF": 2, "SimpleLI": 0.5,
-                "LayerNorm": 0.7, "Lambda": 0.7, "AvgPool2d": 1, "MaxPool2d": 1.5,
+                "AdaptiveLIF": 0.5, "IAF": 0.4, "SimpleIAF": 0.4, "SigmaDelta": 0.3,
+                "SpikeCounter": 0.2, "LayerNorm": 0.7, "Lambda": 0.7, "AvgPool2d": 1, "MaxPool2d": 1.5,
                 "Flatten": 1.5, "Identity": 0.3}
 FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid", "softplus",
              "gelu", "silu", "softmax", "log_softmax", "abs", "exp"]
@@ -108,8 +110,8 @@ class Network(Parameters):
         self.layers.append(layer)
         self.sources.append(sources)
         self.shapes.append(shape)
-        passes = kind in ("Identity", "Flatten", "MaxPool2d")
-        self.spiking.append(kind in NEURONS and kind != "SimpleLI"
+        passes = kind in ("Identity", "Flatten", "MaxPool2d", "SpikeCounter")
+        self.spiking.append(kind in NEURONS and kind not in ("SimpleLI", "SpikeCounter")
                             or passes and all(map(self.is_spikes, sources)))
 
     # Each turns the input's shape into the output's, and draws the settings.

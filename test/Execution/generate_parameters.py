@@ -6,7 +6,8 @@ stand in the text, most in the weight file, in one type or another."""
 import numpy as np
 
 # Neurons, and how many decay constants they have.
-NEURONS = {"LIF": 2, "LIFSoftReset": 2, "SimpleLIF": 1, "SimpleLI": 1}
+NEURONS = {"LIF": 2, "LIFSoftReset": 2, "SimpleLIF": 1, "AdaptiveLIF": 1, "IAF": 1,
+           "SimpleIAF": 0, "SigmaDelta": 3, "SpikeCounter": 0, "SimpleLI": 1}
 # Layers whose weights have a column for every input.
 GROWING = {"Linear", "Conv2d"}
 
@@ -83,29 +84,40 @@ class Parameters:
         else:
             layer["bias"] = self.parameter(0.5 * self.normal(*bias), f"{i}.bias")
 
-    def fill_neuron(self, i, layer, shape):
+    def number(self, low, high, shape, name, chance=0.3):
+        """One number, or one for each neuron."""
+        value = self.random.uniform(low, high, shape if self.chance(chance) else ())
+        return self.parameter(value, name) if np.ndim(value) else float(np.float32(value))
+
+    def fill_decays(self, i, layer, shape):
         count = NEURONS[layer["type"]]
-
-        def decay():
-            return self.random.uniform(0.4, 0.98, shape if self.chance(0.4) else ())
-
+        low, high = (0.5, 0.9) if layer["type"] == "SigmaDelta" else (0.4, 0.98)
+        if count == 0:
+            return
         if self.chance(0.2):
-            values = self.random.uniform(0.45, 0.95, (count, *shape))
+            values = self.random.uniform(low, high, (count, *shape))
             self.tensors[f"{i}.decay"] = np.float32(values)
             layer["decay_constants"] = f"{i}.decay"
         else:
-            layer["decay_constants"] = [
-                self.parameter(d, f"{i}.decay{k}") if np.ndim(d) else float(np.float32(d))
-                for k, d in enumerate(decay() for _ in range(count))]
-        if self.chance(0.2):
+            layer["decay_constants"] = [self.number(low, high, shape, f"{i}.decay{k}", 0.4)
+                                        for k in range(count)]
+
+    def fill_neuron(self, i, layer, shape):
+        self.fill_decays(i, layer, shape)
+        kind = layer["type"]
+        if kind == "SpikeCounter":
+            return
+        if kind == "AdaptiveLIF":
+            layer["ada_decay_constant"] = [self.number(0.4, 0.9, shape, f"{i}.ada_decay")]
+            layer["ada_step_val"] = self.number(-0.2, 0.5, (), "")
+            layer["ada_coupling_var"] = [self.number(-0.5, 0.5, shape, f"{i}.ada_coupling")]
+        if kind in ("IAF", "SimpleIAF") and self.chance(0.7):
+            layer["leak"] = self.number(0, 0.2, shape, f"{i}.leak")
+        if kind != "SigmaDelta" and self.chance(0.2):
             layer["init_fn"] = self.pick(
                 ["ones", "zeros", {"fn": "constant", "value": 0.375}])
-        if layer["type"] == "SimpleLI":
+        if kind == "SimpleLI":
             return
-        threshold = self.random.uniform(0.05, 0.5, shape if self.chance(0.2) else ())
-        layer["threshold"] = self.parameter(threshold, f"{i}.threshold") \
-            if np.ndim(threshold) else float(np.float32(threshold))
-        if self.chance(0.4):
-            value = self.random.uniform(0, 0.7, shape if self.chance(0.3) else ())
-            layer["reset_val"] = self.parameter(value, f"{i}.reset") \
-                if np.ndim(value) else float(np.float32(value))
+        layer["threshold"] = self.number(0.05, 0.5, shape, f"{i}.threshold", 0.2)
+        if kind != "SigmaDelta" and self.chance(0.4):
+            layer["reset_val"] = self.number(0, 0.7, shape, f"{i}.reset")

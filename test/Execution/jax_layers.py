@@ -12,6 +12,7 @@ from typing import Callable
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 
@@ -190,6 +191,76 @@ def lif_soft_reset(layer):
     return synaptic(layer, lambda v, s: s if r is None else r * s)
 
 
+def one(value):
+    """The parameter in a list of one, or the parameter itself."""
+    return value[0] if np.ndim(value) else value
+
+
+def subtract_at_spike(layer, v, s):
+    """v less `reset_val`, or less itself, where s is a spike."""
+    r = layer.get("reset_val")
+    return v - (v * s if r is None else r * s)
+
+
+def adaptive_lif(layer):
+    (a,), threshold = decays(layer), layer.get("threshold", jnp.float32(1))
+    g = jnp.clip(one(layer.get("ada_decay_constant", 0.8)), 0.5, 1)
+    k = jnp.clip(one(layer.get("ada_coupling_var", 0.5)), -1, 1)
+    q = jnp.clip(one(layer.get("ada_step_val", 1.0)), 0, 2)
+
+    def apply(x, states):
+        v = a * states["v"] + (1 - a) * (x + states["w"])
+        s = heaviside(v - threshold)
+        w = (1 - g) * k * v + g * states["w"] - q * s
+        return s, {"v": subtract_at_spike(layer, v, s), "w": w, "s": s}, abs(v - threshold)
+
+    return Layer(apply, {"v": start_of_v(layer), "w": 0.0, "s": 0.0})
+
+
+def iaf(layer):
+    (c,), threshold = decays(layer), layer.get("threshold", jnp.float32(1))
+    fall = layer.get("leak", 0.0)
+
+    def apply(x, states):
+        v = states["v"] - fall + states["i"]
+        i = c * states["i"] + (1 - c) * x
+        s = heaviside(v - threshold)
+        return s, {"v": subtract_at_spike(layer, v, s), "i": i, "s": s}, abs(v - threshold)
+
+    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0})
+
+
+def simple_iaf(layer):
+    threshold, fall = layer.get("threshold", jnp.float32(1)), layer.get("leak", 0.0)
+
+    def apply(x, states):
+        v = states["v"] - fall + x
+        s = heaviside(v - threshold)
+        return s, {"v": subtract_at_spike(layer, v, s), "s": s}, abs(v - threshold)
+
+    return Layer(apply, {"v": start_of_v(layer), "s": 0.0})
+
+
+def sigma_delta(layer):
+    d0, d1, d2 = layer.get("decay_constants", (1.0, 0.0, 1.0))
+    threshold = layer.get("threshold", jnp.float32(1))
+
+    def apply(x, states):
+        i = d0 * states["i"] + x
+        e = i - states["f"]
+        m = d1 * states["m"] + e
+        s = heaviside(m - threshold)
+        f = d2 * states["f"] + s
+        return s, {"i": i, "e": e, "m": m, "f": f, "s": s}, abs(m - threshold)
+
+    return Layer(apply, dict.fromkeys("iemfs", 0.0))
+
+
+def spike_counter(layer):
+    return Layer(lambda x, states: (x, {"n": states["n"] + x, "s": x}, None),
+                 {"n": 0.0, "s": 0.0})
+
+
 def simple_li(layer):
     (a,) = decays(layer)
 
@@ -216,6 +287,11 @@ LAYERS = {
     "LIF": lif,
     "LIFSoftReset": lif_soft_reset,
     "SimpleLIF": simple_lif,
+    "AdaptiveLIF": adaptive_lif,
+    "IAF": iaf,
+    "SimpleIAF": simple_iaf,
+    "SigmaDelta": sigma_delta,
+    "SpikeCounter": spike_counter,
     "SimpleLI": simple_li,
     "LI": simple_li,
 }

@@ -20,6 +20,7 @@ NOT_PARAMETERS = {"type", "name", "from", "merge", "shape", "eps", "in_features"
                   "out_features", "in_channels", "out_channels", "kernel_size",
                   "stride", "padding", "dilation", "groups", "fn", "init_fn",
                   "use_bias", "use_weight", "use_ceil"}
+LISTS = {"decay_constants", "ada_decay_constant", "ada_coupling_var"}
 
 
 def parameters(layer, tensors):
@@ -30,7 +31,7 @@ def parameters(layer, tensors):
 
     result = {}
     for key, value in layer.items():
-        if key == "decay_constants" and isinstance(value, list):
+        if key in LISTS and isinstance(value, list):
             result[key] = [array(each) for each in value]
         else:
             result[key] = value if key in NOT_PARAMETERS else array(value)

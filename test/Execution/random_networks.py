@@ -30,7 +30,7 @@ import case as cases
 from comparison import Mismatch, compare, compare_states
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SPIKING = ("LIF", "LIFSoftReset", "SimpleLIF")
+SPIKING = ("LIF", "LIFSoftReset", "SimpleLIF", "AdaptiveLIF", "IAF", "SimpleIAF", "SigmaDelta")
 
 
 @dataclasses.dataclass
