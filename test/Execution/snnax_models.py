@@ -100,6 +100,41 @@ def simple_lif(keys):
     return behind_linear(keys, snn.SimpleLIF([0.8], reset_val=0.5))
 
 
+@model
+def adaptive_lif(keys):
+    return behind_linear(keys, snn.AdaptiveLIF(
+        [0.7], ada_decay_constant=[0.9], ada_step_val=spread(0.1, 0.8, 1, 8),
+        ada_coupling_var=[-0.4]), 6.0)
+
+
+@model
+def iaf(keys):
+    return behind_linear(keys, snn.IAF([0.7], leak=0.05, reset_val=0.9))
+
+
+@model
+def simple_iaf(keys):
+    return behind_linear(keys, snn.SimpleIAF(leak=spread(0.0, 0.1, 8)), 1.5)
+
+
+@model
+def sigma_delta(keys):
+    return behind_linear(keys, snn.SigmaDelta([0.9, 0.5, 0.8]), 2.0)
+
+
+@model
+def spike_counter(keys):
+    return snn.Sequential(linear(keys, 5, 8, 4), snn.SimpleLIF([0.7]),
+                          snn.SpikeCounter(shape=(8,))), {"x": (5,)}
+
+
+@model
+def srm(keys):
+    response = snn.SRM(linear(keys, 5, 8, 6), decay_constants=[0.7, 0.6],
+                       r_decay_constants=[0.8], reset_val=[0.7])
+    return snn.Sequential(response, linear(keys, 8, 3), snn.SimpleLI([0.8])), {"x": (5,)}
+
+
 # ------------------------------------------------------------ Equinox's layers
 @model
 def images(keys):

@@ -16,7 +16,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "examples/from
 from export import export
 
 STEPS = 20
-FEWEST = 12
+FEWEST = 8
 SEED = 7
 
 
