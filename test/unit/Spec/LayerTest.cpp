@@ -292,3 +292,44 @@ TEST(Layer, NeuronErrors) {
       "model's key, which is not supported yet; expected zeros, ones or "
       "constant\n");
 }
+
+TEST(Layer, AdaptiveLIF) {
+  auto lif = read<AdaptiveLIF>(
+      R"({"type": "AdaptiveLIF", "decay_constants": [0.9],
+          "ada_decay_constant": [0.7], "ada_step_val": 0.25,
+          "ada_coupling_var": [[1, 2, 3, 4]]})");
+  EXPECT_EQ(number(lif.adaDecayConstant), 0.7f);
+  EXPECT_EQ(number(lif.adaStepVal), 0.25f);
+  EXPECT_EQ(lif.adaCouplingVar.tensor()->shape, (Shape{4}));
+  EXPECT_EQ(
+      problems(
+          R"({"type": "AdaptiveLIF", "decay_constants": [0.9], "ada_step_val": [1, 2]})"),
+      "m.json:2:67: error: expected a list of 1 for 'ada_step_val', "
+      "found a list of 2\n");
+}
+
+TEST(Layer, IntegrateAndFire) {
+  EXPECT_EQ(
+      number(
+          read<IAF>(R"({"type": "IAF", "decay_constants": [0.9], "leak": 0.5})")
+              .leak),
+      0.5f);
+  EXPECT_EQ(number(read<SimpleIAF>(R"({"type": "SimpleIAF"})").leak), 0.0f);
+  EXPECT_EQ(problems(R"({"type": "SimpleIAF", "decay_constants": [0.9]})"),
+            "m.json:2:23: error: unknown key 'decay_constants' in a layer; the "
+            "nearest known key is 'reset_val'\n");
+}
+
+TEST(Layer, SRM) {
+  auto srm = read<SRM>(
+      R"({"type": "SRM", "decay_constants": [0.9, 0.8], "reset_val": [0.5],
+          "layer": {"type": "Identity", "name": "id"}})");
+  EXPECT_EQ(number(*srm.resetVal), 0.5f);
+  EXPECT_EQ(number(srm.rDecayConstant), 0.9f);
+  ASSERT_EQ(srm.layer.size(), 1u);
+  EXPECT_EQ(srm.layer[0].name, "id");
+  EXPECT_EQ(
+      problems(
+          R"({"type": "SRM", "decay_constants": [0.9, 0.8], "layer": {"type": "Identity", "from": ["x"]}})"),
+      "m.json:2:86: error: a layer inside of an SRM has no 'from'\n");
+}
