@@ -187,7 +187,13 @@ LogicalResult ConvOp::verify() {
   if (failed(checkAxes(*this, "stride", getStride(), axes, 1)) ||
       failed(checkAxes(*this, "padding", getPadding(), 2 * axes, 0)))
     return failure();
+  if (getSpread() && failed(checkAxes(*this, "spread", *getSpread(), axes, 1)))
+    return failure();
   return checkAxes(*this, "dilation", getDilation(), axes, 1);
+}
+
+LogicalResult GroupNormOp::verify() {
+  return checkAxes(*this, "groups", {int64_t(getGroups())}, 1, 1);
 }
 
 template <typename PoolOp> static LogicalResult verifyPool(PoolOp op) {
@@ -200,6 +206,14 @@ template <typename PoolOp> static LogicalResult verifyPool(PoolOp op) {
 
 LogicalResult AvgPoolOp::verify() { return verifyPool(*this); }
 LogicalResult MaxPoolOp::verify() { return verifyPool(*this); }
+LogicalResult SpikingMaxPoolOp::verify() { return verifyPool(*this); }
+
+template <typename PoolOp> static LogicalResult verifyAdaptivePool(PoolOp op) {
+  return checkAxes(op, "target", op.getTarget(), op.getTarget().size(), 1);
+}
+
+LogicalResult AdaptiveAvgPoolOp::verify() { return verifyAdaptivePool(*this); }
+LogicalResult AdaptiveMaxPoolOp::verify() { return verifyAdaptivePool(*this); }
 
 /// As the equations call them: x, the states, the parameters by their symbols.
 void EquationsOp::getAsmBlockArgumentNames(Region &region,

@@ -189,8 +189,10 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
     N2). The weight is [out, in / groups, kernel...]; `padding` holds a pair
     (before, after) for each axis. With `same` it is what makes ceil(size / stride)
     outputs, the odd one behind the input (`upper`) or before it (`lower`), and
-    `snn-infer-shapes` writes it down. `init`, `offset` (in input channels),
-    `density` and `crossover` are as for `snn.linear`.
+    `snn-infer-shapes` writes it down. With `spread` the elements of the input stand
+    so far apart, with zeros between: a transposed convolution has its stride there.
+    `init`, `offset` (in input channels), `density` and `crossover` are as for
+    `snn.linear`.
 
     Example:
     ```mlir
@@ -199,12 +201,12 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
   }];
   let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
       OptionalAttr<FlatSymbolRefAttr>:$bias, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
-      DenseI64ArrayAttr:$dilation, I64Attr:$groups, DefaultValuedAttr<I64Attr, "0">:$offset,
-      OptionalAttr<SNN_Same>:$same, OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
+      DenseI64ArrayAttr:$dilation, OptionalAttr<DenseI64ArrayAttr>:$spread, I64Attr:$groups,
+      DefaultValuedAttr<I64Attr, "0">:$offset, OptionalAttr<SNN_Same>:$same, OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
   let own = [{
     (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
     (`bias` `(` $bias^ `)`)? `stride` $stride `padding` $padding `dilation` $dilation
-    `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)? (`same` `(` $same^ `)`)?
+    (`spread` $spread^)? `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)? (`same` `(` $same^ `)`)?
     (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
   let extraClassDeclaration = [{
@@ -214,7 +216,23 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
   let hasVerifier = 1;
 }
 
-def LayerNormOp : SNN_LayerOp<"layer_norm"> {
+/// Norms keep to one way of writing their parameters: weight and bias, both where
+/// given, then what each has of its own.
+class SNN_NormOp<string mnemonic> : SNN_LayerOp<mnemonic> {
+  dag affine = (ins OptionalAttr<FlatSymbolRefAttr>:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
+      F32Attr:$eps);
+  let ownArguments = affine;
+  string ownAffine = "(`weight` `(` $weight^ `)`)? (`bias` `(` $bias^ `)`)? `eps` `(` $eps `)`";
+  let own = ownAffine;
+}
+
+/// A norm over the whole input, which has the shape `shape` where given.
+class SNN_WholeNormOp<string mnemonic> : SNN_NormOp<mnemonic> {
+  let ownArguments = !con(affine, (ins OptionalAttr<DenseI64ArrayAttr>:$shape));
+  let own = !strconcat(ownAffine, " (`shape` $shape^)?");
+}
+
+def LayerNormOp : SNN_WholeNormOp<"layer_norm"> {
   let summary = "normalisation over the whole input";
   let description = [{
     y = (x - mean) / sqrt(var + eps), then times `weight` and plus `bias` where
@@ -226,19 +244,58 @@ def LayerNormOp : SNN_LayerOp<"layer_norm"> {
     %y = snn.layer_norm "norm" (%x) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
     ```
   }];
-  let ownArguments = (ins OptionalAttr<FlatSymbolRefAttr>:$weight, OptionalAttr<FlatSymbolRefAttr>:$bias,
-      F32Attr:$eps, OptionalAttr<DenseI64ArrayAttr>:$shape);
-  let own = [{
-    (`weight` `(` $weight^ `)`)? (`bias` `(` $bias^ `)`)? `eps` `(` $eps `)` (`shape` $shape^)?
+}
+
+def RMSNormOp : SNN_WholeNormOp<"rms_norm"> {
+  let summary = "division by the root of the mean square of the whole input";
+  let description = [{
+    y = x / sqrt(mean of x x + eps), then times `weight` and plus `bias` where given
+    (docs/Semantics.md, N3).
+
+    Example:
+    ```mlir
+    %y = snn.rms_norm "norm" (%x) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
+    ```
   }];
 }
 
-class SNN_PoolOp<string mnemonic> : SNN_LayerOp<mnemonic> {
-  let ownArguments = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride,
-      DenseI64ArrayAttr:$padding, UnitAttr:$ceil);
-  let own = [{
-    `kernel` $kernel `stride` $stride `padding` $padding (`ceil` $ceil^)?
+def GroupNormOp : SNN_NormOp<"group_norm"> {
+  let summary = "normalisation over groups of channels";
+  let description = [{
+    As `snn.layer_norm`, over each of `groups` groups of successive channels by itself;
+    `weight` and `bias` have one value for each channel (docs/Semantics.md, N3).
+
+    Example:
+    ```mlir
+    %y = snn.group_norm "norm" (%x) eps(1.0e-5) groups(4) : (tensor<8x5x5xf32>) -> tensor<8x5x5xf32>
+    ```
   }];
+  let ownArguments = !con(affine, (ins I64Attr:$groups));
+  let own = !strconcat(ownAffine, " `groups` `(` $groups `)`");
+  let hasVerifier = 1;
+}
+
+def BatchNormOp : SNN_NormOp<"batch_norm"> {
+  let summary = "normalisation by statistics that are known";
+  let description = [{
+    y = (x - mean) / sqrt(var + eps), then times `weight` and plus `bias` where
+    given; all of them have one value for each channel (docs/Semantics.md, N7).
+
+    Example:
+    ```mlir
+    %y = snn.batch_norm "norm" (%x) eps(1.0e-5) mean(@norm.mean) var(@norm.var) : (tensor<8x5x5xf32>) -> tensor<8x5x5xf32>
+    ```
+  }];
+  let ownArguments = !con(affine, (ins FlatSymbolRefAttr:$mean, FlatSymbolRefAttr:$var));
+  let own = !strconcat(ownAffine, " `mean` `(` $mean `)` `var` `(` $var `)`");
+}
+
+class SNN_PoolOp<string mnemonic> : SNN_LayerOp<mnemonic> {
+  dag windows = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride,
+      DenseI64ArrayAttr:$padding, UnitAttr:$ceil);
+  let ownArguments = windows;
+  string ownWindows = "`kernel` $kernel `stride` $stride `padding` $padding (`ceil` $ceil^)?";
+  let own = ownWindows;
   let hasVerifier = 1;
 }
 
@@ -265,6 +322,54 @@ def MaxPoolOp : SNN_PoolOp<"max_pool"> {
     Example:
     ```mlir
     %y = snn.max_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] : (tensor<8x16x16xi1>) -> tensor<8x8x8xi1>
+    ```
+  }];
+}
+
+def SpikingMaxPoolOp : SNN_PoolOp<"spiking_max_pool"> {
+  let summary = "a spike where the maximum of a window reaches a threshold";
+  let description = [{
+    H(m - threshold), m as `snn.max_pool` has it, H(u) = 1 for u >= 0 else 0. It has no
+    state. `snn-expand-neurons` writes it as a maximum and a pointwise layer.
+
+    Example:
+    ```mlir
+    %y = snn.spiking_max_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] threshold(1.0 : f32) : (tensor<8x16x16xf32>) -> tensor<8x8x8xi1>
+    ```
+  }];
+  let ownArguments = !con(windows, (ins SNN_ParamAttr:$threshold, OptionalAttr<SNN_SurrogateAttr>:$surrogate));
+  let own = !strconcat(ownWindows, " `threshold` `(` $threshold `)` (`surrogate` `` $surrogate^)?");
+}
+
+class SNN_AdaptivePoolOp<string mnemonic> : SNN_LayerOp<mnemonic> {
+  let ownArguments = (ins DenseI64ArrayAttr:$target);
+  let own = "`target` $target";
+  let hasVerifier = 1;
+}
+
+def AdaptiveAvgPoolOp : SNN_AdaptivePoolOp<"adaptive_avg_pool"> {
+  let summary = "means of windows that divide the input among given outputs";
+  let description = [{
+    An axis of n elements becomes one of t, the `target`: the first n mod t windows have
+    n / t + 1 elements, the others n / t. Each output is the sum of its window in
+    row-major order, divided by the window's size (docs/Semantics.md, N4).
+
+    Example:
+    ```mlir
+    %y = snn.adaptive_avg_pool "pool" (%x) target [3, 3] : (tensor<8x7x7xf32>) -> tensor<8x3x3xf32>
+    ```
+  }];
+}
+
+def AdaptiveMaxPoolOp : SNN_AdaptivePoolOp<"adaptive_max_pool"> {
+  let summary = "maxima of windows that divide the input among given outputs";
+  let description = [{
+    The windows of `snn.adaptive_avg_pool`, the maximum of each. The maximum of spikes
+    is a spike.
+
+    Example:
+    ```mlir
+    %y = snn.adaptive_max_pool "pool" (%x) target [3, 3] : (tensor<8x7x7xi1>) -> tensor<8x3x3xi1>
     ```
   }];
 }

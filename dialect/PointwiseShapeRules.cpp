@@ -5,15 +5,13 @@
 // which their parameters must fit.
 
 #include "dialect/SNNDialect.h"
+#include "dialect/ShapeRules.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 using namespace mlir::snn;
-
-using EmitError = llvm::function_ref<InFlightDiagnostic()>;
-using InferredType = FailureOr<RankedTensorType>;
 
 /// True if a parameter of `shape` can be read at every element of `target`: it
 /// has one element, or broadcasts to the shape as NumPy does it.
@@ -27,10 +25,9 @@ static bool broadcastsTo(ArrayRef<int64_t> shape, ArrayRef<int64_t> target) {
                       });
 }
 
-/// Checks a parameter of a neuron: a number, or a tensor that fits the shape.
-static LogicalResult checkNeuronParam(Operation *op, Attribute param,
-                                      RankedTensorType input, StringRef what,
-                                      EmitError emitError) {
+LogicalResult mlir::snn::checkNeuronParam(Operation *op, Attribute param,
+                                          RankedTensorType input,
+                                          StringRef what, EmitError emitError) {
   auto symbol = dyn_cast_or_null<FlatSymbolRefAttr>(param);
   if (!symbol)
     return success();

@@ -63,7 +63,24 @@ def SNN_Function : SNN_Enum<"Function", "activation function of a Lambda layer",
   I32EnumAttrCase<"Softmax", 10, "softmax">,
   I32EnumAttrCase<"LogSoftmax", 11, "log_softmax">,
   I32EnumAttrCase<"Abs", 12, "abs">,
-  I32EnumAttrCase<"Exp", 13, "exp">
+  I32EnumAttrCase<"Exp", 13, "exp">,
+  I32EnumAttrCase<"HardTanh", 14, "hard_tanh">,
+  I32EnumAttrCase<"HardSigmoid", 15, "hard_sigmoid">,
+  I32EnumAttrCase<"HardSilu", 16, "hard_silu">,
+  I32EnumAttrCase<"Selu", 17, "selu">,
+  I32EnumAttrCase<"SoftSign", 18, "soft_sign">,
+  I32EnumAttrCase<"LogSigmoid", 19, "log_sigmoid">,
+  I32EnumAttrCase<"Squareplus", 20, "squareplus">,
+  I32EnumAttrCase<"Mish", 21, "mish">,
+  I32EnumAttrCase<"SparsePlus", 22, "sparse_plus">,
+  I32EnumAttrCase<"SparseSigmoid", 23, "sparse_sigmoid">,
+  I32EnumAttrCase<"Square", 24, "square">,
+  I32EnumAttrCase<"Sqrt", 25, "sqrt">,
+  I32EnumAttrCase<"Sign", 26, "sign">,
+  I32EnumAttrCase<"Negative", 27, "negative">,
+  I32EnumAttrCase<"Log", 28, "log">,
+  I32EnumAttrCase<"Log1p", 29, "log1p">,
+  I32EnumAttrCase<"Expm1", 30, "expm1">
 ]>;
 
 def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layers", [

@@ -13,13 +13,9 @@
 using namespace mlir;
 using namespace mlir::snn;
 
-using EmitError = llvm::function_ref<InFlightDiagnostic()>;
-using InferredType = FailureOr<RankedTensorType>;
-
-/// Looks the parameter up and checks its shape against `expected`.
-static LogicalResult checkParam(Operation *op, FlatSymbolRefAttr symbol,
-                                ArrayRef<int64_t> expected,
-                                EmitError emitError) {
+LogicalResult mlir::snn::checkParam(Operation *op, FlatSymbolRefAttr symbol,
+                                    ArrayRef<int64_t> expected,
+                                    EmitError emitError) {
   ParamOp param = ParamOp::lookup(op, symbol);
   if (!param)
     return emitError() << "needs a parameter " << symbol << ", found none";
@@ -31,8 +27,8 @@ static LogicalResult checkParam(Operation *op, FlatSymbolRefAttr symbol,
                      << RankedTensorType::get(expected, type.getElementType());
 }
 
-static RankedTensorType floatTensor(MLIRContext *context,
-                                    ArrayRef<int64_t> shape) {
+RankedTensorType mlir::snn::floatTensor(MLIRContext *context,
+                                        ArrayRef<int64_t> shape) {
   return RankedTensorType::get(shape, Float32Type::get(context));
 }
 
@@ -105,21 +101,36 @@ InferredType LinearOp::inferLayerType(RankedTensorType input,
   return result;
 }
 
-/// Positions of a window of `kernel` along an axis of `size`, or -1 if none.
-static int64_t windowCount(int64_t size, int64_t kernel, int64_t stride,
-                           int64_t before, int64_t after) {
+InFlightDiagnostic mlir::snn::wrongRank(int64_t axes, RankedTensorType input,
+                                        EmitError emitError) {
+  StringRef space[] = {"", ", length", ", height, width",
+                       ", depth, height, width"};
+  InFlightDiagnostic error = emitError();
+  error << "takes an input of shape [channels"
+        << (size_t(axes) < std::size(space) ? space[axes] : ", space...")
+        << "], found [" << input.getShape() << "]";
+  return error;
+}
+
+int64_t mlir::snn::windowCount(int64_t size, int64_t kernel, int64_t stride,
+                               int64_t before, int64_t after) {
   int64_t room = size + before + after - kernel;
   return room < 0 ? -1 : room / stride + 1;
 }
 
-/// How much input a kernel of `size` covers; 2^62 stands for more than any
-/// input has.
-static int64_t dilatedKernel(int64_t size, int64_t dilation) {
+/// How much room `size` elements take, `dilation` apart; 2^62 stands for more
+/// than any input has.
+static int64_t dilatedSize(int64_t size, int64_t dilation) {
   const int64_t tooMuch = int64_t(1) << 62;
   int64_t gaps;
   if (size < 1 || llvm::MulOverflow(size - 1, dilation, gaps))
     return tooMuch;
   return std::min(gaps, tooMuch - 1) + 1;
+}
+
+/// How long an axis of `size` is with its elements `spread` apart.
+static int64_t spreadSize(ConvOp conv, size_t axis, int64_t size) {
+  return conv.getSpread() ? dilatedSize(size, (*conv.getSpread())[axis]) : size;
 }
 
 SmallVector<int64_t> ConvOp::getPaddingOn(RankedTensorType input) {
@@ -129,9 +140,10 @@ SmallVector<int64_t> ConvOp::getPaddingOn(RankedTensorType input) {
     return padding;
   ArrayRef<int64_t> shape =
       cast<RankedTensorType>(weight.getType()).getShape().drop_front(2);
-  for (auto [axis, size] : llvm::enumerate(input.getShape().drop_front())) {
+  for (auto [axis, given] : llvm::enumerate(input.getShape().drop_front())) {
+    int64_t size = spreadSize(*this, axis, given);
     int64_t stride = getStride()[axis];
-    int64_t kernel = dilatedKernel(shape[axis], getDilation()[axis]);
+    int64_t kernel = dilatedSize(shape[axis], getDilation()[axis]);
     int64_t covered = (llvm::divideCeil(size, stride) - 1) * stride + kernel;
     int64_t total = std::max<int64_t>(covered - size, 0);
     bool isLower = *getSame() == Same::Lower;
@@ -164,19 +176,17 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
   if (!input)
     return RankedTensorType();
   if (input.getRank() != axes + 1)
-    return emitError() << "takes an input of shape [channels"
-                       << (axes == 2 ? ", height, width" : ", space...")
-                       << "], found [" << input.getShape() << "]";
+    return wrongRank(axes, input, emitError);
   if (!readsChannels(*this, input.getDimSize(0), inChannels))
     return wrongSize(*this, "channels", inChannels, input.getDimSize(0),
                      emitError);
   SmallVector<int64_t> shape = {outChannels}, padding = getPaddingOn(input);
   for (int64_t axis = 0; axis < axes; ++axis) {
     int64_t kernel =
-        dilatedKernel(type.getDimSize(axis + 2), getDilation()[axis]);
-    int64_t count =
-        windowCount(input.getDimSize(axis + 1), kernel, getStride()[axis],
-                    padding[2 * axis], padding[2 * axis + 1]);
+        dilatedSize(type.getDimSize(axis + 2), getDilation()[axis]);
+    int64_t size = spreadSize(*this, axis, input.getDimSize(axis + 1));
+    int64_t count = windowCount(size, kernel, getStride()[axis],
+                                padding[2 * axis], padding[2 * axis + 1]);
     if (count < 0)
       return emitError()
              << "has a kernel of " << kernel << " along axis " << axis + 1
@@ -185,84 +195,6 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
     shape.push_back(count);
   }
   return floatTensor(getContext(), shape);
-}
-
-InferredType LayerNormOp::inferLayerType(RankedTensorType input,
-                                         EmitError emitError) {
-  if (!input)
-    return getShape() ? floatTensor(getContext(), *getShape())
-                      : RankedTensorType();
-  if (getShape() && input.getShape() != *getShape())
-    return emitError() << "normalises over [" << *getShape()
-                       << "], found an input of shape [" << input.getShape()
-                       << "]";
-  for (FlatSymbolRefAttr param : {getWeightAttr(), getBiasAttr()})
-    if (param && failed(checkParam(*this, param, input.getShape(), emitError)))
-      return failure();
-  return floatTensor(getContext(), input.getShape());
-}
-
-namespace {
-/// The windows of a pooling layer on an input: the shape that they give, and
-/// whether one of them lies in the padding alone.
-struct PoolWindows {
-  SmallVector<int64_t> shape;
-  bool anyEmpty = false;
-};
-} // namespace
-
-template <typename PoolOp>
-static FailureOr<PoolWindows> poolWindows(PoolOp op, RankedTensorType input,
-                                          EmitError emitError) {
-  int64_t axes = op.getKernel().size();
-  if (input.getRank() != axes + 1)
-    return emitError() << "takes an input of shape [channels"
-                       << (axes == 2 ? ", height, width" : ", space...")
-                       << "], found [" << input.getShape() << "]";
-  PoolWindows windows{{input.getDimSize(0)}};
-  for (int64_t axis = 0; axis < axes; ++axis) {
-    int64_t size = input.getDimSize(axis + 1), kernel = op.getKernel()[axis];
-    int64_t stride = op.getStride()[axis];
-    int64_t before = op.getPadding()[2 * axis],
-            after = op.getPadding()[2 * axis + 1];
-    // Equinox's use_ceil: one more stride of padding where windows do not fit
-    // evenly.
-    if (op.getCeil() && (size + before + after - kernel) % stride != 0)
-      after += stride;
-    int64_t count = windowCount(size, kernel, stride, before, after);
-    if (count < 0)
-      return emitError() << "has a window of " << kernel << " along axis "
-                         << axis + 1
-                         << ", larger than the padded input of shape ["
-                         << input.getShape() << "]";
-    int64_t lastBegin = (count - 1) * stride - before;
-    windows.anyEmpty |= kernel <= before || lastBegin >= size;
-    windows.shape.push_back(count);
-  }
-  return windows;
-}
-
-InferredType AvgPoolOp::inferLayerType(RankedTensorType input,
-                                       EmitError emitError) {
-  if (!input)
-    return RankedTensorType();
-  FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
-  if (failed(windows))
-    return failure();
-  return floatTensor(getContext(), windows->shape);
-}
-
-InferredType MaxPoolOp::inferLayerType(RankedTensorType input,
-                                       EmitError emitError) {
-  if (!input)
-    return RankedTensorType();
-  FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
-  if (failed(windows))
-    return failure();
-  // A window without input is minus infinity, which no spike can say.
-  if (windows->anyEmpty)
-    return floatTensor(getContext(), windows->shape);
-  return RankedTensorType::get(windows->shape, input.getElementType());
 }
 
 InferredType FlattenOp::inferLayerType(RankedTensorType input, EmitError) {

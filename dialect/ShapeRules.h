@@ -1,11 +1,14 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// What shape errors say about the places that values come from.
+// What the shape rules of several kinds of layers share.
 
 #ifndef SNN_SHAPE_RULES_H
 #define SNN_SHAPE_RULES_H
 
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Value.h"
 #include <string>
 
@@ -14,6 +17,30 @@ namespace snn {
 
 /// "layer 'lif'" or "input 'x'": where `value` comes from, through delays.
 std::string describeOrigin(Value value);
+
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+/// Null where the result depends on an input that is not known yet.
+using InferredType = FailureOr<RankedTensorType>;
+
+RankedTensorType floatTensor(MLIRContext *context, ArrayRef<int64_t> shape);
+
+/// Looks the parameter up and checks its shape against `expected`.
+LogicalResult checkParam(Operation *op, FlatSymbolRefAttr symbol,
+                         ArrayRef<int64_t> expected, EmitError emitError);
+
+/// Checks a parameter of a neuron: a number, or a tensor that broadcasts to the
+/// shape of `input`. Null is no parameter.
+LogicalResult checkNeuronParam(Operation *op, Attribute param,
+                               RankedTensorType input, StringRef what,
+                               EmitError emitError);
+
+/// The error for an input that has not `axes` axes of space.
+InFlightDiagnostic wrongRank(int64_t axes, RankedTensorType input,
+                             EmitError emitError);
+
+/// Positions of a window of `kernel` along an axis of `size`, or -1 if none.
+int64_t windowCount(int64_t size, int64_t kernel, int64_t stride,
+                    int64_t before, int64_t after);
 
 } // namespace snn
 } // namespace mlir

@@ -12,36 +12,61 @@
 using namespace mlir;
 using namespace mlir::snn;
 
-template <typename LayerOp>
-static Window windowOf(LayerOp op, ArrayRef<int64_t> kernel,
-                       ArrayRef<int64_t> dilation) {
+/// Windows of one element on every axis, one behind the other.
+static Window windowOn(Value source, Value result) {
   auto space = [](Value value) {
     return cast<RankedTensorType>(value.getType()).getShape().drop_front();
   };
   Window window;
-  llvm::append_range(window.input, space(op.getSources()[0]));
-  llvm::append_range(window.output, space(op.getResult()));
-  llvm::append_range(window.kernel, kernel);
-  llvm::append_range(window.stride, op.getStride());
-  llvm::append_range(window.dilation, dilation);
+  llvm::append_range(window.input, space(source));
+  llvm::append_range(window.output, space(result));
+  size_t axes = window.input.size();
+  for (auto *all :
+       {&window.kernel, &window.stride, &window.dilation, &window.spread})
+    all->assign(axes, 1);
+  window.before.assign(axes, 0);
+  window.longer.assign(axes, 0);
+  return window;
+}
+
+template <typename LayerOp>
+static Window windowOf(LayerOp op, ArrayRef<int64_t> kernel) {
+  Window window = windowOn(op.getSources()[0], op.getResult());
+  window.kernel.assign(kernel.begin(), kernel.end());
+  window.stride.assign(op.getStride().begin(), op.getStride().end());
   for (size_t axis = 0; axis < kernel.size(); ++axis)
-    window.before.push_back(op.getPadding()[2 * axis]);
+    window.before[axis] = op.getPadding()[2 * axis];
+  return window;
+}
+
+static Window convWindow(ConvOp conv) {
+  auto weight = conv->getParentOfType<ModuleOp>().lookupSymbol<ParamOp>(
+      conv.getWeightAttr().getAttr());
+  auto shape = cast<RankedTensorType>(weight.getType()).getShape();
+  Window window = windowOf(conv, shape.drop_front(2));
+  window.dilation.assign(conv.getDilation().begin(), conv.getDilation().end());
+  if (auto spread = conv.getSpread())
+    window.spread.assign(spread->begin(), spread->end());
+  return window;
+}
+
+template <typename PoolOp> static Window adaptiveWindow(PoolOp pool) {
+  Window window = windowOn(pool.getSources()[0], pool.getResult());
+  for (size_t axis = 0; axis < window.input.size(); ++axis) {
+    window.kernel[axis] = window.input[axis] / window.output[axis];
+    window.stride[axis] = window.kernel[axis];
+    window.longer[axis] = window.input[axis] % window.output[axis];
+  }
   return window;
 }
 
 Window Window::of(Operation *op) {
-  auto pool = [](auto op) {
-    return windowOf(op, op.getKernel(),
-                    SmallVector<int64_t>(op.getKernel().size(), 1));
-  };
   return llvm::TypeSwitch<Operation *, Window>(op)
-      .Case([](ConvOp conv) {
-        auto weight = conv->getParentOfType<ModuleOp>().lookupSymbol<ParamOp>(
-            conv.getWeightAttr().getAttr());
-        auto shape = cast<RankedTensorType>(weight.getType()).getShape();
-        return windowOf(conv, shape.drop_front(2), conv.getDilation());
-      })
-      .Case<AvgPoolOp, MaxPoolOp>(pool);
+      .Case([](ConvOp conv) { return convWindow(conv); })
+      .Case<AvgPoolOp, MaxPoolOp>(
+          [](auto pool) { return windowOf(pool, pool.getKernel()); })
+      .Case<AdaptiveAvgPoolOp, AdaptiveMaxPoolOp>(
+          [](auto pool) { return adaptiveWindow(pool); });
 }
 
 int64_t Window::getTaps() const {
@@ -52,12 +77,13 @@ int64_t Window::getTaps() const {
 }
 
 int64_t Window::getExtent(size_t axis) const {
-  return (output[axis] - 1) * stride[axis] +
+  return (output[axis] - 1) * stride[axis] + longer[axis] +
          (kernel[axis] - 1) * dilation[axis] + 1;
 }
 
 bool Window::isInside(size_t axis) const {
-  return before[axis] == 0 && getExtent(axis) <= input[axis];
+  return before[axis] == 0 && spread[axis] == 1 &&
+         getExtent(axis) <= input[axis];
 }
 
 bool Window::isInside() const {
@@ -70,6 +96,7 @@ Window Window::onPadded() const {
   for (size_t axis = 0; axis < kernel.size(); ++axis) {
     padded.input[axis] = getExtent(axis);
     padded.before[axis] = 0;
+    padded.spread[axis] = 1;
   }
   return padded;
 }

@@ -15,14 +15,20 @@ namespace mlir::snn {
 /// counted row-major.
 struct Window {
   llvm::SmallVector<int64_t> input, output, kernel, stride, dilation, before;
+  /// How far apart the elements of the input stand, zeros between them: windows
+  /// then lie on the input so spread, which `input` does not say.
+  llvm::SmallVector<int64_t> spread;
+  /// So many windows at an axis' beginning are longer than `kernel` and than
+  /// `stride`, by one: those of an adaptive pool that does not divide the axis.
+  llvm::SmallVector<int64_t> longer;
 
-  /// The windows of an snn.conv, snn.avg_pool or snn.max_pool.
+  /// The windows of an snn.conv or of a pool.
   static Window of(Operation *op);
 
   int64_t getTaps() const;
   /// From the start of the first window on an axis to the end of the last.
   int64_t getExtent(size_t axis) const;
-  /// True if no window leaves the input on this axis.
+  /// True if no window leaves the input on this axis or meets a zero in it.
   bool isInside(size_t axis) const;
   bool isInside() const;
   /// The same windows on an input that they cover and do not leave.

@@ -78,6 +78,9 @@ static std::optional<int64_t> crossoverOf(const ConvPart &part) {
   // An event of one channel adds lane by lane, products fill vectors.
   if (part.isDepthwise())
     crossover /= 4;
+  // Products meet the zeros between the elements as well.
+  for (int64_t distance : part.window.spread)
+    crossover *= distance;
   const snn::Storage &storage = part.source.storage;
   return std::ceil(crossover * storage.positions * storage.channels);
 }

@@ -31,7 +31,8 @@ static void copyPadded(Emitter &e, const ConvPart &part,
     Value place = e.index(0), isCovered;
     for (auto [axis, coordinate] :
          llvm::enumerate(coordinatesOf(e, position, part.window.input))) {
-      Value on = e.add(coordinate, e.index(part.window.before[axis]));
+      Value on = e.add(spread(e, coordinate, part.window.spread[axis]),
+                       e.index(part.window.before[axis]));
       Value isInside =
           arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ult, on,
                                 e.index(padded.input[axis]));

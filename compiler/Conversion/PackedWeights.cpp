@@ -129,22 +129,34 @@ static int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,
   return source;
 }
 
+/// True for [C, 1...] at elements of [C, S...].
+static bool isChannelwise(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
+  return to.size() > 1 && from.size() == to.size() && from[0] == to[0] &&
+         llvm::all_of(from.drop_front(),
+                      [](int64_t size) { return size == 1; });
+}
+
 memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
                                            RankedTensorType type) {
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
+  ArrayRef<int64_t> from = cast<RankedTensorType>(param.getType()).getShape(),
+                    to = type.getShape();
+  if (isChannelwise(from, to)) {
+    from = from.take_front();
+    to = from;
+  }
   std::string name = (symbol.getValue() + ".stored").str();
-  for (int64_t size : type.getShape())
+  for (int64_t size : to)
     name += "." + std::to_string(size);
   if (memref::GlobalOp known = lookup(name))
     return known;
   std::vector<float> copy;
   ArrayRef<float> data = param.getData(copy);
-  ArrayRef<int64_t> from = cast<RankedTensorType>(param.getType()).getShape(),
-                    to = type.getShape();
   auto storage = snn::Storage::of(
       RankedTensorType::get(to, Float32Type::get(type.getContext())));
   auto fill = [&](MutableArrayRef<float> stored) {
-    for (int64_t element = 0; element < type.getNumElements(); ++element) {
+    for (int64_t element = 0; element < storage.positions * storage.channels;
+         ++element) {
       int64_t channel = element / storage.positions,
               position = element % storage.positions;
       stored[position * storage.getPitch() + channel] =
@@ -153,6 +165,19 @@ memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
   };
   return createGlobal(param.getLoc(), name,
                       {storage.positions, storage.getPitch()}, fill);
+}
+
+Value loadParam(Emitter &emitter, WeightPacker &packer,
+                FlatSymbolRefAttr symbol, RankedTensorType type,
+                const Panel &panel) {
+  memref::GlobalOp global = packer.packStorage(symbol, type);
+  snn::Storage storage;
+  storage.positions = global.getType().getDimSize(0);
+  storage.channels = type.getDimSize(0);
+  Panel at = panel;
+  if (storage.positions == 1)
+    at.position = emitter.index(0);
+  return emitter.loadPanel(getGlobal(emitter, global), storage, at);
 }
 
 Value getGlobal(Emitter &emitter, memref::GlobalOp global) {

@@ -34,7 +34,7 @@ public:
   /// panel would cut groups in two.
   PackedRows packConv(mlir::snn::ConvOp op, int64_t count);
   /// A parameter at every element of `shape`, broadcast and laid out as
-  /// storage.
+  /// storage; at one position alone if it only depends on the channel.
   mlir::memref::GlobalOp packStorage(mlir::FlatSymbolRefAttr symbol,
                                      mlir::RankedTensorType shape);
 
@@ -72,6 +72,12 @@ private:
   Emitter &emitter;
   mlir::Value full, tail;
 };
+
+/// A panel of a parameter that broadcasts to `type`, or has one value for each
+/// channel.
+mlir::Value loadParam(Emitter &emitter, WeightPacker &packer,
+                      mlir::FlatSymbolRefAttr symbol,
+                      mlir::RankedTensorType type, const Panel &panel);
 
 /// The address of a packed constant.
 mlir::Value getGlobal(Emitter &emitter, mlir::memref::GlobalOp global);

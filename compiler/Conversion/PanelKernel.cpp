@@ -4,6 +4,8 @@
 // Kernels that compute a layer panel by panel, with all that follows it.
 
 #include "compiler/Conversion/PanelKernel.h"
+#include "compiler/Conversion/Norms.h"
+#include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -14,12 +16,7 @@ using namespace mlir;
 namespace snnc {
 
 static bool isSum(Operation &op) { return isa<snn::LinearOp, snn::ConvOp>(op); }
-static bool isReduction(Operation &op) {
-  return isa<snn::LayerNormOp, snn::LambdaOp>(op);
-}
-static bool isProduced(Operation &op) {
-  return isSum(op) || isa<snn::AvgPoolOp, snn::MaxPoolOp>(op);
-}
+static bool isProduced(Operation &op) { return isSum(op) || snn::isPool(&op); }
 
 PanelKernel::PanelKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer)
@@ -37,7 +34,7 @@ void PanelKernel::bindInputs(ValueRange memories) {
 void PanelKernel::splitPasses() {
   passes.emplace_back();
   for (Operation &op : kernel.getBody().front().without_terminator()) {
-    if (isReduction(op))
+    if (snn::isReduction(&op))
       passes.emplace_back();
     passes.back().ops.push_back(&op);
   }
@@ -84,7 +81,7 @@ void PanelKernel::prepareProducer() {
       linears.push_back(linear);
     if (auto conv = dyn_cast<snn::ConvOp>(op))
       convs.push_back(conv);
-    if (isa<snn::AvgPoolOp, snn::MaxPoolOp>(op))
+    if (snn::isPool(op))
       pool = op;
   }
   auto lookup = [&](Value value) { return buffers.lookup(value); };
@@ -130,12 +127,8 @@ void PanelKernel::emitPointwise(snn::PointwiseOpInterface op,
     arguments.push_back(panelOf(operand, panel));
   if (ArrayAttr params = op.getScalarParams()) {
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
-    auto floats =
-        RankedTensorType::get(type.getShape(), e.builder.getF32Type());
     for (auto symbol : params.getAsRange<FlatSymbolRefAttr>())
-      arguments.push_back(
-          e.loadPanel(getGlobal(e, packer.packStorage(symbol, floats)),
-                      snn::Storage::of(floats), panel));
+      arguments.push_back(loadParam(e, packer, symbol, type, panel));
   }
   SmallVector<Value> results =
       vectorize(e, *op.getScalarBlock(), arguments, panel.width);
@@ -146,7 +139,12 @@ void PanelKernel::emitPointwise(snn::PointwiseOpInterface op,
 void PanelKernel::emitOp(Operation &op, const Panel &panel) {
   if (auto pointwise = dyn_cast<snn::PointwiseOpInterface>(op))
     return emitPointwise(pointwise, panel);
-  if (isReduction(op)) {
+  if (auto norm = dyn_cast<snn::BatchNormOp>(op)) {
+    Value x = panelOf(op.getOperand(0), panel);
+    registers[norm] = emitBatchNorm(e, packer, norm, x, panel);
+    return;
+  }
+  if (snn::isReduction(&op)) {
     Value x = panelOf(op.getOperand(0), panel);
     registers[op.getResult(0)] = reductions.at(&op).apply(e, packer, x, panel);
     return;
@@ -180,9 +178,9 @@ void PanelKernel::storePanel(const Pass::Store &store, const Panel &panel) {
 
 void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
   for (Operation *op : pass.ops)
-    if (isReduction(*op))
+    if (snn::isReduction(op))
       reductions.try_emplace(
-          op, Reduction(e, op, buffers.lookup(op->getOperand(0))));
+          op, Reduction(e, op, buffers.lookup(op->getOperand(0)), workspace));
   e.forEachPanel(panelStorage(), [&](Panel panel) {
     panel.sample = block.sample;
     panel.step = block.step;

@@ -18,7 +18,7 @@ class PoolProducer : public Producer {
 public:
   PoolProducer(Emitter &emitter, Operation *pool, BufferLookup lookup)
       : e(emitter), source(lookup(pool->getOperand(0))),
-        isMax(isa<snn::MaxPoolOp>(pool)),
+        isMax(isa<snn::MaxPoolOp, snn::AdaptiveMaxPoolOp>(pool)),
         givesSpikes(cast<RankedTensorType>(pool->getResult(0).getType())
                         .getElementType()
                         .isInteger(1)),
@@ -39,14 +39,30 @@ public:
         })[0];
     if (isMax)
       return joined;
-    float size = 1;
-    for (int64_t axis : window.kernel)
-      size *= axis;
     return arith::DivFOp::create(e.builder, e.loc, joined,
-                                 e.splat(size, panel.width));
+                                 e.splat(windowSize(panel), panel.width));
   }
 
 private:
+  /// The number of a window's elements, a float.
+  Value windowSize(const Panel &panel) {
+    if (llvm::all_of(window.longer, [](int64_t count) { return count == 0; })) {
+      float size = 1;
+      for (int64_t axis : window.kernel)
+        size *= axis;
+      return e.f32(size);
+    }
+    Value product = e.f32(1.0f);
+    for (Value size : windowSizes(e, window, panel.position)) {
+      Value number = arith::IndexCastUIOp::create(e.builder, e.loc,
+                                                  e.builder.getI32Type(), size);
+      number = arith::UIToFPOp::create(e.builder, e.loc, e.builder.getF32Type(),
+                                       number);
+      product = arith::MulFOp::create(e.builder, e.loc, product, number);
+    }
+    return product;
+  }
+
   Value join(Value joined, Value x) {
     if (givesSpikes)
       return arith::OrIOp::create(e.builder, e.loc, joined, x);

@@ -5,6 +5,7 @@
 // so that every vector width gives the same bits.
 
 #include "compiler/Conversion/Reductions.h"
+#include "compiler/Conversion/Norms.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -34,108 +35,212 @@ static Value joinLanes(Emitter &e, Value lanes, Join join) {
                                    ArrayRef<int64_t>{0});
 }
 
-/// Joins all elements of `input`: element (channel c, position p) goes to the
-/// partial result c mod 16. Lanes after the last channel count as `neutral`.
-static Value reduce(Emitter &e, const Buffer &input, float neutral,
-                    Join joinElement, Join joinPartial) {
-  int64_t channels = input.storage.channels, whole = channels / kPartial,
-          rest = channels % kPartial;
-  auto joinBlock = [&](Value position, Value channel, int64_t valid,
-                       Value joined) {
+namespace {
+
+/// The channels of an input over which a number is formed: all, or a group of
+/// successive ones.
+struct Range {
+  const Buffer &input;
+  Value first; ///< the first channel; null for all of them
+  int64_t channels;
+};
+
+/// Forms numbers over a range.
+class RangeReducer {
+public:
+  RangeReducer(Emitter &e, Range range) : e(e), range(range) {}
+
+  Value sum(llvm::function_ref<Value(Value sum, Value x)> addElement) {
+    return reduce(0.0f, addElement,
+                  [&](Value a, Value b) { return add(a, b); });
+  }
+  Value maximum() {
+    auto max = [&](Value a, Value b) -> Value {
+      return arith::MaximumFOp::create(e.builder, e.loc, a, b);
+    };
+    return reduce(-std::numeric_limits<float>::infinity(), max, max);
+  }
+  Value mean() {
+    return divide(sum([&](Value sum, Value x) { return add(sum, x); }),
+                  count());
+  }
+  /// 1 / sqrt(mean of (x - shift)^2 + eps); no `shift` is 0.
+  Value inverseDeviation(Value shift, llvm::APFloat eps) {
+    Value squares = sum([&](Value sum, Value x) {
+      Value distance = shift ? minus(x, shift) : x;
+      return e.fma(distance, distance, sum);
+    });
+    Value square = add(divide(squares, count()), e.f32(eps.convertToFloat()));
+    return divide(e.f32(1.0f), math::SqrtOp::create(e.builder, e.loc, square));
+  }
+  Value sumOfExponentials(Value shift) {
+    return sum([&](Value sum, Value x) {
+      return add(sum, math::ExpOp::create(e.builder, e.loc, minus(x, shift)));
+    });
+  }
+
+private:
+  Value reduce(float neutral, Join joinElement, Join joinPartial);
+  Value joinBlock(Value position, Value channel, int64_t valid, Value joined,
+                  Join join);
+  Value load(Value position, Value channel, int64_t valid);
+
+  Value add(Value a, Value b) {
+    return arith::AddFOp::create(e.builder, e.loc, a, b);
+  }
+  Value divide(Value a, Value b) {
+    return arith::DivFOp::create(e.builder, e.loc, a, b);
+  }
+  Value minus(Value x, Value scalar) {
+    return arith::SubFOp::create(e.builder, e.loc, x,
+                                 e.splat(scalar, kPartial));
+  }
+  Value count() {
+    return e.f32(range.input.storage.positions * range.channels);
+  }
+
+  Emitter &e;
+  Range range;
+};
+
+/// 16 channels from `channel` of the range on, of which `valid` are its own.
+Value RangeReducer::load(Value position, Value channel, int64_t valid) {
+  const Buffer &input = range.input;
+  if (range.first)
+    channel = e.add(range.first, channel);
+  // A group may begin anywhere; only whole blocks can be loaded at once.
+  if (!range.first || range.channels % kPartial == 0) {
     Panel panel = {position, {}, channel, kPartial, valid, false};
-    Value x = e.toFloats(e.loadPanel(input.memory, input.storage, panel));
-    Value result = joinElement(joined, x);
-    if (valid == kPartial)
-      return result;
-    return arith::SelectOp::create(
-               e.builder, e.loc, e.firstLanes(valid, kPartial), result, joined)
-        .getResult();
-  };
+    return e.toFloats(e.loadPanel(input.memory, input.storage, panel));
+  }
+  Value lanes = e.splat(0.0f, kPartial);
+  for (int64_t lane = 0; lane < valid; ++lane) {
+    Value x = e.loadElement(input.memory, input.storage, position,
+                            e.add(channel, e.index(lane)));
+    lanes = vector::InsertOp::create(e.builder, e.loc, x, lanes, lane);
+  }
+  return lanes;
+}
+
+/// Lanes after the last channel keep what they have.
+Value RangeReducer::joinBlock(Value position, Value channel, int64_t valid,
+                              Value joined, Join join) {
+  Value result = join(joined, load(position, channel, valid));
+  if (valid == kPartial)
+    return result;
+  return arith::SelectOp::create(e.builder, e.loc,
+                                 e.firstLanes(valid, kPartial), result, joined);
+}
+
+/// Joins all elements: element (channel c, position p) goes to the partial
+/// result c mod 16, c counted from the range's first.
+Value RangeReducer::reduce(float neutral, Join joinElement, Join joinPartial) {
+  int64_t whole = range.channels / kPartial, rest = range.channels % kPartial;
   Value zero = e.index(0), one = e.index(1);
   Value start = e.splat(neutral, kPartial);
-  Value lanes = e.loop(
-      zero, e.index(input.storage.positions), one, start,
-      [&](Value position, ValueRange outer) -> Emitter::Values {
-        Value joined = outer[0];
-        if (whole > 0)
-          joined =
-              e.loop(zero, e.index(whole), one, joined,
+  Value lanes =
+      e.loop(zero, e.index(range.input.storage.positions), one, start,
+             [&](Value position, ValueRange outer) -> Emitter::Values {
+               Value joined = outer[0];
+               if (whole > 0)
+                 joined = e.loop(
+                     zero, e.index(whole), one, joined,
                      [&](Value block, ValueRange inner) -> Emitter::Values {
                        return {joinBlock(position, e.mul(block, kPartial),
-                                         kPartial, inner[0])};
+                                         kPartial, inner[0], joinElement)};
                      })[0];
-        if (rest > 0)
-          joined = joinBlock(position, e.index(whole * kPartial), rest, joined);
-        return {joined};
-      })[0];
+               if (rest > 0)
+                 joined = joinBlock(position, e.index(whole * kPartial), rest,
+                                    joined, joinElement);
+               return {joined};
+             })[0];
   return joinLanes(e, lanes, joinPartial);
 }
 
-Reduction::Reduction(Emitter &e, Operation *op, const Buffer &input) : op(op) {
-  auto add = [&](Value a, Value b) -> Value {
-    return arith::AddFOp::create(e.builder, e.loc, a, b);
-  };
-  auto max = [&](Value a, Value b) -> Value {
-    return arith::MaximumFOp::create(e.builder, e.loc, a, b);
-  };
-  auto minus = [&](Value x, Value scalar) -> Value {
-    return arith::SubFOp::create(e.builder, e.loc, x,
-                                 e.splat(scalar, kPartial));
-  };
-  auto norm = dyn_cast<snn::LayerNormOp>(op);
-  if (!norm) {
-    shift = reduce(e, input, -std::numeric_limits<float>::infinity(), max, max);
-    scale = reduce(
-        e, input, 0.0f,
-        [&](Value sum, Value x) {
-          return add(sum,
-                     math::ExpOp::create(e.builder, e.loc, minus(x, shift)));
-        },
-        add);
-    return;
+} // namespace
+
+Reduction::Reduction(Emitter &e, Operation *op, const Buffer &input,
+                     Workspace &workspace)
+    : op(op) {
+  RangeReducer whole(e, {input, {}, input.storage.channels});
+  if (auto norm = dyn_cast<snn::LayerNormOp>(op)) {
+    shift = whole.mean();
+    scale = whole.inverseDeviation(shift, norm.getEps());
+  } else if (auto norm = dyn_cast<snn::RMSNormOp>(op)) {
+    scale = whole.inverseDeviation({}, norm.getEps());
+  } else if (auto norm = dyn_cast<snn::GroupNormOp>(op)) {
+    reduceGroups(e, norm, input, workspace);
+  } else {
+    shift = whole.maximum();
+    scale = whole.sumOfExponentials(shift);
   }
-  auto divide = [&](Value a, Value b) -> Value {
-    return arith::DivFOp::create(e.builder, e.loc, a, b);
+}
+
+/// The numbers of a group go to each of its channels.
+void Reduction::reduceGroups(Emitter &e, snn::GroupNormOp norm,
+                             const Buffer &input, Workspace &workspace) {
+  snn::Storage perChannel;
+  perChannel.channels = input.storage.channels;
+  shifts = workspace.take(perChannel);
+  scales = workspace.take(perChannel);
+  int64_t size = input.storage.channels / int64_t(norm.getGroups());
+  e.loop(int64_t(norm.getGroups()), [&](Value group) {
+    Value first = e.mul(group, size);
+    RangeReducer reducer(e, {input, first, size});
+    Value mean = reducer.mean();
+    Value inverse = reducer.inverseDeviation(mean, norm.getEps());
+    e.loop(size, [&](Value own) {
+      Value channel = e.add(first, own);
+      for (auto [value, buffer] :
+           {std::pair(mean, &shifts), std::pair(inverse, &scales)})
+        e.storeElement(value, buffer->memory, buffer->storage, e.index(0),
+                       channel);
+    });
+  });
+}
+
+/// (x - shift) scale, with what a norm has of the two.
+Value Reduction::normalise(Emitter &e, Value x, const Panel &panel) const {
+  auto number = [&](Value scalar, const Buffer &perChannel) {
+    if (scalar)
+      return e.splat(scalar, panel.width);
+    Panel at = panel;
+    at.position = e.index(0);
+    return e.loadPanel(perChannel.memory, perChannel.storage, at);
   };
-  Value count = e.f32(input.storage.positions * input.storage.channels);
-  shift = divide(reduce(e, input, 0.0f, add, add), count);
-  Value squares = reduce(
-      e, input, 0.0f,
-      [&](Value sum, Value x) {
-        Value distance = minus(x, shift);
-        return e.fma(distance, distance, sum);
-      },
-      add);
-  Value variance =
-      add(divide(squares, count), e.f32(norm.getEps().convertToFloat()));
-  scale = divide(e.f32(1.0f), math::SqrtOp::create(e.builder, e.loc, variance));
+  if (!isa<snn::RMSNormOp>(op))
+    x = arith::SubFOp::create(e.builder, e.loc, x, number(shift, shifts));
+  return arith::MulFOp::create(e.builder, e.loc, x, number(scale, scales));
+}
+
+Value Reduction::softmax(Emitter &e, snn::LambdaOp lambda, Value x,
+                         const Panel &panel) const {
+  auto splat = [&](Value scalar) { return e.splat(scalar, panel.width); };
+  Value distance = arith::SubFOp::create(e.builder, e.loc, x, splat(shift));
+  if (lambda.getFunction() == snn::Function::LogSoftmax) {
+    Value log = math::LogOp::create(e.builder, e.loc, scale);
+    return arith::SubFOp::create(e.builder, e.loc, distance, splat(log));
+  }
+  Value exponential = math::ExpOp::create(e.builder, e.loc, distance);
+  return arith::DivFOp::create(e.builder, e.loc, exponential, splat(scale));
 }
 
 Value Reduction::apply(Emitter &e, WeightPacker &packer, Value x,
                        const Panel &panel) const {
-  auto splat = [&](Value scalar) { return e.splat(scalar, panel.width); };
-  Value distance =
-      arith::SubFOp::create(e.builder, e.loc, e.toFloats(x), splat(shift));
-  if (auto lambda = dyn_cast<snn::LambdaOp>(op)) {
-    if (lambda.getFunction() == snn::Function::LogSoftmax) {
-      Value log = math::LogOp::create(e.builder, e.loc, scale);
-      return arith::SubFOp::create(e.builder, e.loc, distance, splat(log));
-    }
-    Value exponential = math::ExpOp::create(e.builder, e.loc, distance);
-    return arith::DivFOp::create(e.builder, e.loc, exponential, splat(scale));
-  }
-  auto norm = cast<snn::LayerNormOp>(op);
-  Value y = arith::MulFOp::create(e.builder, e.loc, distance, splat(scale));
-  auto type = cast<RankedTensorType>(norm.getType());
-  auto load = [&](FlatSymbolRefAttr symbol) {
-    return e.loadPanel(getGlobal(e, packer.packStorage(symbol, type)),
-                       snn::Storage::of(type), panel);
+  x = e.toFloats(x);
+  if (auto lambda = dyn_cast<snn::LambdaOp>(op))
+    return softmax(e, lambda, x, panel);
+  Value y = normalise(e, x, panel);
+  auto affine = [&](auto norm, RankedTensorType type) {
+    return emitAffine(e, packer, norm.getWeightAttr(), norm.getBiasAttr(), type,
+                      y, panel);
   };
-  if (norm.getWeightAttr())
-    y = arith::MulFOp::create(e.builder, e.loc, y, load(norm.getWeightAttr()));
-  if (norm.getBiasAttr())
-    y = arith::AddFOp::create(e.builder, e.loc, y, load(norm.getBiasAttr()));
-  return y;
+  auto whole = cast<RankedTensorType>(op->getResult(0).getType());
+  if (auto norm = dyn_cast<snn::LayerNormOp>(op))
+    return affine(norm, whole);
+  if (auto norm = dyn_cast<snn::RMSNormOp>(op))
+    return affine(norm, whole);
+  return affine(cast<snn::GroupNormOp>(op), channelType(op->getResult(0)));
 }
 
 } // namespace snnc

@@ -14,18 +14,26 @@ namespace snnc {
 /// applied element by element.
 class Reduction {
 public:
-  /// Emits the passes over `input` that `op` (snn.layer_norm or snn.lambda)
-  /// needs.
-  Reduction(Emitter &emitter, mlir::Operation *op, const Buffer &input);
+  /// Emits the passes over `input` that `op`, a norm or snn.lambda, needs.
+  Reduction(Emitter &emitter, mlir::Operation *op, const Buffer &input,
+            Workspace &workspace);
 
   /// `op` applied to one panel of its input.
   mlir::Value apply(Emitter &emitter, WeightPacker &packer, mlir::Value x,
                     const Panel &panel) const;
 
 private:
+  void reduceGroups(Emitter &emitter, mlir::snn::GroupNormOp norm,
+                    const Buffer &input, Workspace &workspace);
+  mlir::Value normalise(Emitter &emitter, mlir::Value x,
+                        const Panel &panel) const;
+  mlir::Value softmax(Emitter &emitter, mlir::snn::LambdaOp lambda,
+                      mlir::Value x, const Panel &panel) const;
+
   mlir::Operation *op;
-  mlir::Value shift; ///< mean, or maximum
-  mlir::Value scale; ///< 1 / sqrt(var + eps), or the sum of exponentials
+  mlir::Value shift;     ///< mean, or maximum
+  mlir::Value scale;     ///< 1 / sqrt(var + eps), or the sum of exponentials
+  Buffer shifts, scales; ///< the same for each channel, where groups differ
 };
 
 } // namespace snnc

@@ -34,12 +34,47 @@ SmallVector<Value> coordinatesOf(Emitter &e, Value position,
   return coordinates;
 }
 
+/// 1 for a window that is longer than others, or null where all are alike.
+static Value isLonger(Emitter &e, const snn::Window &window, size_t axis,
+                      Value coordinate) {
+  if (window.longer[axis] == 0)
+    return {};
+  Value bit = arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ult,
+                                    coordinate, e.index(window.longer[axis]));
+  return e.toIndex(bit);
+}
+
+SmallVector<Value> windowSizes(Emitter &e, const snn::Window &window,
+                               Value output) {
+  SmallVector<Value> sizes;
+  for (auto [axis, coordinate] :
+       llvm::enumerate(coordinatesOf(e, output, window.output))) {
+    Value size = e.index(window.kernel[axis]);
+    if (Value longer = isLonger(e, window, axis, coordinate))
+      size = e.add(size, longer);
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
+/// Where the window of an output begins on an axis.
+static Value windowBegin(Emitter &e, const snn::Window &window, size_t axis,
+                         Value coordinate) {
+  Value begin = sub(e, e.mul(coordinate, window.stride[axis]),
+                    e.index(window.before[axis]));
+  if (window.longer[axis] == 0)
+    return begin;
+  Value longerBefore = arith::MinUIOp::create(e.builder, e.loc, coordinate,
+                                              e.index(window.longer[axis]));
+  return e.add(begin, longerBefore);
+}
+
 Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
                            ValueRange carried, TapBody body) {
   SmallVector<Value> begin = coordinatesOf(e, output, window.output);
+  SmallVector<Value> sizes = windowSizes(e, window, output);
   for (auto [axis, place] : llvm::enumerate(begin))
-    place =
-        sub(e, e.mul(place, window.stride[axis]), e.index(window.before[axis]));
+    place = windowBegin(e, window, axis, place);
   // One loop an axis; a place outside the input skips all that is inside.
   std::function<Emitter::Values(size_t, Value, Value, ValueRange)> visit =
       [&](size_t axis, Value tap, Value input,
@@ -47,7 +82,7 @@ Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
     if (axis == begin.size())
       return body(tap, input, values);
     return e.loop(
-        e.index(0), e.index(window.kernel[axis]), e.index(1), values,
+        e.index(0), sizes[axis], e.index(1), values,
         [&](Value k, ValueRange inner) {
           Value place = e.add(begin[axis], e.mul(k, window.dilation[axis]));
           auto enter = [&] {
@@ -66,13 +101,18 @@ Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
   return visit(0, e.index(0), e.index(0), carried);
 }
 
+Value spread(Emitter &e, Value coordinate, int64_t distance) {
+  return distance == 1 ? coordinate : e.mul(coordinate, distance);
+}
+
 Reach::Reach(Emitter &e, const snn::Window &window, Value input)
     : e(e), window(window) {
   SmallVector<Value> coordinates = coordinatesOf(e, input, window.input);
   for (auto [axis, coordinate] : llvm::enumerate(coordinates)) {
     int64_t stride = window.stride[axis],
             last = (window.kernel[axis] - 1) * window.dilation[axis];
-    Value place = e.add(coordinate, e.index(window.before[axis]));
+    Value place = e.add(spread(e, coordinate, window.spread[axis]),
+                        e.index(window.before[axis]));
     // The first window that does not end before the place, and the last that
     // does not start after it.
     Value past = sub(e, e.add(place, e.index(stride - 1)), e.index(last));

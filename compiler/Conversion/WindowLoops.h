@@ -15,10 +15,18 @@ namespace snnc {
 llvm::SmallVector<mlir::Value> coordinatesOf(Emitter &, mlir::Value position,
                                              llvm::ArrayRef<int64_t> sizes);
 
+/// Where an input stands on an axis whose elements are `distance` apart.
+mlir::Value spread(Emitter &, mlir::Value coordinate, int64_t distance);
+
+/// How many elements the window of an output has along each axis.
+llvm::SmallVector<mlir::Value> windowSizes(Emitter &, const mlir::snn::Window &,
+                                           mlir::Value output);
+
 using TapBody = llvm::function_ref<Emitter::Values(
     mlir::Value tap, mlir::Value input, mlir::ValueRange carried)>;
 
 /// Visits the inputs in the window of an output, those in the padding left out.
+/// The input has no zeros between its elements.
 Emitter::Values forEachTap(Emitter &, const mlir::snn::Window &,
                            mlir::Value output, mlir::ValueRange carried,
                            TapBody body);

@@ -35,29 +35,74 @@ public:
         builder.getDenseI64ArrayAttr(norm.shape));
   }
 
-  mlir::Operation *operator()(const Conv2d &conv) {
-    Shape weight = {conv.outChannels, conv.inChannels / conv.groups,
-                    conv.kernelSize[0], conv.kernelSize[1]};
+  mlir::Operation *operator()(const RMSNorm &norm) {
+    return snn::RMSNormOp::create(
+        builder, loc, floatType(), layer.name, {}, merge,
+        param(norm.weight, norm.shape, "weight"),
+        param(norm.bias, norm.shape, "bias"), llvm::APFloat(norm.eps),
+        builder.getDenseI64ArrayAttr(norm.shape));
+  }
+
+  mlir::Operation *operator()(const GroupNorm &norm) {
+    Shape shape = {norm.channels.value_or(1)};
+    return snn::GroupNormOp::create(builder, loc, floatType(), layer.name, {},
+                                    merge, param(norm.weight, shape, "weight"),
+                                    param(norm.bias, shape, "bias"),
+                                    llvm::APFloat(norm.eps), norm.groups);
+  }
+
+  mlir::Operation *operator()(const BatchNorm &norm) {
+    Shape shape = {norm.inputSize};
+    return snn::BatchNormOp::create(
+        builder, loc, floatType(), layer.name, {}, merge,
+        param(norm.weight, shape, "weight"), param(norm.bias, shape, "bias"),
+        llvm::APFloat(norm.eps), param(norm.mean, shape, "mean").getValue(),
+        param(norm.var, shape, "var").getValue());
+  }
+
+  mlir::Operation *operator()(const Conv &conv) {
     const auto *padding = std::get_if<Padding>(&conv.padding);
     snn::SameAttr same;
     if (const auto *rule = std::get_if<SamePadding>(&conv.padding))
       same =
           snn::SameAttr::get(builder.getContext(),
                              rule->lower ? snn::Same::Lower : snn::Same::Upper);
-    return snn::ConvOp::create(
-        builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
-        param(conv.weight, weight, "weight").getValue(),
-        param(conv.bias, {conv.outChannels}, "bias"), conv.stride,
-        flatten(padding ? *padding : Padding{}), conv.dilation, conv.groups,
-        /*offset=*/0, same, /*density=*/nullptr, /*crossover=*/nullptr);
+    return importConv(conv, conv.stride,
+                      padding ? *padding : Padding(conv.kernelSize.size()),
+                      /*spread=*/nullptr, same);
   }
 
-  mlir::Operation *operator()(const AvgPool2d &pool) {
-    return importPool<snn::AvgPoolOp>(pool);
+  /// A convolution with a stride of 1 on an input with zeros in it.
+  mlir::Operation *operator()(const ConvTranspose2d &conv) {
+    return importConv(conv, std::vector<int64_t>(conv.stride.size(), 1),
+                      conv.getTransposedPadding(),
+                      builder.getDenseI64ArrayAttr(conv.stride),
+                      /*same=*/nullptr);
   }
-  mlir::Operation *operator()(const MaxPool2d &pool) {
-    return importPool<snn::MaxPoolOp>(pool);
+
+  mlir::Operation *operator()(const AvgPool &pool) {
+    return importPool<snn::AvgPoolOp>(pool, floatType());
   }
+  mlir::Operation *operator()(const MaxPool &pool) {
+    return importPool<snn::MaxPoolOp>(pool, floatType());
+  }
+  mlir::Operation *operator()(const SpikingMaxPool &pool) {
+    return importPool<snn::SpikingMaxPoolOp>(
+        pool, typeOf(builder.getI1Type()),
+        params.importScalarOrTensor(pool.threshold, layer.name + ".threshold"),
+        surrogate(pool.spikeFn));
+  }
+
+  mlir::Operation *operator()(const AdaptiveAvgPool &pool) {
+    return snn::AdaptiveAvgPoolOp::create(builder, loc, floatType(), layer.name,
+                                          {}, merge, pool.targetShape);
+  }
+  mlir::Operation *operator()(const AdaptiveMaxPool &pool) {
+    return snn::AdaptiveMaxPoolOp::create(builder, loc, floatType(), layer.name,
+                                          {}, merge, pool.targetShape);
+  }
+
+  mlir::Operation *operator()(const Dropout &) { return (*this)(Identity()); }
 
   mlir::Operation *operator()(const Identity &) {
     return snn::IdentityOp::create(builder, loc, floatType(), layer.name, {},
@@ -93,10 +138,26 @@ public:
   }
 
 private:
-  template <typename PoolOp> mlir::Operation *importPool(const Pool2d &pool) {
-    return PoolOp::create(builder, loc, floatType(), layer.name, {}, merge,
+  mlir::Operation *importConv(const Conv &conv,
+                              const std::vector<int64_t> &stride,
+                              const Padding &padding,
+                              mlir::DenseI64ArrayAttr spread,
+                              snn::SameAttr same) {
+    Shape weight = {conv.outChannels, conv.inChannels / conv.groups};
+    weight.insert(weight.end(), conv.kernelSize.begin(), conv.kernelSize.end());
+    return snn::ConvOp::create(
+        builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
+        param(conv.weight, weight, "weight").getValue(),
+        param(conv.bias, {conv.outChannels}, "bias"), stride, flatten(padding),
+        conv.dilation, spread, conv.groups, /*offset=*/0, same,
+        /*density=*/nullptr, /*crossover=*/nullptr);
+  }
+
+  template <typename PoolOp, typename... Own>
+  mlir::Operation *importPool(const Pool &pool, mlir::Type type, Own... own) {
+    return PoolOp::create(builder, loc, type, layer.name, {}, merge,
                           pool.kernelSize, pool.stride, flatten(pool.padding),
-                          pool.useCeil);
+                          pool.useCeil, own...);
   }
 
   mlir::FlatSymbolRefAttr param(const Parameter &parameter, const Shape &shape,
@@ -109,9 +170,17 @@ private:
                      : mlir::FlatSymbolRefAttr();
   }
 
-  static std::array<int64_t, 4> flatten(const Padding &padding) {
-    const auto &[rows, columns] = padding;
-    return {rows[0], rows[1], columns[0], columns[1]};
+  snn::SurrogateAttr surrogate(const Surrogate &spikeFn) {
+    return snn::SurrogateAttr::get(
+        builder.getContext(), static_cast<snn::SurrogateKind>(spikeFn.type),
+        builder.getF32FloatAttr(spikeFn.beta));
+  }
+
+  static std::vector<int64_t> flatten(const Padding &padding) {
+    std::vector<int64_t> flat;
+    for (const auto &sides : padding)
+      flat.insert(flat.end(), sides.begin(), sides.end());
+    return flat;
   }
 
   mlir::Type typeOf(mlir::Type element) {

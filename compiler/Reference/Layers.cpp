@@ -5,8 +5,8 @@
 
 #include "compiler/Reference/Layers.h"
 #include "compiler/Reference/Activations.h"
-#include "compiler/Reference/Math.h"
-#include "compiler/Reference/Sums.h"
+#include "compiler/Reference/Norms.h"
+#include "compiler/Reference/Pools.h"
 #include "compiler/Reference/Windows.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -91,7 +91,9 @@ static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
   size_t perGroup = weight.shape[1];
   size_t outPerGroup = weight.shape[0] / op.getGroups();
   std::vector<int64_t> kernel(weight.shape.begin() + 2, weight.shape.end());
-  Windows windows(kernel, op.getStride(), op.getPadding(), op.getDilation());
+  std::vector<int64_t> ones(kernel.size(), 1);
+  Windows windows(kernel, op.getStride(), op.getPadding(), op.getDilation(),
+                  op.getSpread().value_or(ones));
   std::vector<int64_t> positions(shape.begin() + 1, shape.end());
   Array y = Array::zeros(shape);
   size_t count = y.size() / shape[0], taps = windows.numTaps();
@@ -118,60 +120,6 @@ static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
   return y;
 }
 
-/// N3.
-static Array applyLayerNorm(snn::LayerNormOp op, const Array &x,
-                            Parameters &parameters) {
-  float count = x.size();
-  PartialSums sums, squares;
-  forEachSummand(x, [&](size_t k, size_t sum) { sums.sums[sum] += x[k]; });
-  float mean = sums.total() / count;
-  forEachSummand(x, [&](size_t k, size_t sum) {
-    float d = x[k] - mean;
-    squares.sums[sum] = std::fma(d, d, squares.sums[sum]);
-  });
-  float variance = squares.total() / count;
-  float inverse = 1.0f / std::sqrt(variance + op.getEps().convertToFloat());
-  Array y = Array::zeros(x.shape);
-  for (size_t k = 0; k < x.size(); ++k) {
-    y[k] = (x[k] - mean) * inverse;
-    if (op.getWeightAttr())
-      y[k] = y[k] * parameters.get(op.getWeightAttr())[k];
-    if (op.getBiasAttr())
-      y[k] = y[k] + parameters.get(op.getBiasAttr())[k];
-  }
-  return y;
-}
-
-/// N4: `combine(value, tap)` over the taps of each window within the input.
-template <typename PoolOp, typename Combine>
-static Array pool(PoolOp op, const Array &x, const std::vector<int64_t> &shape,
-                  float start, Combine combine) {
-  std::vector<int64_t> kernel(op.getKernel()), ones(kernel.size(), 1);
-  Windows windows(kernel, op.getStride(), op.getPadding(), ones);
-  std::vector<int64_t> positions(shape.begin() + 1, shape.end());
-  std::vector<int64_t> space(x.shape.begin() + 1, x.shape.end());
-  Array y = Array::filled(shape, start);
-  size_t count = y.size() / shape[0], area = x.size() / shape[0];
-  for (size_t c = 0; c < size_t(shape[0]); ++c)
-    for (size_t p = 0; p < count; ++p)
-      for (size_t tap = 0; tap < windows.numTaps(); ++tap)
-        if (auto place = windows.locate(p, positions, tap, space))
-          y[c * count + p] = combine(y[c * count + p], x[c * area + *place]);
-  return y;
-}
-
-static Array applyAvgPool(snn::AvgPoolOp op, const Array &x,
-                          const std::vector<int64_t> &shape) {
-  float size = 1;
-  for (int64_t extent : op.getKernel())
-    size *= extent;
-  Array y =
-      pool(op, x, shape, 0.0f, [](float sum, float v) { return sum + v; });
-  for (float &value : y.data)
-    value = value / size;
-  return y;
-}
-
 static Array applyScale(snn::ScaleOp op, Array x, Parameters &parameters) {
   for (size_t k = 0; k < x.size(); ++k)
     x[k] = x[k] * parameters.at(op.getFactor(), x.shape, k);
@@ -192,13 +140,14 @@ Array applyLayer(snn::LayerOpInterface layer,
         bool inParts = isConcat && op.getGroups() == 1;
         return applyConv(op, sumParts(sources, inParts, x), shape, parameters);
       })
-      .Case([&](snn::LayerNormOp op) {
-        return applyLayerNorm(op, x, parameters);
-      })
-      .Case([&](snn::AvgPoolOp op) { return applyAvgPool(op, x, shape); })
-      .Case([&](snn::MaxPoolOp op) {
-        return pool(op, x, shape, -std::numeric_limits<float>::infinity(),
-                    elementary::maximum);
+      .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp,
+            snn::BatchNormOp>(
+          [&](auto op) { return applyNorm(op, x, parameters); })
+      .Case<snn::AvgPoolOp, snn::MaxPoolOp, snn::AdaptiveAvgPoolOp,
+            snn::AdaptiveMaxPoolOp>(
+          [&](auto op) { return applyPool(op, x, shape); })
+      .Case([&](snn::SpikingMaxPoolOp op) {
+        return applyPool(op, x, shape, parameters);
       })
       .Case([&](snn::ScaleOp op) { return applyScale(op, x, parameters); })
       .Case([&](snn::LambdaOp op) {

@@ -15,12 +15,15 @@
 namespace snnc {
 
 /// Windows over the space [S...] of one channel. `padding` has a pair (before,
-/// after) for each axis, of which the first matters here.
+/// after) for each axis, of which the first matters here. The elements of the
+/// space stand `spread` apart.
 class Windows {
 public:
   Windows(llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride,
-          llvm::ArrayRef<int64_t> padding, llvm::ArrayRef<int64_t> dilation)
-      : kernel(kernel), stride(stride), padding(padding), dilation(dilation) {}
+          llvm::ArrayRef<int64_t> padding, llvm::ArrayRef<int64_t> dilation,
+          llvm::ArrayRef<int64_t> spread)
+      : kernel(kernel), stride(stride), padding(padding), dilation(dilation),
+        spread(spread) {}
 
   /// Elements of a window.
   size_t numTaps() const {
@@ -42,16 +45,16 @@ public:
       position /= positions[axis];
       tap /= kernel[axis];
       int64_t at = out * stride[axis] + k * dilation[axis] - padding[2 * axis];
-      if (at < 0 || at >= space[axis])
+      if (at < 0 || at % spread[axis] != 0 || at / spread[axis] >= space[axis])
         return std::nullopt;
-      place += at * pitch;
+      place += at / spread[axis] * pitch;
       pitch *= space[axis];
     }
     return place;
   }
 
 private:
-  llvm::ArrayRef<int64_t> kernel, stride, padding, dilation;
+  llvm::ArrayRef<int64_t> kernel, stride, padding, dilation, spread;
 };
 
 } // namespace snnc

@@ -40,16 +40,22 @@ LayerClass snnc::readLinear(LayerReader &reader) {
   return linear;
 }
 
-LayerClass snnc::readLayerNorm(LayerReader &reader) {
-  LayerNorm norm;
+static float readEps(ObjectReader &object) {
+  float eps = object.number("eps", 1e-5f);
+  if (!(eps >= 0.0f))
+    object.report().expected(*object.find("eps"), "eps",
+                             "a number of at least 0");
+  return eps;
+}
+
+/// A norm over the whole shape.
+template <typename Norm> static Norm readWholeNorm(LayerReader &reader) {
+  Norm norm;
   if (!reader.object.require("shape"))
     norm.shape = {0};
   else
     norm.shape = reader.shape.value_or(Shape{0});
-  norm.eps = reader.object.number("eps", 1e-5f);
-  if (!(norm.eps >= 0.0f))
-    reader.object.report().expected(*reader.object.find("eps"), "eps",
-                                    "a number of at least 0");
+  norm.eps = readEps(reader.object);
   norm.weight = reader.switched("weight", "use_weight", /*needed=*/false,
                                 norm.shape, "shape");
   norm.bias = reader.switched("bias", "use_bias", /*needed=*/false, norm.shape,
@@ -57,147 +63,93 @@ LayerClass snnc::readLayerNorm(LayerReader &reader) {
   return norm;
 }
 
-/// An integer, or a list of two, each for both sides of an axis or a pair.
-static Padding readAmounts(const Report &report, const JsonValue &value) {
-  constexpr StringRef key = "padding";
-  Padding padding = {};
-  const auto *axes = value.getIf<JsonValue::Array>();
-  if (axes && axes->size() != 2) {
-    report.expected(value, key, "an integer, a list of 2, or 2 pairs");
-    return padding;
-  }
-  for (auto [axis, sides] : llvm::enumerate(padding)) {
-    const JsonValue &item = axes ? (*axes)[axis] : value;
-    const auto *pair = item.getIf<JsonValue::Array>();
-    if (pair && pair->size() != 2) {
-      report.expected(item, key, "an integer or a pair");
-      continue;
-    }
-    for (auto [side, amount] : llvm::enumerate(sides)) {
-      const JsonValue &number = pair ? (*pair)[side] : item;
-      std::optional<int64_t> read =
-          readInteger(report, number, key, notNegative32);
-      if (!read && !pair)
-        return padding; // one wrong value, one message
-      amount = read.value_or(0);
-    }
-  }
-  return padding;
+LayerClass snnc::readLayerNorm(LayerReader &reader) {
+  return readWholeNorm<LayerNorm>(reader);
 }
 
-static std::variant<Padding, SamePadding> readConvPadding(LayerReader &reader) {
-  const JsonValue *value = reader.object.find("padding");
-  if (!value)
-    return Padding{};
-  const Report &report = reader.object.report();
-  const std::string *rule = value->getIf<std::string>();
-  if (!rule)
-    return readAmounts(report, *value);
-  StringRef name = *rule;
-  if (name.equals_insensitive("SAME") || name.equals_insensitive("SAME_LOWER"))
-    return SamePadding{name.equals_insensitive("SAME_LOWER")};
-  if (!name.equals_insensitive("VALID"))
-    report.expected(
-        *value, "padding",
-        "\"SAME\", \"SAME_LOWER\", \"VALID\", an integer, a list of "
-        "2, or 2 pairs");
-  return Padding{};
+LayerClass snnc::readRMSNorm(LayerReader &reader) {
+  return readWholeNorm<RMSNorm>(reader);
 }
 
-/// Conv2d's bias has the shape (out, 1, 1) in Equinox; (out) is as good.
-static std::optional<Parameter> readConvBias(LayerReader &reader, int64_t out) {
+/// Equinox's switch for weight and bias together, which are on by default. One
+/// that is not given is a weight of ones or a bias of zeros.
+template <typename Norm>
+static void readChannelwiseAffine(LayerReader &reader, Norm &norm,
+                                  int64_t channels, StringRef axes) {
+  constexpr StringRef key = "channelwise_affine";
+  norm.weight =
+      reader.switched("weight", key, /*needed=*/false, {channels}, axes);
+  norm.bias = reader.switched("bias", key, /*needed=*/false, {channels}, axes);
+}
+
+LayerClass snnc::readGroupNorm(LayerReader &reader) {
   ObjectReader &object = reader.object;
-  std::optional<Parameter> bias =
-      reader.switched("bias", "use_bias", /*needed=*/true, {0}, "");
-  Tensor *tensor = bias ? std::get_if<Tensor>(&bias->value) : nullptr;
-  if (!tensor || !out)
-    return bias;
-  if (tensor->shape == Shape{out, 1, 1})
-    tensor->shape = {out};
-  if (tensor->shape != Shape{out})
-    object.report().error(*object.find("bias"),
-                          "'bias' has the shape " + toString(tensor->shape) +
-                              ", expected " + toString({out}) + " or " +
-                              toString({out, 1, 1}));
-  return bias;
+  GroupNorm norm;
+  norm.groups = object.integer("groups", positive32);
+  if (object.findNotNull("channels"))
+    norm.channels = object.integer("channels", positive);
+  norm.eps = readEps(object);
+  const Report &report = object.report();
+  if (norm.channels && norm.groups && *norm.channels % norm.groups != 0)
+    report.expected(*object.find("channels"), "channels",
+                    "a multiple of the " + std::to_string(norm.groups) +
+                        " groups");
+  if (!norm.channels && object.boolean("channelwise_affine", true))
+    report.error(object.value(), "this layer needs the key 'channels', or "
+                                 "'channelwise_affine' as false");
+  readChannelwiseAffine(reader, norm, norm.channels.value_or(0), "channels");
+  return norm;
 }
 
-static void checkPaddingMode(ObjectReader &object) {
-  const JsonValue *mode = object.find("padding_mode");
-  if (!mode)
-    return;
-  const std::string *name = mode->getIf<std::string>();
-  if (!name || !StringRef(*name).equals_insensitive("ZEROS"))
-    object.report().expected(*mode, "padding_mode",
-                             "\"ZEROS\", the one mode that is supported,");
-}
-
-LayerClass snnc::readConv2d(LayerReader &reader) {
+LayerClass snnc::readBatchNorm(LayerReader &reader) {
   ObjectReader &object = reader.object;
-  Conv2d conv;
-  conv.inChannels = object.integer("in_channels", positive);
-  conv.outChannels = object.integer("out_channels", positive);
-  conv.kernelSize = reader.pair("kernel_size", positive32, std::nullopt);
-  conv.stride = reader.pair("stride", positive32, 1);
-  conv.dilation = reader.pair("dilation", positive32, 1);
-  conv.padding = readConvPadding(reader);
-  conv.groups = object.integer("groups", positive, 1);
-  for (auto [key, channels] : {std::pair("in_channels", conv.inChannels),
-                               std::pair("out_channels", conv.outChannels)})
-    if (channels % conv.groups != 0)
-      object.report().expected(*object.find(key), key,
-                               "a multiple of the " +
-                                   std::to_string(conv.groups) + " groups");
-  checkPaddingMode(object);
-  conv.weight =
-      reader.parameter("weight",
-                       {conv.outChannels, conv.inChannels / conv.groups,
-                        conv.kernelSize[0], conv.kernelSize[1]},
-                       "out_channels, in_channels / groups, kernel_size");
-  conv.bias = readConvBias(reader, conv.outChannels);
-  return conv;
+  BatchNorm norm;
+  norm.inputSize = object.integer("input_size", positive);
+  norm.mean = reader.parameter("mean", {norm.inputSize}, "input_size");
+  norm.var = reader.parameter("var", {norm.inputSize}, "input_size");
+  norm.eps = readEps(object);
+  readChannelwiseAffine(reader, norm, norm.inputSize, "input_size");
+  // How the statistics were found says nothing about their use.
+  for (StringRef key : {"axis_name", "momentum", "inference", "mode"})
+    object.find(key);
+  return norm;
 }
 
-/// Equinox wants no side wider than the kernel. One message is enough.
-static void checkPoolPadding(const Pool2d &pool, const Report &report,
-                             const JsonValue &value) {
-  for (auto [sides, kernel] : llvm::zip(pool.padding, pool.kernelSize))
-    if (kernel && std::max(sides[0], sides[1]) > kernel) {
-      report.expected(value, "padding",
-                      "at most the kernel's size " + std::to_string(kernel));
-      return;
-    }
-}
-
-static Pool2d readPool(LayerReader &reader) {
+LayerClass snnc::readDropout(LayerReader &reader) {
   ObjectReader &object = reader.object;
-  Pool2d pool;
-  pool.kernelSize = reader.pair("kernel_size", positive32, std::nullopt);
-  pool.stride = reader.pair("stride", positive32, 1);
-  if (const JsonValue *padding = object.find("padding")) {
-    pool.padding = readAmounts(object.report(), *padding);
-    checkPoolPadding(pool, object.report(), *padding);
-  }
-  pool.useCeil = object.boolean("use_ceil", false);
-  return pool;
-}
-
-LayerClass snnc::readAvgPool2d(LayerReader &reader) {
-  return AvgPool2d{readPool(reader)};
-}
-
-LayerClass snnc::readMaxPool2d(LayerReader &reader) {
-  return MaxPool2d{readPool(reader)};
+  Dropout dropout(object.number("p", 0.5f));
+  if (!(dropout.p >= 0.0f && dropout.p <= 1.0f))
+    object.report().expected(*object.find("p"), "p", "a number from 0 to 1");
+  object.boolean("inference", false);
+  return dropout;
 }
 
 LayerClass snnc::readIdentity(LayerReader &) { return Identity(); }
 
-LayerClass snnc::readLambda(LayerReader &reader) {
-  // In the order of Lambda::Fn.
+Lambda::Fn snnc::readFunction(ObjectReader &object, StringRef key,
+                              std::optional<Lambda::Fn> byDefault) {
+  // In the order of Lambda::Fn, then other names of some.
   static constexpr StringRef names[] = {
-      "identity", "relu",        "relu6",    "leaky_relu", "elu",
-      "tanh",     "sigmoid",     "softplus", "gelu",       "silu",
-      "softmax",  "log_softmax", "abs",      "exp"};
-  return Lambda{
-      static_cast<Lambda::Fn>(reader.object.choice("fn", names, std::nullopt))};
+      "identity",   "relu",  "relu6",       "leaky_relu",
+      "elu",        "tanh",  "sigmoid",     "softplus",
+      "gelu",       "silu",  "softmax",     "log_softmax",
+      "abs",        "exp",   "hard_tanh",   "hard_sigmoid",
+      "hard_silu",  "selu",  "soft_sign",   "log_sigmoid",
+      "squareplus", "mish",  "sparse_plus", "sparse_sigmoid",
+      "square",     "sqrt",  "sign",        "negative",
+      "log",        "log1p", "expm1",       "swish",
+      "hard_swish", "celu"};
+  static constexpr Lambda::Fn others[] = {
+      Lambda::Fn::Silu, Lambda::Fn::HardSilu, Lambda::Fn::Elu};
+  std::optional<unsigned> place;
+  if (byDefault)
+    place = static_cast<unsigned>(*byDefault);
+  unsigned choice = object.choice(key, names, place);
+  size_t first = std::size(names) - std::size(others);
+  return choice < first ? static_cast<Lambda::Fn>(choice)
+                        : others[choice - first];
+}
+
+LayerClass snnc::readLambda(LayerReader &reader) {
+  return Lambda(readFunction(reader.object, "fn", std::nullopt));
 }

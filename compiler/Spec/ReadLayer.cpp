@@ -21,9 +21,24 @@ struct Reader {
 static constexpr Reader readers[] = {
     {"Linear", readLinear},
     {"LayerNorm", readLayerNorm},
+    {"RMSNorm", readRMSNorm},
+    {"GroupNorm", readGroupNorm},
+    {"BatchNorm", readBatchNorm},
+    {"Conv1d", readConv1d},
     {"Conv2d", readConv2d},
+    {"Conv3d", readConv3d},
+    {"ConvTranspose2d", readConvTranspose2d},
+    {"AvgPool1d", readAvgPool1d},
     {"AvgPool2d", readAvgPool2d},
+    {"MaxPool1d", readMaxPool1d},
     {"MaxPool2d", readMaxPool2d},
+    {"AdaptiveAvgPool1d", readAdaptiveAvgPool1d},
+    {"AdaptiveAvgPool2d", readAdaptiveAvgPool2d},
+    {"AdaptiveMaxPool1d", readAdaptiveMaxPool1d},
+    {"AdaptiveMaxPool2d", readAdaptiveMaxPool2d},
+    {"SpikingMaxPool1d", readSpikingMaxPool1d},
+    {"SpikingMaxPool2d", readSpikingMaxPool2d},
+    {"Dropout", readDropout},
     {"Identity", readIdentity},
     {"Lambda", readLambda},
     {"Flatten", readFlatten},
@@ -67,22 +82,24 @@ std::optional<Parameter> LayerReader::switched(StringRef key,
   return parameters.read(*value, key, expected, axes);
 }
 
-std::array<int64_t, 2> LayerReader::pair(StringRef key, Range range,
-                                         std::optional<int64_t> byDefault) {
+std::vector<int64_t> LayerReader::perAxis(StringRef key, size_t axes,
+                                          Range range,
+                                          std::optional<int64_t> byDefault) {
   const JsonValue *value = byDefault ? object.find(key) : object.require(key);
-  std::array<int64_t, 2> result = {byDefault.value_or(0),
-                                   byDefault.value_or(0)};
+  std::vector<int64_t> result(axes, byDefault.value_or(0));
   if (!value)
     return result;
   const Report &report = object.report();
   const auto *list = value->getIf<JsonValue::Array>();
-  if (list && list->size() != 2)
-    report.expected(*value, key, "an integer or a list of 2");
+  if (list && list->size() != axes)
+    report.expected(*value, key,
+                    "an integer or a list of " + std::to_string(axes));
   else if (list)
     for (auto [target, item] : llvm::zip(result, *list))
       target = readInteger(report, item, key, range).value_or(target);
   else
-    result.fill(readInteger(report, *value, key, range).value_or(result[0]));
+    result.assign(axes,
+                  readInteger(report, *value, key, range).value_or(result[0]));
   return result;
 }
 

@@ -10,8 +10,9 @@
 #include "compiler/Spec/ReadParameter.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
-#include <array>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace snnc {
 
@@ -33,21 +34,52 @@ struct LayerReader {
                                     llvm::StringRef switchKey, bool needed,
                                     const Shape &expected,
                                     llvm::StringRef axes);
-  /// One integer for both axes, or a list of two.
-  std::array<int64_t, 2> pair(llvm::StringRef key, Range range,
-                              std::optional<int64_t> byDefault);
+  /// One integer for all axes, or a list with one for each.
+  std::vector<int64_t> perAxis(llvm::StringRef key, size_t axes, Range range,
+                               std::optional<int64_t> byDefault);
 };
 
 /// Reads one element of `layers`. `from` becomes its key `from`, or null.
 Layer readLayer(const JsonValue &value, size_t index, const Report &report,
                 ParameterReader &parameters, const JsonValue *&from);
 
+/// An activation function by its name in jax.nn or jax.numpy.
+Lambda::Fn readFunction(ObjectReader &object, llvm::StringRef key,
+                        std::optional<Lambda::Fn> byDefault);
+
+/// A padding on both sides of each axis: an integer, or a list with an element
+/// for each axis, an integer or a pair.
+Padding readAmounts(const Report &report, const JsonValue &value, size_t axes);
+/// What these forms are in messages: "an integer, a list of 2, or 2 pairs".
+std::string amountForms(size_t axes);
+
+/// A parameter that is "scalar or per neuron", where it is given.
+std::optional<Parameter> readPerNeuron(LayerReader &reader,
+                                       llvm::StringRef key);
+/// The key `spike_fn`.
+Surrogate readSurrogate(LayerReader &reader);
+
 // One function a class, listed by type name in ReadLayer.cpp.
 LayerClass readLinear(LayerReader &reader);
 LayerClass readLayerNorm(LayerReader &reader);
+LayerClass readRMSNorm(LayerReader &reader);
+LayerClass readGroupNorm(LayerReader &reader);
+LayerClass readBatchNorm(LayerReader &reader);
+LayerClass readConv1d(LayerReader &reader);
 LayerClass readConv2d(LayerReader &reader);
+LayerClass readConv3d(LayerReader &reader);
+LayerClass readConvTranspose2d(LayerReader &reader);
+LayerClass readAvgPool1d(LayerReader &reader);
 LayerClass readAvgPool2d(LayerReader &reader);
+LayerClass readMaxPool1d(LayerReader &reader);
 LayerClass readMaxPool2d(LayerReader &reader);
+LayerClass readAdaptiveAvgPool1d(LayerReader &reader);
+LayerClass readAdaptiveAvgPool2d(LayerReader &reader);
+LayerClass readAdaptiveMaxPool1d(LayerReader &reader);
+LayerClass readAdaptiveMaxPool2d(LayerReader &reader);
+LayerClass readSpikingMaxPool1d(LayerReader &reader);
+LayerClass readSpikingMaxPool2d(LayerReader &reader);
+LayerClass readDropout(LayerReader &reader);
 LayerClass readIdentity(LayerReader &reader);
 LayerClass readLambda(LayerReader &reader);
 LayerClass readFlatten(LayerReader &reader);

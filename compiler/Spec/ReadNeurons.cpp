@@ -45,7 +45,7 @@ static std::vector<Parameter> readDecays(LayerReader &reader, size_t count) {
   return decays;
 }
 
-static std::optional<Parameter> readOptional(LayerReader &reader,
+std::optional<Parameter> snnc::readPerNeuron(LayerReader &reader,
                                              StringRef key) {
   if (const JsonValue *value = reader.object.findNotNull(key))
     if (auto parameter = reader.parameters.read(*value, key))
@@ -72,7 +72,7 @@ static InitFn readInit(LayerReader &reader) {
   return {};
 }
 
-static Surrogate readSurrogate(LayerReader &reader) {
+Surrogate snnc::readSurrogate(LayerReader &reader) {
   static constexpr StringRef types[] = {"superspike", "sigmoid", "piecewise"};
   static constexpr float betas[] = {10.0f, 1.0f, 0.5f};
   const JsonValue *value = reader.object.find("spike_fn");
@@ -94,9 +94,9 @@ static Neuron readSpiking(LayerReader &reader, size_t decays) {
   Neuron neuron;
   if (decays > 0)
     neuron.decayConstants = readDecays(reader, decays);
-  if (auto threshold = readOptional(reader, "threshold"))
+  if (auto threshold = readPerNeuron(reader, "threshold"))
     neuron.threshold = std::move(*threshold);
-  neuron.resetVal = readOptional(reader, "reset_val");
+  neuron.resetVal = readPerNeuron(reader, "reset_val");
   neuron.spikeFn = readSurrogate(reader);
   neuron.stopResetGrad = reader.object.boolean("stop_reset_grad", true);
   neuron.initFn = readInit(reader);
@@ -127,13 +127,13 @@ LayerClass snnc::readAdaptiveLIF(LayerReader &reader) {
 
 LayerClass snnc::readIAF(LayerReader &reader) {
   auto neuron = readSpiking<IAF>(reader, 1);
-  neuron.leak = readOptional(reader, "leak").value_or(0.0f);
+  neuron.leak = readPerNeuron(reader, "leak").value_or(0.0f);
   return neuron;
 }
 
 LayerClass snnc::readSimpleIAF(LayerReader &reader) {
   auto neuron = readSpiking<SimpleIAF>(reader, 0);
-  neuron.leak = readOptional(reader, "leak").value_or(0.0f);
+  neuron.leak = readPerNeuron(reader, "leak").value_or(0.0f);
   return neuron;
 }
 
@@ -141,7 +141,7 @@ LayerClass snnc::readSigmaDelta(LayerReader &reader) {
   SigmaDelta neuron;
   if (reader.object.findNotNull("decay_constants"))
     neuron.decayConstants = readDecays(reader, 3);
-  neuron.threshold = readOptional(reader, "threshold").value_or(1.0f);
+  neuron.threshold = readPerNeuron(reader, "threshold").value_or(1.0f);
   neuron.spikeFn = readSurrogate(reader);
   return neuron;
 }
@@ -174,7 +174,7 @@ LayerClass snnc::readSRM(LayerReader &reader) {
   srm.decayConstants = readDecays(reader, 2);
   srm.rDecayConstant = readListOfOne(reader, "r_decay_constants", 0.9f);
   srm.resetVal = readListOfOne(reader, "reset_val", 0.0f);
-  srm.threshold = readOptional(reader, "threshold").value_or(1.0f);
+  srm.threshold = readPerNeuron(reader, "threshold").value_or(1.0f);
   srm.spikeFn = readSurrogate(reader);
   srm.stopResetGrad = reader.object.boolean("stop_reset_grad", true);
   srm.layer = readInnerLayer(reader);

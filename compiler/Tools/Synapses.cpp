@@ -54,7 +54,9 @@ static void addWindows(snn::ConvOp op, const Weight &weight,
   RankedTensorType input = typeOf(op.getSources().front());
   ArrayRef<int64_t> kernel = ArrayRef(weight.shape).drop_front(2);
   SmallVector<int64_t> padding = op.getPaddingOn(input);
-  Windows windows(kernel, op.getStride(), padding, op.getDilation());
+  SmallVector<int64_t> ones(kernel.size(), 1);
+  Windows windows(kernel, op.getStride(), padding, op.getDilation(),
+                  op.getSpread().value_or(ones));
   std::vector<int64_t> space = input.getShape().drop_front().vec();
   std::vector<int64_t> positions =
       typeOf(op.getResult()).getShape().drop_front().vec();

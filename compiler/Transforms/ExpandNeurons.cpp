@@ -2,6 +2,7 @@
 // equations.
 
 #include "compiler/Equations/EmitExpression.h"
+#include "compiler/Transforms/Activations.h"
 #include "compiler/Transforms/ExpandEquations.h"
 #include "compiler/Transforms/Passes.h"
 
@@ -22,9 +23,10 @@ namespace {
 /// Builds an snn.map in place of a layer without a state.
 class MapBuilder {
 public:
-  MapBuilder(snn::LayerOpInterface layer, OpBuilder &builder)
+  MapBuilder(snn::LayerOpInterface layer, OpBuilder &builder,
+             snn::SurrogateAttr surrogate = {})
       : layer(layer), builder(builder), loc(layer->getLoc()),
-        scalars(builder, loc) {
+        scalars(builder, loc, surrogate) {
     Block &block = region.emplaceBlock();
     for (Value source : layer.getLayerSources())
       block.addArgument(getElementTypeOrSelf(source.getType()), loc);
@@ -84,41 +86,6 @@ private:
   SmallVector<Attribute> params;
 };
 
-/// `function` of `x` as jax.nn defines it (docs/Semantics.md, N5).
-Expr apply(snn::Function function, Expr x) {
-  using F = snn::Function;
-  switch (function) {
-  case F::Relu:
-    return max(x, 0.0f);
-  case F::Relu6:
-    return min(max(x, 0.0f), 6.0f);
-  case F::LeakyRelu:
-    return select(x >= 0.0f, x, 0.01f * x);
-  case F::Elu:
-    return select(x > 0.0f, x, expm1(x));
-  case F::Tanh:
-    return tanh(x);
-  case F::Sigmoid:
-    return sigmoid(x);
-  case F::Softplus:
-    return softplus(x);
-  case F::Gelu:
-    return 0.5f * x *
-           (1.0f + tanh(0.79788456f * (x + 0.044715f * (x * x * x))));
-  case F::Silu:
-    return x * sigmoid(x);
-  case F::Abs:
-    return abs(x);
-  case F::Exp:
-    return exp(x);
-  case F::Identity:
-  case F::Softmax:
-  case F::LogSoftmax:
-    break; // not pointwise equations; handled by the caller
-  }
-  return x;
-}
-
 /// Softmax and its logarithm need the whole vector and stay a layer.
 bool isPointwise(snn::LambdaOp op) {
   return op.getFunction() != snn::Function::Softmax &&
@@ -127,7 +94,7 @@ bool isPointwise(snn::LambdaOp op) {
 
 void expand(snn::LambdaOp op, OpBuilder &builder) {
   MapBuilder map(op, builder);
-  map.finish(apply(op.getFunction(), map.input()));
+  map.finish(applyActivation(op.getFunction(), map.input()));
 }
 
 void expand(snn::ScaleOp op, OpBuilder &builder) {
@@ -150,6 +117,19 @@ void expand(snn::IdentityOp op, OpBuilder &builder) {
   map.finish(map.input());
 }
 
+/// The maximum becomes a layer of its own, of the same name.
+void expand(snn::SpikingMaxPoolOp op, OpBuilder &builder) {
+  builder.setInsertionPoint(op);
+  auto result = cast<RankedTensorType>(op.getType());
+  auto pool = snn::MaxPoolOp::create(
+      builder, op.getLoc(), result.clone(builder.getF32Type()),
+      op.getLayerAttr(), op.getSources(), op.getMergeAttr(), op.getKernelAttr(),
+      op.getStrideAttr(), op.getPaddingAttr(), op.getCeilAttr());
+  op.getSourcesMutable().assign(pool.getResult());
+  MapBuilder map(op, builder, op.getSurrogateAttr());
+  map.finish(spike(map.input() - map.param(op.getThreshold())));
+}
+
 struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
   void runOnOperation() override {
     snn::NetworkOp network = getOperation();
@@ -167,7 +147,8 @@ struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
               return signalPassFailure();
             ++numNeurons;
           })
-          .Case<snn::ScaleOp, snn::SumOp, snn::IdentityOp>(
+          .Case<snn::ScaleOp, snn::SumOp, snn::IdentityOp,
+                snn::SpikingMaxPoolOp>(
               [&](auto layer) { expand(layer, builder); })
           .Case([&](snn::LambdaOp lambda) {
             if (isPointwise(lambda))

@@ -4,6 +4,7 @@
 // Groups layers that are computed together.
 
 #include "compiler/Transforms/Passes.h"
+#include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -29,12 +30,12 @@ snn::KernelKind kindOf(Operation *op) {
       .Case([](snn::ConvOp conv) {
         return conv.getGroups() == 1 ? K::Conv : K::GroupedConv;
       })
-      .Case<snn::AvgPoolOp, snn::MaxPoolOp>([](auto) { return K::Pool; })
       .Case([](snn::ConcatOp) { return K::Concat; })
       .Case([](snn::FlattenOp) { return K::Flatten; })
       .Case<snn::QueueFrontOp, snn::QueuePushOp, snn::QueueFillOp>(
           [](auto) { return K::Queue; })
-      .Default([](Operation *) { return K::Map; });
+      .Default(
+          [](Operation *op) { return snn::isPool(op) ? K::Pool : K::Map; });
 }
 
 /// Kernels that hand a panel of their result on in registers.
@@ -47,7 +48,7 @@ bool takesFollowers(snn::KernelKind kind) {
 /// Layers that can follow another in its kernel: pointwise, or (norms and
 /// softmax) pointwise but for a few numbers over the whole layer.
 bool canFollow(Operation *op) {
-  return isa<snn::PointwiseOpInterface, snn::LayerNormOp, snn::LambdaOp>(op);
+  return snn::isElementwise(op) || snn::isReduction(op);
 }
 
 /// The value that a sum over inputs continues from, if `op` is such a part.

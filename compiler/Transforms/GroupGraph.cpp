@@ -4,6 +4,7 @@
 // Which groups of a step depend on each other's earlier steps.
 
 #include "compiler/Transforms/GroupGraph.h"
+#include "dialect/StepKinds.h"
 
 #include "llvm/ADT/SCCIterator.h"
 
@@ -37,8 +38,7 @@ namespace snnc {
 static bool isPointwise(OpOperand &use) {
   auto group = cast<snn::GroupOp>(use.getOwner());
   BlockArgument argument = group.getBody().getArgument(use.getOperandNumber());
-  return llvm::all_of(argument.getUsers(),
-                      llvm::IsaPred<snn::PointwiseOpInterface>);
+  return llvm::all_of(argument.getUsers(), snn::isElementwise);
 }
 
 llvm::SmallVector<GroupComponent> findComponents(Block &body,

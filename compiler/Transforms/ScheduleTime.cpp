@@ -6,6 +6,7 @@
 #include "compiler/Transforms/GroupGraph.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Workspace.h"
+#include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -103,7 +104,7 @@ bool hasFiniteWeights(Operation *op, FlatSymbolRefAttr weight) {
 bool runsAhead(snn::GroupOp group) {
   return !group.getStepwise() &&
          llvm::none_of(group.getBody().front(),
-                       llvm::IsaPred<snn::LayerNormOp, snn::LambdaOp>);
+                       [](Operation &op) { return snn::isReduction(&op); });
 }
 
 /// Marks an operation that may multiply all of its input: not one whose density

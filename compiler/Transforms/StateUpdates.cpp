@@ -4,6 +4,7 @@
 // How the states of a block of groups get their next values.
 
 #include "compiler/Transforms/StateUpdates.h"
+#include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -18,10 +19,10 @@ static bool readsBeforeWriting(snn::GroupOp group, OpOperand &operand) {
   BlockArgument argument =
       group.getBody().getArgument(operand.getOperandNumber());
   // A norm cuts the kernel in two passes over the layer; only one may read.
-  bool hasPasses = llvm::any_of(group.getBody().front(),
-                                llvm::IsaPred<snn::LayerNormOp, snn::LambdaOp>);
-  if (hasPasses && llvm::count_if(argument.getUsers(),
-                                  llvm::IsaPred<snn::PointwiseOpInterface>) > 1)
+  bool hasPasses = llvm::any_of(group.getBody().front(), [](Operation &op) {
+    return snn::isReduction(&op);
+  });
+  if (hasPasses && llvm::count_if(argument.getUsers(), snn::isElementwise) > 1)
     return false;
   bool isSpikes =
       cast<RankedTensorType>(argument.getType()).getElementType().isInteger(1);
@@ -30,7 +31,7 @@ static bool readsBeforeWriting(snn::GroupOp group, OpOperand &operand) {
     // in place. The value of an input that is no spike is read again later.
     if (isa<snn::LinearOp>(user))
       return isSpikes;
-    return isa<snn::PointwiseOpInterface, snn::QueuePushOp>(user);
+    return snn::isElementwise(user) || isa<snn::QueuePushOp>(user);
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "compiler/Transforms/Workspace.h"
 
+#include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
 #include "dialect/Window.h"
 
@@ -53,6 +54,13 @@ static int64_t convBytes(snn::ConvOp conv) {
   return bytes + (copy ? aligned(copy->getBytes()) : 0);
 }
 
+/// A number for each channel.
+static int64_t channelBytes(snn::GroupNormOp norm) {
+  snn::Storage storage;
+  storage.channels = cast<RankedTensorType>(norm.getType()).getDimSize(0);
+  return aligned(storage.getBytes());
+}
+
 int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
   int64_t bytes = 0;
   Block &body = group.getBody().front();
@@ -61,11 +69,13 @@ int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
       }))
     bytes += productBytes(tile);
   for (Operation &op : body.without_terminator()) {
+    if (auto norm = dyn_cast<snn::GroupNormOp>(op))
+      bytes += 2 * channelBytes(norm);
     if (auto linear = dyn_cast<snn::LinearOp>(op))
       bytes += eventBytes(linear, tile);
     else if (auto conv = dyn_cast<snn::ConvOp>(op))
       bytes += convBytes(conv);
-    else if (isa<snn::LayerNormOp, snn::LambdaOp>(op))
+    else if (snn::isReduction(&op))
       // Whole layers, where a norm stands between two passes over them.
       for (Operation &other : body.without_terminator())
         for (Value result : other.getResults())

@@ -1,24 +1,22 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Equinox's layers (0.13). Fields are those of its constructors, and mean the
-// same.
+// Equinox's layers (0.13), but for those with windows, which are in
+// WindowLayers.h. Fields are those of its constructors, and mean the same.
 
 #ifndef SNNC_EQUINOXLAYERS_H
 #define SNNC_EQUINOXLAYERS_H
 
 #include "snnc/Parameter.h"
-#include <array>
 #include <cmath>
 #include <optional>
-#include <variant>
 
 namespace snnc {
 
 /// Equinox's default for weights and biases: uniform within 1 / sqrt(fanIn),
-/// the number of values in one sum.
-inline InitFn equinoxInit(int64_t fanIn) {
-  float limit = 1.0f / std::sqrt(static_cast<float>(fanIn));
+/// the number of values in one sum. Without any, within 1.
+inline InitFn equinoxInit(double fanIn) {
+  auto limit = static_cast<float>(fanIn > 0 ? 1.0 / std::sqrt(fanIn) : 1.0);
   return InitFn::uniform(-limit, limit);
 }
 
@@ -53,46 +51,62 @@ struct LayerNorm {
   std::optional<Parameter> bias;
 };
 
-/// For each spatial axis, how much goes before and behind the input.
-using Padding = std::array<std::array<int64_t, 2>, 2>;
+/// y = x / sqrt(mean of x x + eps) * weight + bias over the whole shape.
+struct RMSNorm {
+  RMSNorm() = default;
+  explicit RMSNorm(int64_t size) : shape{size} {}
+  explicit RMSNorm(Shape shape) : shape(std::move(shape)) {}
 
-/// Padding for ceil(size / stride) outputs, the odd one behind the input, or
-/// before it.
-struct SamePadding {
-  bool lower = false;
-};
-
-/// Cross-correlation of [in_channels, h, w] with weight [out_channels,
-/// in_channels / groups, kh, kw], plus bias [out_channels]; zeros as padding.
-struct Conv2d {
-  int64_t inChannels = 0;
-  int64_t outChannels = 0;
-  std::array<int64_t, 2> kernelSize = {1, 1};
-  std::array<int64_t, 2> stride = {1, 1};
-  std::variant<Padding, SamePadding> padding = Padding{};
-  std::array<int64_t, 2> dilation = {1, 1};
-  int64_t groups = 1;
-  Parameter weight;
+  Shape shape;
+  float eps = 1e-5f;
+  std::optional<Parameter> weight;
   std::optional<Parameter> bias;
 };
 
-/// Common to both pools of [c, h, w].
-struct Pool2d {
-  std::array<int64_t, 2> kernelSize = {1, 1};
-  std::array<int64_t, 2> stride = {1, 1};
-  Padding padding = {};
-  /// Round output sizes up, not down, padding at the end where needed.
-  bool useCeil = false;
+/// As LayerNorm over each of `groups` groups of successive channels, which
+/// divide the channels; weight and bias [channels].
+struct GroupNorm {
+  GroupNorm() = default;
+  explicit GroupNorm(int64_t groups,
+                     std::optional<int64_t> channels = std::nullopt)
+      : groups(groups), channels(channels) {}
+
+  int64_t groups = 1;
+  /// Needed where there is a weight or a bias.
+  std::optional<int64_t> channels;
+  float eps = 1e-5f;
+  std::optional<Parameter> weight;
+  std::optional<Parameter> bias;
 };
 
-/// Window sums divided by the whole window's size, padding included.
-struct AvgPool2d : Pool2d {};
-struct MaxPool2d : Pool2d {};
+/// y = (x - mean) / sqrt(var + eps) * weight + bias, channel by channel, with
+/// the statistics of training: all parameters are [inputSize].
+struct BatchNorm {
+  BatchNorm() = default;
+  explicit BatchNorm(int64_t inputSize) : inputSize(inputSize) {}
+
+  int64_t inputSize = 0;
+  Parameter mean;
+  Parameter var = 1.0f;
+  float eps = 1e-5f;
+  std::optional<Parameter> weight;
+  std::optional<Parameter> bias;
+};
+
+/// What it is when a model runs: nothing.
+struct Dropout {
+  Dropout() = default;
+  explicit Dropout(float p) : p(p) {}
+
+  /// The part of the values that training drops.
+  float p = 0.5f;
+};
 
 struct Identity {};
 
 /// An activation as jax.nn has it with its default arguments: gelu is the tanh
-/// approximation, the softmaxes run over the last axis, the rest elementwise.
+/// approximation, the softmaxes take a vector, the rest works element by
+/// element.
 struct Lambda {
   enum class Fn {
     Identity,
@@ -108,8 +122,29 @@ struct Lambda {
     Softmax,
     LogSoftmax,
     Abs,
-    Exp
+    Exp,
+    HardTanh,
+    HardSigmoid,
+    HardSilu,
+    Selu,
+    SoftSign,
+    LogSigmoid,
+    Squareplus,
+    Mish,
+    SparsePlus,
+    SparseSigmoid,
+    Square,
+    Sqrt,
+    Sign,
+    Negative,
+    Log,
+    Log1p,
+    Expm1
   };
+
+  Lambda() = default;
+  explicit Lambda(Fn fn) : fn(fn) {}
+
   Fn fn = Fn::Identity;
 };
 

@@ -4,8 +4,8 @@
 // A spiking network in memory: what every reader and the C++ spec fill and the
 // importer turns into IR. Names follow SNNAX (StatefulModel, GraphStructure,
 // neurons) and Equinox (the other layers). To add a layer: a struct in
-// EquinoxLayers.h or SnnaxLayers.h and in LayerClass, a read function in the
-// table of ReadLayer.cpp, an import function.
+// EquinoxLayers.h, WindowLayers.h or SnnaxLayers.h and in LayerClass, a read
+// function in the table of ReadLayer.cpp, an import function.
 
 #ifndef SNNC_MODEL_H
 #define SNNC_MODEL_H
@@ -14,6 +14,7 @@
 #include "snnc/Parameter.h"
 #include "snnc/Place.h"
 #include "snnc/SnnaxLayers.h"
+#include "snnc/WindowLayers.h"
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -98,10 +99,13 @@ struct SRM : SpikingNeuron {
 Composition compositionOf(const SRM &srm);
 
 using LayerClass =
-    std::variant<Linear, LayerNorm, Conv2d, AvgPool2d, MaxPool2d, Identity,
-                 Lambda, Flatten, LIF, LIFSoftReset, SimpleLIF, AdaptiveLIF,
-                 IAF, SimpleIAF, SimpleLI, SigmaDelta, SpikeCounter, SRM,
-                 Neuron, Composition>;
+    std::variant<Linear, LayerNorm, RMSNorm, GroupNorm, BatchNorm, Conv1d,
+                 Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, AvgPool2d,
+                 MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d,
+                 AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d,
+                 SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF,
+                 LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI,
+                 SigmaDelta, SpikeCounter, SRM, Neuron, Composition>;
 
 /// How a layer with several inputs joins them.
 enum class Merge { Concat, Sum };

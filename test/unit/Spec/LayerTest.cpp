@@ -148,10 +148,10 @@ TEST(Layer, Conv2d) {
       "out_channels": 2, "kernel_size": [1, 3], "stride": 2,
       "padding": [[0, 1], [2, 3]], "dilation": [1, 2], "groups": 2,
       "padding_mode": "zeros", "weight": 1, "bias": [[[1]], [[2]]]})");
-  EXPECT_EQ(conv.kernelSize, (std::array<int64_t, 2>{1, 3}));
-  EXPECT_EQ(conv.stride, (std::array<int64_t, 2>{2, 2}));
-  EXPECT_EQ(std::get<Padding>(conv.padding), (Padding{{{0, 1}, {2, 3}}}));
-  EXPECT_EQ(conv.dilation, (std::array<int64_t, 2>{1, 2}));
+  EXPECT_EQ(conv.kernelSize, (std::vector<int64_t>{1, 3}));
+  EXPECT_EQ(conv.stride, (std::vector<int64_t>{2, 2}));
+  EXPECT_EQ(std::get<Padding>(conv.padding), (Padding{{0, 1}, {2, 3}}));
+  EXPECT_EQ(conv.dilation, (std::vector<int64_t>{1, 2}));
   EXPECT_EQ(conv.groups, 2);
   EXPECT_EQ(conv.bias->tensor()->shape, (Shape{2}));
   auto padded = [](const std::string &padding) {
@@ -162,11 +162,11 @@ TEST(Layer, Conv2d) {
   };
   EXPECT_FALSE(std::get<SamePadding>(padded("same")).lower);
   EXPECT_TRUE(std::get<SamePadding>(padded("SAME_LOWER")).lower);
-  EXPECT_EQ(std::get<Padding>(padded("VALID")), Padding{});
+  EXPECT_EQ(std::get<Padding>(padded("VALID")), Padding(2));
   auto sides = read<Conv2d>(R"({"type": "Conv2d", "in_channels": 1,
       "out_channels": 1, "kernel_size": 3, "padding": [1, 2], "weight": 1,
       "use_bias": false})");
-  EXPECT_EQ(std::get<Padding>(sides.padding), (Padding{{{1, 1}, {2, 2}}}));
+  EXPECT_EQ(std::get<Padding>(sides.padding), (Padding{{1, 1}, {2, 2}}));
 }
 
 TEST(Layer, Conv2dErrors) {
@@ -210,11 +210,11 @@ TEST(Layer, Conv2dErrors) {
 TEST(Layer, Pools) {
   auto pool = read<MaxPool2d>(R"({"type": "MaxPool2d", "kernel_size": 2,
       "stride": [2, 1], "padding": [[0, 1], [1, 0]], "use_ceil": true})");
-  EXPECT_EQ(pool.kernelSize, (std::array<int64_t, 2>{2, 2}));
-  EXPECT_EQ(pool.stride, (std::array<int64_t, 2>{2, 1}));
+  EXPECT_EQ(pool.kernelSize, (std::vector<int64_t>{2, 2}));
+  EXPECT_EQ(pool.stride, (std::vector<int64_t>{2, 1}));
   EXPECT_TRUE(pool.useCeil);
   auto plain = read<AvgPool2d>(R"({"type": "AvgPool2d", "kernel_size": 2})");
-  EXPECT_EQ(plain.stride, (std::array<int64_t, 2>{1, 1}));
+  EXPECT_EQ(plain.stride, (std::vector<int64_t>{1, 1}));
   EXPECT_EQ(
       problems(R"({"type": "AvgPool2d", "kernel_size": 2, "padding": 3})"),
       "m.json:2:52: error: expected at most the kernel's size 2 for "

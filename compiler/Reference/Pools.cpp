@@ -1,0 +1,133 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Pools, in plain loops (docs/Semantics.md, N4).
+
+#include "compiler/Reference/Pools.h"
+#include "compiler/Reference/Math.h"
+#include "compiler/Reference/Windows.h"
+
+#include <limits>
+
+using namespace mlir;
+
+namespace snnc {
+
+static constexpr float lowest = -std::numeric_limits<float>::infinity();
+
+/// `combine(value, tap)` over the taps of each window within the input.
+template <typename PoolOp, typename Combine>
+static Array pool(PoolOp op, const Array &x, const std::vector<int64_t> &shape,
+                  float start, Combine combine) {
+  std::vector<int64_t> kernel(op.getKernel()), ones(kernel.size(), 1);
+  Windows windows(kernel, op.getStride(), op.getPadding(), ones, ones);
+  std::vector<int64_t> positions(shape.begin() + 1, shape.end());
+  std::vector<int64_t> space(x.shape.begin() + 1, x.shape.end());
+  Array y = Array::filled(shape, start);
+  size_t count = y.size() / shape[0], area = x.size() / shape[0];
+  for (size_t c = 0; c < size_t(shape[0]); ++c)
+    for (size_t p = 0; p < count; ++p)
+      for (size_t tap = 0; tap < windows.numTaps(); ++tap)
+        if (auto place = windows.locate(p, positions, tap, space))
+          y[c * count + p] = combine(y[c * count + p], x[c * area + *place]);
+  return y;
+}
+
+Array applyPool(snn::AvgPoolOp op, const Array &x,
+                const std::vector<int64_t> &shape) {
+  float size = 1;
+  for (int64_t extent : op.getKernel())
+    size *= extent;
+  Array y =
+      pool(op, x, shape, 0.0f, [](float sum, float v) { return sum + v; });
+  for (float &value : y.data)
+    value = value / size;
+  return y;
+}
+
+Array applyPool(snn::MaxPoolOp op, const Array &x,
+                const std::vector<int64_t> &shape) {
+  return pool(op, x, shape, lowest, elementary::maximum);
+}
+
+Array applyPool(snn::SpikingMaxPoolOp op, const Array &x,
+                const std::vector<int64_t> &shape, Parameters &parameters) {
+  Array y = pool(op, x, shape, lowest, elementary::maximum);
+  for (size_t k = 0; k < y.size(); ++k)
+    y[k] = y[k] - parameters.at(op.getThreshold(), y.shape, k) >= 0.0f;
+  return y;
+}
+
+//===----------------------------------------------------------------------===//
+// Adaptive pools
+//===----------------------------------------------------------------------===//
+
+/// Where the windows that divide an axis of `size` into `count` begin: the
+/// first ones are longer by one where they do not divide it evenly.
+static std::vector<int64_t> divideAxis(int64_t size, int64_t count) {
+  std::vector<int64_t> begins = {0};
+  for (int64_t window = 0; window < count; ++window)
+    begins.push_back(begins.back() + size / count +
+                     (window < size % count ? 1 : 0));
+  return begins;
+}
+
+/// Calls visit(output, input) with row-major places of one channel, for each
+/// element of each window from axis `axis` on, row-major within a window.
+template <typename Visit>
+static void forEachElement(const std::vector<std::vector<int64_t>> &begins,
+                           size_t axis, size_t output, size_t input,
+                           Visit visit) {
+  if (axis == begins.size())
+    return visit(output, input);
+  const std::vector<int64_t> &own = begins[axis];
+  size_t count = own.size() - 1;
+  for (size_t window = 0; window < count; ++window)
+    for (int64_t at = own[window]; at < own[window + 1]; ++at)
+      forEachElement(begins, axis + 1, output * count + window,
+                     input * own.back() + at, visit);
+}
+
+template <typename Combine>
+static Array adaptivePool(const Array &x, const std::vector<int64_t> &shape,
+                          float start, Combine combine) {
+  std::vector<std::vector<int64_t>> begins;
+  for (size_t axis = 1; axis < shape.size(); ++axis)
+    begins.push_back(divideAxis(x.shape[axis], shape[axis]));
+  Array y = Array::filled(shape, start);
+  size_t count = y.size() / shape[0], area = x.size() / shape[0];
+  for (size_t c = 0; c < size_t(shape[0]); ++c)
+    forEachElement(begins, 0, 0, 0, [&](size_t output, size_t input) {
+      float &value = y[c * count + output];
+      value = combine(value, x[c * area + input]);
+    });
+  return y;
+}
+
+/// How many elements the window of output `k` has.
+static float adaptiveSize(const std::vector<int64_t> &from,
+                          const std::vector<int64_t> &to, size_t k) {
+  float size = 1.0f;
+  for (size_t axis = to.size(); axis-- > 1;) {
+    int64_t window = k % to[axis];
+    k /= to[axis];
+    size *= from[axis] / to[axis] + (window < from[axis] % to[axis] ? 1 : 0);
+  }
+  return size;
+}
+
+Array applyPool(snn::AdaptiveAvgPoolOp, const Array &x,
+                const std::vector<int64_t> &shape) {
+  auto add = [](float sum, float value) { return sum + value; };
+  Array y = adaptivePool(x, shape, 0.0f, add);
+  for (size_t k = 0; k < y.size(); ++k)
+    y[k] = y[k] / adaptiveSize(x.shape, shape, k);
+  return y;
+}
+
+Array applyPool(snn::AdaptiveMaxPoolOp, const Array &x,
+                const std::vector<int64_t> &shape) {
+  return adaptivePool(x, shape, lowest, elementary::maximum);
+}
+
+} // namespace snnc

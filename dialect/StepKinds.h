@@ -1,0 +1,25 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// Kinds of operations of the step level, by what they read of their input.
+
+#ifndef SNN_STEP_KINDS_H
+#define SNN_STEP_KINDS_H
+
+#include "mlir/IR/Operation.h"
+
+namespace mlir::snn {
+
+/// Reads each element where it writes one.
+bool isElementwise(Operation *op);
+
+/// Works element by element but for a few numbers over the whole input: a norm,
+/// a softmax. (Other activations are equations by now.)
+bool isReduction(Operation *op);
+
+/// Joins the elements of windows, channel by channel.
+bool isPool(Operation *op);
+
+} // namespace mlir::snn
+
+#endif // SNN_STEP_KINDS_H
