@@ -126,3 +126,23 @@ snn.network @channels forward(default) {
   // expected-error @below {{layer 'conv' takes 4 channels, found 3 (1 from input 'x', 2 from layer 'conv')}}
   %conv = snn.conv "conv" (%x, %conv) weight(@k) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<1x5x6xf32>, tensor<*xf32>) -> tensor<*xf32>
 }
+
+// -----
+
+snn.param @two : tensor<2xf32> = dense<1.0>
+snn.param @three : tensor<3xf32> = dense<1.0>
+snn.network @norms_and_pools forward(default) {
+  %x = snn.input "x" : tensor<3x4x5xf32>
+  // expected-error @below {{layer 'group' normalises 2 groups, which do not divide the channels of an input of shape [3, 4, 5]}}
+  %group = snn.group_norm "group" (%x) eps(1.0e-5) groups(2) : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'batch' normalises [2] channels, found an input of shape [3, 4, 5]}}
+  %batch = snn.batch_norm "batch" (%x) eps(1.0e-5) mean(@two) var(@two) : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'rms' normalises over [4], found an input of shape [3, 4, 5]}}
+  %rms = snn.rms_norm "rms" (%x) eps(1.0e-5) shape [4] : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'adaptive' makes 6 windows along axis 2, more than an input of shape [3, 4, 5] has elements there}}
+  %adaptive = snn.adaptive_avg_pool "adaptive" (%x) target [2, 6] : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'vector' takes an input of shape [channels, length], found [3, 4, 5]}}
+  %vector = snn.adaptive_max_pool "vector" (%x) target [2] : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'spiking' has a threshold of shape [3], expected one that fits its own shape [3, 2, 2]}}
+  %spiking = snn.spiking_max_pool "spiking" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] threshold(@three) : (tensor<3x4x5xf32>) -> tensor<*xi1>
+}

@@ -65,6 +65,50 @@ TEST(Layer, PoolsCountPadding) {
   EXPECT_EQ(maximum.run({-1, -2, -4}, 1), (std::vector<float>{-1, -2}));
 }
 
+TEST(Layer, AdaptivePools) {
+  TestNetwork average(layer("snn.adaptive_avg_pool \"p\" (%x) target [2]",
+                            "tensor<1x5xf32>", "tensor<1x2xf32>"));
+  EXPECT_EQ(average.run({1, 2, 6, 10, 20}, 1), (std::vector<float>{3, 15}));
+  TestNetwork maximum(layer("snn.adaptive_max_pool \"p\" (%x) target [2]",
+                            "tensor<1x5xf32>", "tensor<1x2xf32>"));
+  EXPECT_EQ(maximum.run({1, 2, 6, 20, 10}, 1), (std::vector<float>{6, 20}));
+}
+
+TEST(Layer, SpikingMaxPool) {
+  TestNetwork network(
+      layer("snn.spiking_max_pool \"p\" (%x) kernel [2] stride [2] padding "
+            "[0, 0] threshold(2.0 : f32)",
+            "tensor<1x4xf32>", "tensor<1x2xi1>"));
+  EXPECT_EQ(network.run({1, 1.5, 2, 0}, 1), (std::vector<float>{0, 1}));
+}
+
+TEST(Layer, TransposedConv) {
+  TestNetwork network(
+      layer("snn.conv \"c\" (%x) weight(@w) stride [1] padding [1, 1] "
+            "dilation [1] spread [2] groups(1)",
+            "tensor<1x2xf32>", "tensor<1x4xf32>",
+            "snn.param @w : tensor<1x1x2xf32> = dense<[[[1.0, 10.0]]]>\n"));
+  EXPECT_EQ(network.run({3, 4}, 1), (std::vector<float>{30, 3, 40, 4}));
+}
+
+TEST(Layer, OtherNorms) {
+  TestNetwork rms(layer("snn.rms_norm \"n\" (%x) eps(0.0)", "tensor<4xf32>",
+                        "tensor<4xf32>"));
+  EXPECT_EQ(rms.run({2, -2, 2, 2}, 1), (std::vector<float>{1, -1, 1, 1}));
+  TestNetwork group(layer("snn.group_norm \"n\" (%x) bias(@b) eps(0.0) "
+                          "groups(2)",
+                          "tensor<4xf32>", "tensor<4xf32>",
+                          "snn.param @b : tensor<4xf32> = dense<[0.0, 0.0, "
+                          "0.0, 5.0]>\n"));
+  EXPECT_EQ(group.run({1, 3, -8, 8}, 1), (std::vector<float>{-1, 1, -1, 6}));
+  TestNetwork batch(
+      layer("snn.batch_norm \"n\" (%x) eps(1.0) mean(@m) var(@v)",
+            "tensor<2x2xf32>", "tensor<2x2xf32>",
+            "snn.param @m : tensor<2xf32> = dense<[1.0, 0.0]>\n"
+            "snn.param @v : tensor<2xf32> = dense<[3.0, 0.0]>\n"));
+  EXPECT_EQ(batch.run({1, 5, 1, 5}, 1), (std::vector<float>{0, 2, 1, 5}));
+}
+
 TEST(Layer, LayerNorm) {
   TestNetwork network(
       layer("snn.layer_norm \"n\" (%x) weight(@w) bias(@b) eps(1.0e-5)",

@@ -60,9 +60,13 @@ TEST(Layer, UnknownType) {
       problems(R"({"type": "LIFF"})"),
       "m.json:2:10: error: unknown layer type 'LIFF'; the nearest known "
       "type is 'LIF'\n"
-      "m.json:2:10: note: known types: Linear, LayerNorm, Conv2d, "
-      "AvgPool2d, MaxPool2d, Identity, Lambda, Flatten, LIF, LIFSoftReset, "
-      "SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, SigmaDelta, "
+      "m.json:2:10: note: known types: Linear, LayerNorm, RMSNorm, GroupNorm, "
+      "BatchNorm, Conv1d, Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, "
+      "AvgPool2d, MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, "
+      "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
+      "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF, "
+      "LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, "
+      "SigmaDelta, "
       "SpikeCounter, SRM, Neuron\n");
   EXPECT_EQ(problems("{}"),
             "m.json:2:1: error: a layer needs the key 'type'\n");
@@ -221,7 +225,79 @@ TEST(Layer, Pools) {
       "'padding', found 3\n");
 }
 
+TEST(Layer, ConvTranspose2d) {
+  const std::string begin = R"({"type": "ConvTranspose2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 3, "stride": 2, "weight": 1,
+      "use_bias": false,)"
+                            "\n";
+  auto conv = read<ConvTranspose2d>(
+      begin + R"("padding": [[0, 1], [2, 0]], "output_padding": [0, 1]})");
+  EXPECT_EQ(conv.getTransposedPadding(), (Padding{{2, 1}, {0, 3}}));
+  EXPECT_EQ(read<ConvTranspose2d>(begin + R"("padding": "SAME"})")
+                .getTransposedPadding(),
+            (Padding{{2, 1}, {2, 1}}));
+  EXPECT_EQ(problems(begin + R"("padding": 3})"),
+            "m.json:5:12: error: expected at most the kernel's reach, dilation "
+            "(kernel_size - 1) = 2, for 'padding', found 3\n");
+  EXPECT_EQ(problems(begin + R"("output_padding": 2})"),
+            "m.json:5:19: error: expected less than the stride 2 for "
+            "'output_padding', found 2\n");
+}
+
+TEST(Layer, ConvOnOneAxis) {
+  auto conv = read<Conv1d>(R"({"type": "Conv1d", "in_channels": 2,
+      "out_channels": 1, "kernel_size": 2, "padding": [[0, 1]],
+      "weight": [[[1, 2], [3, 4]]], "bias": [[5]]})");
+  EXPECT_EQ(conv.kernelSize, (std::vector<int64_t>{2}));
+  EXPECT_EQ(std::get<Padding>(conv.padding), (Padding{{0, 1}}));
+  EXPECT_EQ(conv.bias->tensor()->shape, (Shape{1}));
+}
+
+TEST(Layer, ConvsAreDrawnAsEquinoxDrawsThem) {
+  Conv2d conv(4, 6, {3, 2}, 1, {1, 0}, 1, /*groups=*/2);
+  EXPECT_EQ(conv.kernelSize, (std::vector<int64_t>{3, 2}));
+  EXPECT_EQ(std::get<Padding>(conv.padding), (Padding{{1, 1}, {0, 0}}));
+  EXPECT_EQ(conv.weight.init()->second, float(1 / std::sqrt(12.0)));
+  EXPECT_TRUE(conv.bias);
+}
+
+TEST(Layer, ChannelNorms) {
+  auto group = read<GroupNorm>(
+      R"({"type": "GroupNorm", "groups": 2, "channels": 4, "weight": 2})");
+  EXPECT_EQ(group.channels, 4);
+  EXPECT_FALSE(group.bias);
+  EXPECT_EQ(problems(R"({"type": "GroupNorm", "groups": 3, "channels": 4})"),
+            "m.json:2:48: error: expected a multiple of the 3 groups for "
+            "'channels', found 4\n");
+  EXPECT_EQ(problems(R"({"type": "GroupNorm", "groups": 3})"),
+            "m.json:2:1: error: this layer needs the key 'channels', or "
+            "'channelwise_affine' as false\n");
+  auto batch = read<BatchNorm>(R"({"type": "BatchNorm", "input_size": 2,
+      "mean": [1, 2], "var": 3, "axis_name": "batch", "mode": "ema"})");
+  EXPECT_EQ(number(batch.var), 3.0f);
+}
+
+TEST(Layer, OtherPools) {
+  auto spiking = read<SpikingMaxPool1d>(
+      R"({"type": "SpikingMaxPool1d", "kernel_size": 2, "threshold": 3})");
+  EXPECT_EQ(number(spiking.threshold), 3.0f);
+  auto adaptive = read<AdaptiveAvgPool2d>(
+      R"({"type": "AdaptiveAvgPool2d", "target_shape": [2, 3]})");
+  EXPECT_EQ(adaptive.targetShape, (std::vector<int64_t>{2, 3}));
+}
+
+TEST(Layer, Dropout) {
+  EXPECT_EQ(read<Dropout>(R"({"type": "Dropout"})").p, 0.5f);
+  EXPECT_EQ(problems(R"({"type": "Dropout", "p": 2})"),
+            "m.json:2:25: error: expected a number from 0 to 1 for 'p', found "
+            "2\n");
+}
+
 TEST(Layer, Lambda) {
+  EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "hard_swish"})").fn,
+            Lambda::Fn::HardSilu);
+  EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "expm1"})").fn,
+            Lambda::Fn::Expm1);
   EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "log_softmax"})").fn,
             Lambda::Fn::LogSoftmax);
   EXPECT_EQ(read<Lambda>(R"({"type": "Lambda", "fn": "exp"})").fn,
