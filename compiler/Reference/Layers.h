@@ -21,7 +21,7 @@ struct Source {
 Array mergeSources(mlir::snn::LayerOpInterface layer,
                    const std::vector<Source> &sources);
 
-/// The output of a layer without a state (N1 to N5).
+/// The output of a layer without a state (N1 to N7).
 Array applyLayer(mlir::snn::LayerOpInterface layer,
                  const std::vector<Source> &sources, Parameters &parameters);
 

@@ -41,20 +41,21 @@ def network(random, dimensions, channels, is_spikes):
     kernel = random.integers(1, 4, dimensions)
     stride, dilation = random.integers(1, 4, dimensions), random.integers(1, 3, dimensions)
     padding = random.integers(0, 3, (dimensions, 2))
-    reach = (kernel - 1) * dilation + 1
-    padding[:, 1] += np.maximum(0, reach - size - padding.sum(1))
-    result = [outputs, *(size + padding.sum(1) - reach) // stride + 1]
+    spread = random.choice([1, 1, 1, 2, 3], dimensions)
+    reach, length = (kernel - 1) * dilation + 1, (np.array(size) - 1) * spread + 1
+    padding[:, 1] += np.maximum(0, reach - length - padding.sum(1))
+    result = [outputs, *(length + padding.sum(1) - reach) // stride + 1]
     weight = random.standard_normal((outputs, inputs // groups, *kernel))
     if random.random() < 0.2:
         weight.flat[random.integers(weight.size)] = random.choice([np.inf, np.nan])
     source = tensor([inputs, *size], "i1" if is_spikes else "f32")
-    numbers = [", ".join(map(str, np.ravel(each))) for each in (stride, padding, dilation)]
+    numbers = [", ".join(map(str, np.ravel(each))) for each in (stride, padding, dilation, spread)]
     return f"""{constant("w", weight)}
 {constant("b", random.standard_normal(outputs))}
 snn.network @net forward(default) {{
   %x = snn.input "x" : {source}
   %y = snn.conv "conv"(%x) weight(@w) bias(@b) stride [{numbers[0]}] padding [{numbers[1]}]
-    dilation [{numbers[2]}] groups({groups}) : ({source}) -> {tensor(result)}
+    dilation [{numbers[2]}] spread [{numbers[3]}] groups({groups}) : ({source}) -> {tensor(result)}
   snn.output "y" %y : {tensor(result)}
 }}
 """, [inputs, *size]

@@ -14,13 +14,17 @@ from generate_parameters import GROWING, NEURONS, Parameters
 
 VECTOR_LAYERS = {"Linear": 5, "LIF": 3, "LIFSoftReset": 2, "SimpleLIF": 2, "SimpleLI": 1,
                  "AdaptiveLIF": 1, "IAF": 0.7, "SimpleIAF": 0.7, "SigmaDelta": 0.5,
-                 "SpikeCounter": 0.3, "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2}
+                 "SpikeCounter": 0.3, "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2,
+                 "RMSNorm": 0.4, "GroupNorm": 0.4, "BatchNorm": 0.5, "Dropout": 0.1}
 IMAGE_LAYERS = {"Conv2d": 5, "LIF": 3, "LIFSoftReset": 1, "SimpleLIF": 2, "SimpleLI": 0.5,
                 "AdaptiveLIF": 0.5, "IAF": 0.4, "SimpleIAF": 0.4, "SigmaDelta": 0.3,
                 "SpikeCounter": 0.2, "LayerNorm": 0.7, "Lambda": 0.7, "AvgPool2d": 1, "MaxPool2d": 1.5,
-                "Flatten": 1.5, "Identity": 0.3}
+                "Flatten": 1.5, "Identity": 0.3, "RMSNorm": 0.3, "GroupNorm": 0.7, "BatchNorm": 0.7,
+                "AdaptiveAvgPool2d": 0.4, "AdaptiveMaxPool2d": 0.4, "SpikingMaxPool2d": 0.5}
 FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid", "softplus",
-             "gelu", "silu", "softmax", "log_softmax", "abs", "exp"]
+             "gelu", "silu", "softmax", "log_softmax", "abs", "exp", "hard_tanh",
+             "hard_sigmoid", "hard_silu", "selu", "soft_sign", "log_sigmoid", "squareplus", "mish",
+             "sparse_plus", "sparse_sigmoid"]
 
 
 class Network(Parameters):
@@ -110,8 +114,9 @@ class Network(Parameters):
         self.layers.append(layer)
         self.sources.append(sources)
         self.shapes.append(shape)
-        passes = kind in ("Identity", "Flatten", "MaxPool2d", "SpikeCounter")
-        self.spiking.append(kind in NEURONS and kind not in ("SimpleLI", "SpikeCounter")
+        passes = kind in ("Identity", "Flatten", "MaxPool2d", "AdaptiveMaxPool2d", "Dropout",
+                          "SpikeCounter")
+        self.spiking.append(kind == "SpikingMaxPool2d" or kind in NEURONS and kind not in ("SimpleLI", "SpikeCounter")
                             or passes and all(map(self.is_spikes, sources)))
 
     # Each turns the input's shape into the output's, and draws the settings.
@@ -183,6 +188,19 @@ class Network(Parameters):
         shape[1:] = sizes
 
     MaxPool2d = AvgPool2d
+
+    def SpikingMaxPool2d(self, layer, sources, shape):
+        self.AvgPool2d(layer, sources, shape)
+        layer["threshold"] = self.number(0.1, 0.8, (), "")
+
+    def AdaptiveAvgPool2d(self, layer, sources, shape):
+        shape[1:] = [self.below(1, min(n, 4) + 1) for n in shape[1:]]
+        layer["target_shape"] = shape[1:]
+
+    AdaptiveMaxPool2d = AdaptiveAvgPool2d
+
+    def GroupNorm(self, layer, sources, shape):
+        layer["groups"] = self.pick([g for g in (1, 2, 3, 4) if shape[0] % g == 0])
 
     # -------------------------------------------------------------- edges back
     def add_back_edges(self):

@@ -54,16 +54,37 @@ class Parameters:
             self.fill_neuron(i, layer, shape)
         elif kind in GROWING:
             self.fill_weights(i, layer, self.gains(i, self.order(sources)), shape)
-        elif kind == "LayerNorm":
+        elif kind in ("LayerNorm", "RMSNorm"):
             layer["shape"] = shape
-            for key, scale, offset in (("weight", 0.3, 1.5), ("bias", 0.3, 0.0)):
-                if self.chance(0.5):
-                    layer[key] = self.parameter(offset + scale * self.normal(*shape),
-                                                f"{i}.{key}")
-                elif self.chance(0.5):
+            for key in ("weight", "bias"):
+                if not self.fill_affine(i, layer, key, shape) and self.chance(0.5):
                     layer[f"use_{key}"] = False
             if self.chance(0.5):
                 layer["eps"] = 1e-3
+        elif kind in ("GroupNorm", "BatchNorm"):
+            self.fill_channel_norm(i, layer, shape[:1])
+
+    def fill_affine(self, i, layer, key, shape):
+        """A weight or a bias of a norm, or none."""
+        if not self.chance(0.5):
+            return False
+        offset = 1.5 if key == "weight" else 0.0
+        layer[key] = self.parameter(offset + 0.3 * self.normal(*shape), f"{i}.{key}")
+        return True
+
+    def fill_channel_norm(self, i, layer, channels):
+        if layer["type"] == "BatchNorm":
+            layer["input_size"] = channels[0]
+            layer["mean"] = self.parameter(0.3 * self.normal(*channels), f"{i}.mean")
+            layer["var"] = self.parameter(self.random.uniform(0.2, 2, channels), f"{i}.var")
+        else:
+            layer["channels"] = channels[0]
+            layer["eps"] = 0.1  # of few channels the variance may be next to nothing
+        if self.chance(0.3):
+            layer["channelwise_affine"] = False
+            return
+        for key in ("weight", "bias"):
+            self.fill_affine(i, layer, key, channels)
 
     def fill_weights(self, i, layer, gains, shape):
         if layer["type"] == "Linear":

@@ -66,6 +66,37 @@ def layer_norm(layer):
     return stateless(function)
 
 
+def affine(layer, y):
+    """Times weight, plus bias, one for each channel or for each element."""
+    for key, join in (("weight", jnp.multiply), ("bias", jnp.add)):
+        if layer.get(key) is not None:
+            own = layer[key]
+            y = join(y, own if own.ndim == y.ndim else own.reshape(-1, *[1] * (y.ndim - 1)))
+    return y
+
+
+def rms_norm(layer):
+    return stateless(lambda x: affine(layer, x / jnp.sqrt((x * x).mean() + layer.get("eps", 1e-5))))
+
+
+def group_norm(layer):
+    def function(x):
+        parts = x.reshape(layer["groups"], -1)
+        parts = parts - parts.mean(1, keepdims=True)
+        parts = parts / jnp.sqrt((parts ** 2).mean(1, keepdims=True) + layer.get("eps", 1e-5))
+        return affine(layer, parts.reshape(x.shape))
+
+    return stateless(function)
+
+
+def batch_norm(layer):
+    def function(x):
+        mean, var = (layer[key].reshape(-1, *[1] * (x.ndim - 1)) for key in ("mean", "var"))
+        return affine(layer, (x - mean) / jnp.sqrt(var + layer.get("eps", 1e-5)))
+
+    return stateless(function)
+
+
 def same_padding(size, kernel, stride, dilation, low):
     """So much that size / stride positions remain; the odd one goes behind, or
     in front where `low`."""
@@ -135,6 +166,31 @@ def avg_pool2d(layer):
 
 def max_pool2d(layer):
     return stateless(pool2d(layer, -jnp.inf, lax.max))
+
+
+def adaptive_pool2d(layer, operation):
+    def along(x, axis, count):
+        """The first windows of an axis have one element more than the others."""
+        size = x.shape[axis]
+        ends = [window * (size // count) + min(window, size % count) for window in range(1, count)]
+        return jnp.stack([operation(part, axis) for part in jnp.split(x, ends, axis)], axis)
+
+    def function(x):
+        for axis, count in enumerate(pair(layer["target_shape"]), 1):
+            x = along(x, axis, count)
+        return x
+
+    return stateless(function)
+
+
+def spiking_max_pool2d(layer):
+    largest, threshold = pool2d(layer, -jnp.inf, lax.max), layer.get("threshold", jnp.float32(1))
+
+    def apply(x, states):
+        u = largest(x) - threshold
+        return heaviside(u), {}, abs(u)
+
+    return Layer(apply)
 
 
 # ------------------------------------------------------------ SNNAX's neurons
@@ -273,12 +329,20 @@ def simple_li(layer):
 
 FUNCTIONS = {name: getattr(jax.nn, name) for name in (
     "identity relu relu6 leaky_relu elu tanh sigmoid softplus gelu silu softmax "
-    "log_softmax").split()} | {"abs": jnp.abs, "exp": jnp.exp}
+    "log_softmax hard_tanh hard_sigmoid hard_silu selu soft_sign log_sigmoid squareplus mish "
+    "sparse_plus sparse_sigmoid").split()} | {"abs": jnp.abs, "exp": jnp.exp}
 
 LAYERS = {
     "Linear": linear,
     "LayerNorm": layer_norm,
+    "RMSNorm": rms_norm,
+    "GroupNorm": group_norm,
+    "BatchNorm": batch_norm,
     "Conv2d": conv2d,
+    "AdaptiveAvgPool2d": lambda layer: adaptive_pool2d(layer, jnp.mean),
+    "AdaptiveMaxPool2d": lambda layer: adaptive_pool2d(layer, jnp.max),
+    "SpikingMaxPool2d": spiking_max_pool2d,
+    "Dropout": lambda layer: stateless(lambda x: x),
     "AvgPool2d": avg_pool2d,
     "MaxPool2d": max_pool2d,
     "Flatten": lambda layer: stateless(jnp.ravel),

@@ -19,7 +19,8 @@ from jax_layers import LAYERS
 NOT_PARAMETERS = {"type", "name", "from", "merge", "shape", "eps", "in_features",
                   "out_features", "in_channels", "out_channels", "kernel_size",
                   "stride", "padding", "dilation", "groups", "fn", "init_fn",
-                  "use_bias", "use_weight", "use_ceil"}
+                  "use_bias", "use_weight", "use_ceil", "channels", "input_size",
+                  "channelwise_affine", "target_shape"}
 LISTS = {"decay_constants", "ada_decay_constant", "ada_coupling_var"}
 
 
