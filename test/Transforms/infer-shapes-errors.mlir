@@ -143,6 +143,6 @@ snn.network @norms_and_pools forward(default) {
   %adaptive = snn.adaptive_avg_pool "adaptive" (%x) target [2, 6] : (tensor<3x4x5xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'vector' takes an input of shape [channels, length], found [3, 4, 5]}}
   %vector = snn.adaptive_max_pool "vector" (%x) target [2] : (tensor<3x4x5xf32>) -> tensor<*xf32>
-  // expected-error @below {{layer 'spiking' has a threshold of shape [3], expected one that fits its own shape [3, 2, 2]}}
+  // expected-error @below {{layer 'spiking' has a threshold @three of shape [3], expected one that fits its own shape [3, 2, 2]}}
   %spiking = snn.spiking_max_pool "spiking" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] threshold(@three) : (tensor<3x4x5xf32>) -> tensor<*xi1>
 }
