@@ -47,12 +47,12 @@ private:
 
   void connect(size_t layer) {
     llvm::SmallVector<mlir::Value> sources;
-    for (const Source &source : model.layers[layer].sources)
+    for (const FlatSource &source : model.layers[layer].sources)
       sources.push_back(valueOf(source, layer));
     layers[layer].getLayerSourcesMutable().assign(sources);
   }
 
-  mlir::Value valueOf(const Source &source, int64_t reader) {
+  mlir::Value valueOf(const FlatSource &source, int64_t reader) {
     if (source.isInput)
       return inputs[source.index];
     if (source.delay == impliedDelay(source, reader))
@@ -70,7 +70,7 @@ private:
   }
 
   /// The steps of delay that an edge has without being told.
-  int64_t impliedDelay(const Source &source, int64_t reader) {
+  int64_t impliedDelay(const FlatSource &source, int64_t reader) {
     return model.forward == Forward::Delayed || source.index >= reader;
   }
 

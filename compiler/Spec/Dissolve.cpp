@@ -14,7 +14,7 @@ namespace {
 
 /// One value that a layer reads: a source, or several that are to be joined.
 struct Unit {
-  std::vector<Source> sources;
+  std::vector<FlatSource> sources;
   Merge merge = Merge::Concat;
 };
 
@@ -48,9 +48,9 @@ private:
                       const Composition &composition, FlatLayer layer);
   void addSum(Level &level, const Composition &composition, FlatLayer layer,
               int64_t handle);
-  Source join(const Level &level, Unit unit);
+  FlatSource join(const Level &level, Unit unit);
   std::vector<Unit> getUnits(Level &level, size_t index, Merge merge);
-  std::vector<Source> getSources(Level &level, size_t index, Merge merge);
+  std::vector<FlatSource> getSources(Level &level, size_t index, Merge merge);
 
   const Model &model;
   FlatModel flat;
@@ -83,14 +83,14 @@ static int64_t delayOf(const Level &level, const Connection &edge,
 }
 
 /// One source with the value of several, for who cannot join them itself.
-Source Dissolver::join(const Level &level, Unit unit) {
+FlatSource Dissolver::join(const Level &level, Unit unit) {
   FlatLayer layer;
   layer.layer = Identity();
   layer.name = level.name + ".input";
   layer.place = unit.sources.front().place;
   layer.merge = unit.merge;
   layer.sources = std::move(unit.sources);
-  Source joined{false, newHandle(), 0, layer.place};
+  FlatSource joined{false, newHandle(), 0, layer.place};
   addLayer(std::move(layer), joined.index);
   return joined;
 }
@@ -113,9 +113,9 @@ std::vector<Unit> Dissolver::getUnits(Level &level, size_t index, Merge merge) {
   return units;
 }
 
-std::vector<Source> Dissolver::getSources(Level &level, size_t index,
-                                          Merge merge) {
-  std::vector<Source> sources;
+std::vector<FlatSource> Dissolver::getSources(Level &level, size_t index,
+                                              Merge merge) {
+  std::vector<FlatSource> sources;
   for (const Unit &unit : getUnits(level, index, merge))
     llvm::append_range(sources, unit.sources);
   return sources;
@@ -124,15 +124,6 @@ std::vector<Source> Dissolver::getSources(Level &level, size_t index,
 //===----------------------------------------------------------------------===//
 // Levels
 //===----------------------------------------------------------------------===//
-
-/// How many external inputs a graph reads.
-static int64_t countInputs(const GraphStructure &graph) {
-  int64_t count = 0;
-  for (const std::vector<int64_t> &ids : graph.inputLayerIds)
-    for (int64_t id : ids)
-      count = std::max(count, id + 1);
-  return count;
-}
 
 /// A layer whose name has the path of its level.
 static FlatLayer withPath(const Level &level, size_t index) {
@@ -218,7 +209,7 @@ FlatModel Dissolver::run() {
     level.outputs.push_back(newHandle());
   addLevel(level);
   for (FlatLayer &layer : flat.layers)
-    for (Source &source : layer.sources)
+    for (FlatSource &source : layer.sources)
       if (!source.isInput)
         source.index = indices[source.index];
   for (auto [output, layer] :

@@ -4,8 +4,17 @@
 #include "snnc/Model.h"
 #include "compiler/Spec/Names.h"
 #include "snnc/StatefulModel.h"
+#include <algorithm>
 
 using namespace snnc;
+
+int64_t snnc::countInputs(const GraphStructure &graph) {
+  int64_t count = 0;
+  for (const std::vector<int64_t> &ids : graph.inputLayerIds)
+    for (int64_t id : ids)
+      count = std::max(count, id + 1);
+  return count;
+}
 
 /// A composition whose output is no layer's of its own stays one layer.
 static bool isSum(const Composition &composition) {

@@ -39,6 +39,8 @@ std::string snnc::toString(const Shape &shape) {
 
 static std::string describe(Range range) {
   constexpr Range all;
+  if (range.least == all.least && range.most == all.most)
+    return "an integer";
   if (range.least == 1 && range.most == all.most)
     return "a positive integer";
   if (range.most == all.most)

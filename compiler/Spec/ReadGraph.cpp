@@ -2,26 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/ReadGraph.h"
-#include "compiler/Spec/Names.h"
+#include "snnc/StatefulModel.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
-#include <utility>
+#include <set>
 
 using namespace snnc;
 using llvm::StringRef;
 using llvm::Twine;
 
-/// Steps of an edge's delay: the compiled model keeps so many outputs.
-static constexpr Range delays = {0, std::numeric_limits<int32_t>::max()};
-
 //===----------------------------------------------------------------------===//
 // The form of SNNAX's GraphStructure
 //===----------------------------------------------------------------------===//
 
-/// An index into `count` things; nullopt, reported, when it is none.
-static std::optional<int64_t> readId(const Report &report,
-                                     const JsonValue &value, StringRef key,
-                                     size_t count, StringRef what) {
+/// Of a composition that does not name them.
+static constexpr size_t mostInputs = std::numeric_limits<int32_t>::max();
+
+Forward snnc::readForward(ObjectReader &object) {
+  static constexpr StringRef forwards[] = {"default", "delayed"};
+  return static_cast<Forward>(object.choice("forward", forwards, 0));
+}
+
+std::optional<int64_t> snnc::readId(const Report &report,
+                                    const JsonValue &value, StringRef key,
+                                    size_t count, StringRef what) {
   std::optional<int64_t> id = readInteger(report, value, key, {});
   if (!id || (*id >= 0 && static_cast<size_t>(*id) < count))
     return id;
@@ -53,9 +56,9 @@ static void readIdLists(ObjectReader &graph, StringRef key, size_t layers,
   }
 }
 
-static void readFinalLayers(ObjectReader &object, Model &model) {
+static void readFinalLayers(ObjectReader &object, LayerScope &scope) {
   constexpr StringRef key = "final_layer_ids";
-  GraphStructure &graph = model.graph;
+  GraphStructure &graph = scope.graph;
   const JsonValue *value = object.find(key);
   if (!value) {
     graph.finalLayerIds = {graph.numLayers - 1};
@@ -73,9 +76,9 @@ static void readFinalLayers(ObjectReader &object, Model &model) {
 }
 
 static void readStructure(const JsonValue &value, const Report &report,
-                          Model &model) {
-  GraphStructure &graph = model.graph;
-  size_t layers = model.layers.size();
+                          LayerScope &scope) {
+  GraphStructure &graph = scope.graph;
+  size_t layers = scope.layers.size();
   ObjectReader object(report, value, "a graph");
   if (const JsonValue *count = object.require("num_layers")) {
     std::optional<int64_t> said =
@@ -89,181 +92,114 @@ static void readStructure(const JsonValue &value, const Report &report,
                 graph.inputConnectivity[layer].emplace_back(id, std::nullopt,
                                                             report.at(item));
               });
-  readIdLists(object, "input_layer_ids", layers, model.inputs.size(),
-              "external input", [&](size_t layer, int64_t id, const auto &) {
+  size_t inputs = scope.countsInputs ? scope.inputs.size() : mostInputs;
+  readIdLists(object, "input_layer_ids", layers, inputs, "external input",
+              [&](size_t layer, int64_t id, const auto &) {
                 graph.inputLayerIds[layer].push_back(id);
               });
-  readFinalLayers(object, model);
+  readFinalLayers(object, scope);
   object.finish();
-}
-
-//===----------------------------------------------------------------------===//
-// The form with names: each layer's `from`
-//===----------------------------------------------------------------------===//
-
-namespace {
-
-class FromReader {
-public:
-  FromReader(const Report &report, Model &model)
-      : report(report), model(model) {
-    for (auto [id, input] : llvm::enumerate(model.inputs))
-      inputs[input.name] = id;
-    for (auto [id, layer] : llvm::enumerate(model.layers))
-      layers[layer.name] = id;
-  }
-
-  void readLayer(size_t layer, const JsonValue &from) {
-    const auto *sources = from.getIf<JsonValue::Array>();
-    for (const JsonValue &source :
-         sources ? llvm::ArrayRef(*sources) : llvm::ArrayRef(from))
-      readSource(layer, source);
-  }
-
-private:
-  void readSource(size_t layer, const JsonValue &value) {
-    if (value.getIf<JsonValue::Object>())
-      return readDelayed(layer, value);
-    const std::string *name = value.getIf<std::string>();
-    if (!name) {
-      report.expected(value, "from",
-                      "the name of a layer or an input, or an object with "
-                      "'layer' and 'delay'");
-      return;
-    }
-    if (auto input = inputs.find(*name); input != inputs.end())
-      model.graph.inputLayerIds[layer].push_back(input->second);
-    else if (auto id = findLayer(value, *name))
-      connect(layer, *id, std::nullopt, value);
-  }
-
-  void readDelayed(size_t layer, const JsonValue &value) {
-    ObjectReader object(report, value, "a source");
-    const JsonValue *source = object.require("layer");
-    const JsonValue *steps = object.find("delay");
-    object.finish();
-    std::optional<std::string> name =
-        source ? readString(report, *source, "layer") : std::nullopt;
-    std::optional<int64_t> delay =
-        steps ? readInteger(report, *steps, "delay", delays) : std::nullopt;
-    if (!name || (steps && !delay))
-      return;
-    if (inputs.count(*name)) {
-      report.error(*source, "'" + *name +
-                                "' is an external input; only a layer "
-                                "can be read with a delay");
-      return;
-    }
-    std::optional<int64_t> id = findLayer(*source, *name);
-    if (id && delay == 0 && static_cast<size_t>(*id) >= layer)
-      report.error(*steps, "layer '" + *name + "' runs after '" +
-                               model.layers[layer].name +
-                               "' or is the same, so its output can be read "
-                               "with a delay of at least 1, not 0");
-    else if (id)
-      connect(layer, *id, delay, value);
-  }
-
-  std::optional<int64_t> findLayer(const JsonValue &value,
-                                   const std::string &name) {
-    if (auto found = layers.find(name); found != layers.end())
-      return found->second;
-    llvm::SmallVector<StringRef> names = llvm::to_vector(layers.keys());
-    llvm::append_range(names, inputs.keys());
-    report.error(value, "no layer and no input is named '" + name +
-                            "'; the nearest name is '" +
-                            nearestName(name, names) + "'");
-    return std::nullopt;
-  }
-
-  void connect(size_t layer, int64_t source, std::optional<int64_t> delay,
-               const JsonValue &value) {
-    model.graph.inputConnectivity[layer].emplace_back(source, delay,
-                                                      report.at(value));
-  }
-
-  const Report &report;
-  Model &model;
-  llvm::StringMap<int64_t> inputs, layers;
-};
-
-} // namespace
-
-static void readSources(llvm::ArrayRef<const JsonValue *> from,
-                        const Report &report, Model &model) {
-  FromReader reader(report, model);
-  const JsonValue *first = *llvm::find_if(
-      from, [](const JsonValue *value) { return value != nullptr; });
-  for (auto [layer, value] : llvm::enumerate(from)) {
-    if (value)
-      reader.readLayer(layer, *value);
-    else
-      report.diagnostics
-          .error(model.layers[layer].place,
-                 "layer '" + model.layers[layer].name +
-                     "' needs the key 'from', as another layer has it")
-          .note(report.at(*first), "it stands here");
-  }
 }
 
 //===----------------------------------------------------------------------===//
 // A chain, and what holds for all forms
 //===----------------------------------------------------------------------===//
 
-/// As SNNAX's gen_feed_forward_struct.
-static void makeChain(const Report &report, Model &model) {
-  GraphStructure &graph = model.graph;
-  if (!model.inputs.empty())
-    graph.inputLayerIds[0] = {0};
-  for (int64_t layer = 1; layer < graph.numLayers; ++layer)
-    graph.inputConnectivity[layer].emplace_back(layer - 1);
-  if (model.inputs.size() > 1)
+/// Neither `graph` nor `from`.
+static void readChain(const Report &report, LayerScope &scope) {
+  scope.graph = genFeedForwardStruct(scope.layers.size());
+  scope.graph.finalLayerIds.clear();
+  if (scope.countsInputs && scope.inputs.empty())
+    scope.graph.inputLayerIds[0].clear();
+  if (scope.inputs.size() > 1)
     report.diagnostics.error(
-        model.inputs[1].place,
-        "a chain has one input, found " + Twine(model.inputs.size()) +
+        scope.inputs[1].place,
+        "a chain has one input, found " + Twine(scope.inputs.size()) +
             "; 'graph', or 'from' in every layer, says which layer gets which");
 }
 
-/// Every layer reads something; an input that none reads is suspicious.
-static void checkSources(const Report &report, const Model &model) {
-  std::vector<bool> read(model.inputs.size());
-  for (auto [layer, inputs, sources] :
-       llvm::zip(model.layers, model.graph.inputLayerIds,
-                 model.graph.inputConnectivity)) {
-    if (inputs.empty() && sources.empty())
-      report.diagnostics.error(layer.place,
-                               "layer '" + layer.name + "' has no input");
-    for (int64_t input : inputs)
-      read[input] = true;
-  }
-  for (auto [input, isRead] : llvm::zip(model.inputs, read))
-    if (!isRead)
-      report.diagnostics.warning(input.place, "no layer reads the input '" +
-                                                  input.name + "'");
+/// A composition that reads several inputs gets them apart.
+static void checkSeparate(const Report &report, const LayerScope &scope,
+                          size_t id) {
+  const Layer &layer = scope.layers[id];
+  const auto *composition = std::get_if<Composition>(&layer.layer);
+  if (!composition)
+    return;
+  int64_t needed = countInputs(composition->graph);
+  bool isParallel = composition->type == Composition::Type::Parallel;
+  int64_t found = scope.graph.inputConnectivity[id].size() +
+                  scope.graph.inputLayerIds[id].size();
+  if (needed > 1 && layer.merge == Merge::Sum)
+    report.diagnostics.error(layer.place,
+                             "'" + scope.pathOf(layer) +
+                                 "' reads its sources apart, so 'merge' "
+                                 "cannot be \"sum\"");
+  // A composition that reads nothing has been reported.
+  if (needed && (needed > 1 || isParallel) && found != needed)
+    report.diagnostics.error(
+        layer.place, "expected " + Twine(needed) + " sources of '" +
+                         scope.pathOf(layer) + "', one for each of its " +
+                         (isParallel ? "layers" : "inputs") + ", found " +
+                         Twine(found));
 }
 
-void snnc::readGraph(const JsonValue *graph,
-                     llvm::ArrayRef<const JsonValue *> from,
-                     const Report &report, Model &model) {
-  size_t layers = model.layers.size();
-  model.graph.numLayers = layers;
-  model.graph.inputLayerIds.resize(layers);
-  model.graph.inputConnectivity.resize(layers);
-  auto isGiven = [](const JsonValue *value) { return value != nullptr; };
-  const JsonValue *const *first = llvm::find_if(from, isGiven);
+/// An input that none reads is suspicious. A composition's is an error: whether
+/// it gets its sources apart depends on what it reads.
+static void checkInputs(const Report &report, const LayerScope &scope) {
+  std::set<int64_t> read;
+  for (const std::vector<int64_t> &ids : scope.graph.inputLayerIds)
+    read.insert(ids.begin(), ids.end());
+  for (auto [id, input] : llvm::enumerate(scope.inputs)) {
+    std::string message = "no layer reads the input '" + input.name + "'";
+    if (read.count(id))
+      continue;
+    if (scope.isNested())
+      report.diagnostics.error(input.place, message);
+    else
+      report.diagnostics.warning(input.place, message);
+  }
+  int64_t next = 0;
+  while (read.count(next))
+    ++next;
+  if (!scope.countsInputs && (read.empty() || next < *read.rbegin()))
+    report.diagnostics.error(scope.place, "no layer of '" + scope.path() +
+                                              "' reads input " + Twine(next));
+}
+
+bool snnc::checkSources(const Report &report, const LayerScope &scope) {
   unsigned errorsBefore = report.diagnostics.errorCount();
-  if (graph && first != from.end())
+  for (auto [id, layer] : llvm::enumerate(scope.layers)) {
+    if (scope.graph.inputLayerIds[id].empty() &&
+        scope.graph.inputConnectivity[id].empty())
+      report.diagnostics.error(layer.place, "layer '" + scope.pathOf(layer) +
+                                                "' has no input");
+    else
+      checkSeparate(report, scope, id);
+  }
+  checkInputs(report, scope);
+  return report.diagnostics.errorCount() == errorsBefore;
+}
+
+void snnc::readGraph(const JsonValue *graph, const Report &report,
+                     LayerScope &scope) {
+  size_t layers = scope.layers.size();
+  scope.graph.numLayers = layers;
+  scope.graph.inputLayerIds.resize(layers);
+  scope.graph.inputConnectivity.resize(layers);
+  unsigned errorsBefore = report.diagnostics.errorCount();
+  const JsonValue *from = scope.firstFrom();
+  if (graph && from)
     report
-        .error(**first, "a layer has 'from', but the model has 'graph'; "
-                        "expected one of the two")
+        .error(*from, "a layer has 'from', but the model has 'graph'; "
+                      "expected one of the two")
         .note(report.at(*graph), "the graph stands here");
   if (graph)
-    readStructure(*graph, report, model);
-  else if (first != from.end())
-    readSources(from, report, model);
+    readStructure(*graph, report, scope);
+  else if (from)
+    readFrom(report, scope);
   else
-    makeChain(report, model);
+    readChain(report, scope);
   // A source that could not be read is no missing one.
   if (report.diagnostics.errorCount() == errorsBefore)
-    checkSources(report, model);
+    checkSources(report, scope);
 }

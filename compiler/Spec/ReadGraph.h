@@ -6,22 +6,39 @@
 #ifndef SNNC_COMPILER_SPEC_READGRAPH_H
 #define SNNC_COMPILER_SPEC_READGRAPH_H
 
-#include "snnc/Model.h"
+#include "compiler/Spec/LayerScope.h"
 #include "compiler/Spec/ObjectReader.h"
-#include "llvm/ADT/ArrayRef.h"
+#include "snnc/Model.h"
+#include <optional>
 
 namespace snnc {
 
-/// Fills the model's graph from the key `graph`, or from the layers' `from`
-/// (one entry a layer, null where it has none), or as a chain when there is
-/// neither. Inputs and layers must have been read.
-void readGraph(const JsonValue *graph, llvm::ArrayRef<const JsonValue *> from,
-               const Report &report, Model &model);
+/// The key `forward`.
+Forward readForward(ObjectReader &object);
 
-/// Fills the model's outputs, and the final layers where `graph` does not say
-/// them: then an entry's `layer` names its layer, the last one if left out.
+/// An index into `count` things; nullopt, reported, when it is none.
+std::optional<int64_t> readId(const Report &report, const JsonValue &value,
+                              llvm::StringRef key, size_t count,
+                              llvm::StringRef what);
+
+/// Fills the scope's graph from the key `graph`, or from the layers' `from`, or
+/// as a chain when there is neither; the last two leave the final layers open.
+/// Inputs and layers must have been read. A graph without errors has passed
+/// checkSources.
+void readGraph(const JsonValue *graph, const Report &report, LayerScope &scope);
+
+/// Fills the scope's graph from its layers' `from`, which one has at least.
+void readFrom(const Report &report, LayerScope &scope);
+
+/// Whether every layer reads as much as it needs and every input is read;
+/// reports where not.
+bool checkSources(const Report &report, const LayerScope &scope);
+
+/// Fills the model's outputs, and the final layers of `scope` where `graph`
+/// does not say them: then an entry's `layer` names its layer, the last one if
+/// left out.
 void readOutputs(const JsonValue *outputs, bool hasGraph, const Report &report,
-                 Model &model);
+                 LayerScope &scope, std::vector<Output> &result);
 
 } // namespace snnc
 

@@ -54,6 +54,12 @@ static constexpr Reader readers[] = {
     {"SpikeCounter", readSpikeCounter},
     {"SRM", readSRM},
     {"Neuron", readNeuron},
+    {"Sequential", readSequential},
+    {"Parallel", readParallel},
+    {"CompoundLayer", readCompoundLayer},
+    {"ResNetBlock", readResNetBlock},
+    {"SequentialLocalFeedback", readSequentialLocalFeedback},
+    {"StatefulModel", readStatefulModel},
 };
 
 Parameter LayerReader::parameter(StringRef key, const Shape &expected,
@@ -126,10 +132,11 @@ static const Reader *findReader(ObjectReader &object) {
   return nullptr;
 }
 
-static std::string readName(ObjectReader &object, size_t index) {
+static std::string readName(ObjectReader &object,
+                            const std::string &byDefault) {
   const JsonValue *value = object.find("name");
   if (!value)
-    return std::to_string(index);
+    return byDefault;
   const Report &report = object.report();
   std::string name = readString(report, *value, "name").value_or("");
   if (value->getIf<std::string>() && !isLayerName(name))
@@ -138,15 +145,15 @@ static std::string readName(ObjectReader &object, size_t index) {
   return name;
 }
 
-Layer snnc::readLayer(const JsonValue &value, size_t index,
-                      const Report &report, ParameterReader &parameters,
-                      const JsonValue *&from) {
+Layer snnc::readLayer(const JsonValue &value, const Report &report,
+                      ParameterReader &parameters, const std::string &prefix,
+                      const std::string &byDefault, const JsonValue *&from) {
   static constexpr StringRef merges[] = {"concat", "sum"};
   ObjectReader object(report, value, "a layer");
   const Reader *reader = findReader(object);
-  std::string name = readName(object, index);
+  std::string name = readName(object, byDefault);
   from = object.find("from");
-  LayerReader layerReader{object, parameters, std::nullopt};
+  LayerReader layerReader{object, parameters, std::nullopt, prefix + name};
   if (const JsonValue *shape = object.findNotNull("shape"))
     layerReader.shape = readShape(report, *shape, "shape");
   auto merge = static_cast<Merge>(object.choice("merge", merges, 0));
@@ -160,4 +167,21 @@ Layer snnc::readLayer(const JsonValue &value, size_t index,
   result.shape = std::move(layerReader.shape);
   result.merge = merge;
   return result;
+}
+
+void snnc::readLayers(ObjectReader &object, ParameterReader &parameters,
+                      LayerScope &scope) {
+  const JsonValue *value = object.require("layers");
+  const Report &report = object.report();
+  const auto *list = value ? readArray(report, *value, "layers") : nullptr;
+  if (!list)
+    return;
+  if (list->empty())
+    report.expected(*value, "layers", "at least one layer");
+  for (const auto &[index, item] : llvm::enumerate(*list)) {
+    const JsonValue *from = nullptr;
+    Layer layer = readLayer(item, report, parameters, scope.prefix,
+                            std::to_string(index), from);
+    scope.addLayer(report, std::move(layer), from);
+  }
 }

@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_READLAYER_H
 #define SNNC_COMPILER_SPEC_READLAYER_H
 
+#include "compiler/Spec/LayerScope.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadParameter.h"
 #include "snnc/Model.h"
@@ -23,6 +24,8 @@ struct LayerReader {
   ParameterReader &parameters;
   /// The common key `shape`, where given.
   std::optional<Shape> shape;
+  /// The layer's path: `block.conv`.
+  std::string path;
 
   /// A parameter of known shape; missing is an error.
   Parameter parameter(llvm::StringRef key, const Shape &expected,
@@ -39,9 +42,15 @@ struct LayerReader {
                                std::optional<int64_t> byDefault);
 };
 
-/// Reads one element of `layers`. `from` becomes its key `from`, or null.
-Layer readLayer(const JsonValue &value, size_t index, const Report &report,
-                ParameterReader &parameters, const JsonValue *&from);
+/// Reads a layer whose name is `name` unless it says another, and whose path
+/// begins with `prefix`. `from` becomes its key `from`, or null.
+Layer readLayer(const JsonValue &value, const Report &report,
+                ParameterReader &parameters, const std::string &prefix,
+                const std::string &name, const JsonValue *&from);
+
+/// Reads the key `layers`, a list of at least one.
+void readLayers(ObjectReader &object, ParameterReader &parameters,
+                LayerScope &scope);
 
 /// An activation function by its name in jax.nn or jax.numpy.
 Lambda::Fn readFunction(ObjectReader &object, llvm::StringRef key,
@@ -94,6 +103,12 @@ LayerClass readSigmaDelta(LayerReader &reader);
 LayerClass readSpikeCounter(LayerReader &reader);
 LayerClass readSRM(LayerReader &reader);
 LayerClass readNeuron(LayerReader &reader);
+LayerClass readSequential(LayerReader &reader);
+LayerClass readParallel(LayerReader &reader);
+LayerClass readCompoundLayer(LayerReader &reader);
+LayerClass readResNetBlock(LayerReader &reader);
+LayerClass readSequentialLocalFeedback(LayerReader &reader);
+LayerClass readStatefulModel(LayerReader &reader);
 
 } // namespace snnc
 

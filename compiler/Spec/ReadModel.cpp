@@ -9,8 +9,6 @@
 #include "compiler/Spec/ReadLayer.h"
 #include "compiler/Spec/ReadParameter.h"
 #include "compiler/Spec/WeightFiles.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include <utility>
@@ -60,18 +58,20 @@ public:
     model.place = report.at(root);
     readName(object);
     readInputs(object);
-    static constexpr StringRef forwards[] = {"default", "delayed"};
-    model.forward = static_cast<Forward>(object.choice("forward", forwards, 0));
+    model.forward = readForward(object);
     if (const JsonValue *weights = object.find("weights"))
       files.open(*weights);
-    readLayers(object);
+    readLayers(object, parameters, scope);
+    checkPaths(report, scope.layers);
     const JsonValue *graph = object.find("graph");
     const JsonValue *outputs = object.find("outputs");
     object.finish();
-    if (!model.layers.empty() && inputsAreRead) {
-      readGraph(graph, from, report, model);
-      readOutputs(outputs, graph != nullptr, report, model);
+    if (!scope.layers.empty() && inputsAreRead) {
+      readGraph(graph, report, scope);
+      readOutputs(outputs, graph != nullptr, report, scope, model.outputs);
     }
+    model.graph = std::move(scope.graph);
+    model.layers = std::move(scope.layers);
     return std::move(model);
   }
 
@@ -105,33 +105,8 @@ private:
       input.shape = readShape(report, *shape, "shape").value_or(Shape());
     input.spikes = object.boolean("spikes", false);
     object.finish();
-    addName(input.name, input.place);
+    scope.addInput(report, input.name, input.place);
     return input;
-  }
-
-  void readLayers(ObjectReader &object) {
-    const JsonValue *value = object.require("layers");
-    const auto *list = value ? readArray(report, *value, "layers") : nullptr;
-    if (!list)
-      return;
-    if (list->empty())
-      report.expected(*value, "layers", "at least one layer");
-    for (const auto &[index, item] : llvm::enumerate(*list)) {
-      Layer layer =
-          readLayer(item, index, report, parameters, from.emplace_back());
-      addName(layer.name, layer.place);
-      model.layers.push_back(std::move(layer));
-    }
-  }
-
-  /// Inputs and layers share their names: `from` may mean either.
-  void addName(StringRef name, const Place &place) {
-    if (name.empty())
-      return;
-    auto [first, isNew] = names.try_emplace(name, place);
-    if (!isNew)
-      report.diagnostics.error(place, "the name '" + name + "' is taken")
-          .note(first->second, "it was given here first");
   }
 
   const Report &report;
@@ -139,8 +114,7 @@ private:
   WeightFiles files;
   ParameterReader parameters;
   Model model;
-  llvm::StringMap<Place> names;
-  std::vector<const JsonValue *> from;
+  LayerScope scope = LayerScope("", {});
   bool inputsAreRead = false;
 };
 

@@ -161,11 +161,10 @@ static std::vector<Layer> readInnerLayer(LayerReader &reader) {
     return {};
   const Report &report = reader.object.report();
   const JsonValue *from = nullptr;
-  Layer layer = readLayer(*value, 0, report, reader.parameters, from);
+  Layer layer = readLayer(*value, report, reader.parameters, reader.path + ".",
+                          "layer", from);
   if (from)
     report.error(*from, "a layer inside of an SRM has no 'from'");
-  if (layer.name == "0")
-    layer.name.clear();
   return {std::move(layer)};
 }
 

@@ -12,35 +12,20 @@ using llvm::StringRef;
 using llvm::Twine;
 
 /// Reads `layer` of an output where no graph says the final layers.
-static void readFinalLayer(ObjectReader &object, bool hasGraph, Model &model) {
+static void readFinalLayer(ObjectReader &object, bool hasGraph,
+                           LayerScope &scope) {
   const JsonValue *value = object.find("layer");
   const Report &report = object.report();
-  if (hasGraph) {
-    if (value)
-      report.error(*value, "an output has 'layer', but the model has 'graph', "
-                           "whose 'final_layer_ids' says it");
-    return;
-  }
-  int64_t id = model.layers.size() - 1;
-  if (std::optional<std::string> name =
-          value ? readString(report, *value, "layer") : std::nullopt) {
-    auto found = llvm::find_if(
-        model.layers, [&](const Layer &layer) { return layer.name == *name; });
-    std::vector<StringRef> names;
-    for (const Layer &layer : model.layers)
-      names.push_back(layer.name);
-    if (found != model.layers.end())
-      id = found - model.layers.begin();
-    else
-      report.error(*value, "no layer is named '" + *name +
-                               "'; the nearest name is '" +
-                               nearestName(*name, names) + "'");
-  }
-  model.graph.finalLayerIds.push_back(id);
+  if (!hasGraph)
+    scope.graph.finalLayerIds.push_back(
+        scope.finalLayer(report, value, "layer"));
+  else if (value)
+    report.error(*value, "an output has 'layer', but the model has 'graph', "
+                         "whose 'final_layer_ids' says it");
 }
 
-static void readOutput(const JsonValue &value, bool hasGraph,
-                       const Report &report, Model &model) {
+static Output readOutput(const JsonValue &value, bool hasGraph,
+                         const Report &report, LayerScope &scope) {
   static constexpr StringRef reduces[] = {"none", "sum", "mean", "last", "max"};
   ObjectReader object(report, value, "an output");
   Output output{"", Reduce::None, report.at(value)};
@@ -52,18 +37,18 @@ static void readOutput(const JsonValue &value, bool hasGraph,
                 "'" + toCIdentifier(output.name) + "' would be one");
   }
   output.reduce = static_cast<Reduce>(object.choice("reduce", reduces, 0));
-  readFinalLayer(object, hasGraph, model);
+  readFinalLayer(object, hasGraph, scope);
   object.finish();
-  model.outputs.push_back(std::move(output));
+  return output;
 }
 
 /// Gives names to outputs that have none, and finds names given twice.
-static void nameOutputs(const Report &report, Model &model) {
+static void nameOutputs(const Report &report, const LayerScope &scope,
+                        std::vector<Output> &outputs) {
   llvm::StringMap<Place> names;
-  for (auto [output, layer] :
-       llvm::zip(model.outputs, model.graph.finalLayerIds)) {
+  for (auto [output, layer] : llvm::zip(outputs, scope.graph.finalLayerIds)) {
     if (output.name.empty())
-      output.name = toCIdentifier(model.layers[layer].name);
+      output.name = toCIdentifier(scope.layers[layer].name);
     auto [first, isNew] = names.try_emplace(output.name, output.place);
     if (!isNew)
       report.diagnostics
@@ -74,22 +59,23 @@ static void nameOutputs(const Report &report, Model &model) {
 }
 
 void snnc::readOutputs(const JsonValue *outputs, bool hasGraph,
-                       const Report &report, Model &model) {
-  std::vector<int64_t> &finals = model.graph.finalLayerIds;
+                       const Report &report, LayerScope &scope,
+                       std::vector<Output> &result) {
+  std::vector<int64_t> &finals = scope.graph.finalLayerIds;
   const auto *list = outputs ? readArray(report, *outputs, "outputs") : nullptr;
   if (list && list->empty() && !hasGraph)
     report.expected(*outputs, "outputs", "at least one output");
   for (const JsonValue &value :
        list ? llvm::ArrayRef(*list) : llvm::ArrayRef<JsonValue>())
-    readOutput(value, hasGraph, report, model);
+    result.push_back(readOutput(value, hasGraph, report, scope));
   if (!hasGraph && finals.empty())
-    finals = {model.graph.numLayers - 1};
+    finals = {scope.graph.numLayers - 1};
   if (list && hasGraph && list->size() != finals.size())
     report.expected(*outputs, "outputs",
                     "one output for each of the " + Twine(finals.size()) +
                         " final layers");
-  while (model.outputs.size() < finals.size())
-    model.outputs.push_back(
-        {"", Reduce::None, model.layers[finals[model.outputs.size()]].place});
-  nameOutputs(report, model);
+  while (result.size() < finals.size())
+    result.push_back(
+        {"", Reduce::None, scope.layers[finals[result.size()]].place});
+  nameOutputs(report, scope, result);
 }

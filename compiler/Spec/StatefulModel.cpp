@@ -66,15 +66,6 @@ static bool isSound(const GraphStructure &graph, size_t layers) {
   return true;
 }
 
-/// How many external inputs a graph reads; a model has at least one.
-static size_t countInputs(const GraphStructure &graph) {
-  int64_t count = 1;
-  for (const std::vector<int64_t> &ids : graph.inputLayerIds)
-    for (int64_t id : ids)
-      count = std::max(count, id + 1);
-  return count;
-}
-
 static bool isSameEdge(const Connection &a, const Connection &b) {
   return a.source == b.source && a.delay == b.delay;
 }
@@ -106,7 +97,8 @@ Composition StatefulModel::compose() const {
                                std::to_string(given.layers.size()));
   if (!isSound(graphStructure, layers.size()))
     return given;
-  size_t inputs = countInputs(graphStructure);
+  // A model has an input even if no layer reads it.
+  size_t inputs = std::max<int64_t>(1, countInputs(graphStructure));
   Trace own(given), plain(given);
   Composition traced = own.finish(call(own, own.inputs(inputs)));
   Composition expected =

@@ -16,7 +16,7 @@ namespace snnc {
 
 /// What a layer reads: an external input, or a layer's output `delay` steps
 /// ago.
-struct Source {
+struct FlatSource {
   bool isInput = false;
   int64_t index = 0;
   int64_t delay = 0;
@@ -26,7 +26,7 @@ struct Source {
 /// A layer with what it reads, in order. Its class is no Composition, its name
 /// has the path of the compositions around it, its `keyPath` is set.
 struct FlatLayer : Layer {
-  std::vector<Source> sources;
+  std::vector<FlatSource> sources;
 };
 
 /// An output with the layer that gives it.

@@ -50,6 +50,9 @@ struct GraphStructure {
   std::vector<std::vector<Connection>> inputConnectivity;
 };
 
+/// How many external inputs a graph reads: one more than the largest index.
+int64_t countInputs(const GraphStructure &graph);
+
 /// Default: layers read the same step's outputs along the order, the last
 /// step's against it. Delayed: every layer reads the last step's outputs.
 enum class Forward { Default, Delayed };

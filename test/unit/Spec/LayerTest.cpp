@@ -66,8 +66,9 @@ TEST(Layer, UnknownType) {
       "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
       "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF, "
       "LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, "
-      "SigmaDelta, "
-      "SpikeCounter, SRM, Neuron\n");
+      "SigmaDelta, SpikeCounter, SRM, Neuron, Sequential, Parallel, "
+      "CompoundLayer, ResNetBlock, SequentialLocalFeedback, "
+      "StatefulModel\n");
   EXPECT_EQ(problems("{}"),
             "m.json:2:1: error: a layer needs the key 'type'\n");
   EXPECT_EQ(problems("3"),

@@ -25,7 +25,7 @@ std::string text(const StatefulModel &model, size_t inputs = 1) {
   FlatModel flat = dissolve(whole);
   for (const FlatLayer &layer : flat.layers) {
     text += layer.name + (layer.merge == Merge::Sum ? " <+" : " <-");
-    for (const Source &source : layer.sources) {
+    for (const FlatSource &source : layer.sources) {
       text += " " + (source.isInput ? flat.inputs[source.index].name
                                     : flat.layers[source.index].name);
       if (source.delay)
