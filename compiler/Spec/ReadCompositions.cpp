@@ -81,7 +81,8 @@ static void addFeedback(const Report &report, const JsonMember &entry,
                         LayerScope &scope) {
   constexpr StringRef key = "feedback_layers";
   int64_t number = 0;
-  JsonValue source{entry.line, entry.column, entry.key};
+  JsonValue source = {entry.line, entry.column};
+  source.value = entry.key;
   if (!StringRef(entry.key).getAsInteger(10, number))
     source.value = number;
   size_t layers = scope.layers.size();

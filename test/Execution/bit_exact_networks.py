@@ -16,7 +16,9 @@ ODD_VALUES = [np.nan, np.inf, -np.inf, 3e38, -1e30, 1e-40, -0.0, 1e-30]
 
 
 class Network(generate.Network):
-    """As its base, with other shapes and settings."""
+    """As its base, with other shapes and settings, all layers in one graph."""
+
+    composes = False
 
     def draw_inputs(self):
         is_image = self.chance(0.5)

@@ -77,8 +77,8 @@ class Case:
 def sources_hash():
     """Of all that decides what a case is."""
     here = pathlib.Path(__file__).parent
-    names = ["case.py", "generate.py", "generate_parameters.py", "jax_layers.py",
-             "jax_reference.py", "../../scripts/requirements.txt"]
+    names = ["case.py", "generate.py", "generate_compositions.py", "generate_parameters.py",
+             "jax_layers.py", "jax_reference.py", "../../scripts/requirements.txt"]
     text = b"".join((here / name).read_bytes() for name in names)
     return hashlib.sha256(text).hexdigest()[:16]
 

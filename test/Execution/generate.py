@@ -10,6 +10,7 @@ or into a layer that sums sources of one shape.
 
 import numpy as np
 
+from generate_compositions import Compositions
 from generate_parameters import GROWING, NEURONS, Parameters
 
 VECTOR_LAYERS = {"Linear": 5, "LIF": 3, "LIFSoftReset": 2, "SimpleLIF": 2, "SimpleLI": 1,
@@ -27,10 +28,11 @@ FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid"
              "sparse_plus", "sparse_sigmoid"]
 
 
-class Network(Parameters):
+class Network(Parameters, Compositions):
     """A network in the making. A source is ("layer" or "input", index)."""
 
     image_layers = IMAGE_LAYERS
+    composes = True
 
     def __init__(self, seed):
         self.random = np.random.default_rng(seed)
@@ -45,6 +47,8 @@ class Network(Parameters):
             self.add_back_edges()
         for layer, sources, shape in zip(self.layers, self.sources, self.shapes):
             self.fill(layer, sources, shape)
+        if self.composes:
+            self.compose()
         self.finish()
 
     # ---------------------------------------------------------------- chances

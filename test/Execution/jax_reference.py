@@ -1,8 +1,9 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs a spec in JAX: the rules of the connectivity graph (docs/Semantics.md,
-G1 to G6) around the layers of jax_layers.py. It shares nothing with snnc but
-the text of the spec."""
+G1 to G6, C1 to C4) around the layers of jax_layers.py. Compositions run as they
+are written, one graph inside of another. It shares nothing with snnc but the text
+of the spec."""
 
 import functools
 import json
@@ -53,10 +54,11 @@ def edges(spec):
         return [([(j, rule(i, j)) for j in sources], inputs) for i, (sources, inputs)
                 in enumerate(zip(graph["input_connectivity"], graph["input_layer_ids"]))]
     if "from" not in layers[0]:
-        return [([(i - 1, rule(i, i - 1))] if i else [], [] if i else [0])
-                for i in range(len(layers))]
+        return [([(j, rule(i, j)) for j in sources], inputs)
+                for i, (sources, inputs) in enumerate(sources_of_class(spec))]
     names = [layer.get("name", str(i)) for i, layer in enumerate(layers)]
-    inputs = [each["name"] for each in spec["inputs"]]
+    inputs = ([each["name"] for each in spec["inputs"]] if "type" not in spec
+              else spec.get("inputs", ["x"]))
     result = []
     for i, layer in enumerate(layers):
         sources = [s if isinstance(s, dict) else {"layer": s} for s in layer["from"]]
@@ -65,6 +67,22 @@ def edges(spec):
              for j in [names.index(s["layer"])]],
             [inputs.index(s["layer"]) for s in sources if s["layer"] in inputs]))
     return result
+
+
+def sources_of_class(spec):
+    """Where the spec leaves them to the class: the layers and inputs of each layer."""
+    layers = spec["layers"]
+    if spec.get("type") == "Parallel":
+        return [([], [i]) for i in range(len(layers))]
+    sources = [([i - 1], []) if i else ([], [0]) for i in range(len(layers))]
+    if spec.get("type") == "SequentialLocalFeedback":
+        feedback = spec.get("feedback_layers")
+        if feedback is None:
+            feedback = {i: i for i, layer in enumerate(layers)
+                        if layer["type"] == "CompoundLayer"}
+        for source, reader in feedback.items():
+            sources[reader][0].append(int(source))
+    return sources
 
 
 def reach(sources, finals):
@@ -78,66 +96,152 @@ def reach(sources, finals):
     return found
 
 
-class Network:
-    """`shapes` gives the shape of every layer's output; `tensors` what the
-    names of parameters mean."""
+class Leaf:
+    """A layer of jax_layers.py. A node has `start`, its carry and its out(-1) from
+    those of its sources, and `step`, its new carry, its output and its least
+    |v - threshold| from its sources' values."""
 
-    def __init__(self, spec, tensors, shapes):
-        self.spec, self.shapes = spec, [tuple(s) for s in shapes]
-        self.layers = [LAYERS[layer["type"]](parameters(layer, tensors))
-                       for layer in spec["layers"]]
+    def __init__(self, spec, tensors, shape):
+        self.layer = LAYERS[spec["type"]](parameters(spec, tensors))
+        self.spec, self.shape = spec, tuple(shape)
+
+    def start(self, values):
+        states = {name: jnp.full(self.shape, value, jnp.float32)
+                  for name, value in self.layer.start.items()}
+        if self.layer.stateful:
+            return states, jnp.zeros(self.shape, jnp.float32)
+        return states, self.layer.apply(merge(self.spec, values), {})[0]
+
+    def step(self, states, values):
+        out, after, distance = self.layer.apply(merge(self.spec, values), states)
+        margin = jnp.float32(jnp.inf) if distance is None else distance.min()
+        return after, out, margin
+
+    def collect(self, path, states):
+        return {f"{path}.{key}": value for key, value in states.items()}, {}
+
+
+class Composite:
+    """A composition: its graph runs inside of the step of the graph around it."""
+
+    def __init__(self, spec, tensors, shapes, longest):
+        self.spec, self.shape = spec, tuple(shapes["shape"])
+        self.graph = Graph(spec, tensors, shapes["layers"], longest)
+        self.apart = spec["type"] == "Parallel" or len(self.graph.inputs) > 1
+
+    def inputs(self, values):
+        return values if self.apart else [merge(self.spec, values)]
+
+    def output(self, outs, inputs):
+        added = inputs if self.spec["type"] == "ResNetBlock" else []
+        return functools.reduce(jnp.add, [*outs, *added])
+
+    def start(self, values):
+        inputs = self.inputs(values)
+        carry, outs = self.graph.start(inputs)
+        return carry, self.output(outs, inputs)
+
+    def step(self, carry, values):
+        inputs = self.inputs(values)
+        carry, outs, margin = self.graph.step(carry, inputs)
+        return carry, self.output(outs, inputs), margin
+
+    def collect(self, path, carry):
+        return self.graph.collect(path + ".", carry)
+
+
+def merge(spec, values):
+    if spec.get("merge", "concat") == "sum":
+        return functools.reduce(jnp.add, values)
+    return jnp.concatenate(values) if len(values) > 1 else values[0]
+
+
+class Graph:
+    """The layers of a spec, or of a composition in it, each with its carry and with
+    its old outputs. `shapes` gives the shape of every layer's output; of a
+    composition, {"shape": ..., "layers": the shapes inside}."""
+
+    def __init__(self, spec, tensors, shapes, longest):
+        self.longest = longest
+        self.nodes = [Composite(layer, tensors, shape, longest) if "layers" in layer
+                      else Leaf(layer, tensors, shape)
+                      for layer, shape in zip(spec["layers"], shapes)]
         self.names = [layer.get("name", str(i)) for i, layer in enumerate(spec["layers"])]
         self.edges = edges(spec)
-        last = len(self.layers) - 1
-        self.finals = (spec["graph"].get("final_layer_ids", [last]) if "graph" in spec
-                       else [self.names.index(o["layer"]) if "layer" in o else last
-                             for o in spec.get("outputs", [{}])])
+        self.inputs = sorted({k for _, inputs in self.edges for k in inputs})
+        self.finals = finals(spec, self.names)
         self.live = sorted(reach(self.edges, self.finals))
-        # Registers behind one another reach back further than one edge.
-        self.longest = 2 + sum(max([0] + [delay for _, delay in self.edges[i][0]])
-                               for i in self.live)
 
-    def merge(self, i, values):
-        if self.spec["layers"][i].get("merge", "concat") == "sum":
-            return functools.reduce(jnp.add, values)
-        return jnp.concatenate(values) if len(values) > 1 else values[0]
-
-    def before_the_first_step(self):
-        """out(-1): zeros with a state; without one, the layer applied to its
-        sources' out(-1), zeros standing for later sources and the outside."""
-        outs = [jnp.zeros(shape, jnp.float32) for shape in self.shapes]
-        for i, layer in enumerate(self.layers):
-            if layer.stateful:
-                continue
-            sources, inputs = self.edges[i]
+    def start(self, inputs):
+        """Sources that come later count as zeros before the first step."""
+        carries, queues = {}, {}
+        outs = [jnp.zeros(node.shape, jnp.float32) for node in self.nodes]
+        for i in range(len(self.nodes)):
+            sources, ids = self.edges[i]
             values = [outs[j] if j < i else jnp.zeros_like(outs[j]) for j, _ in sources]
-            values += [jnp.zeros(self.spec["inputs"][k]["shape"], jnp.float32) for k in inputs]
-            outs[i] = layer.apply(self.merge(i, values), {})[0]
-        return outs
-
-    def start(self):
-        """States by layer, and the queues of old outputs, oldest first."""
-        states = {i: {name: jnp.full(self.shapes[i], value, jnp.float32)
-                      for name, value in self.layers[i].start.items()}
-                  for i in self.live}
-        outs = self.before_the_first_step()
-        queues = {i: jnp.stack([outs[i]] * self.longest) for i in self.live}
-        return states, queues
+            carry, outs[i] = self.nodes[i].start(values + [inputs[k] for k in ids])
+            if i in self.live:
+                carries[i], queues[i] = carry, jnp.stack([outs[i]] * self.longest)
+        return (carries, queues), [outs[i] for i in self.finals]
 
     def step(self, carry, inputs):
-        """One step: the new carry, the wanted outputs, the least |v - threshold|."""
-        states, queues = carry
+        carries, queues = carry
         now, after, margin = {}, {}, jnp.float32(jnp.inf)
         for i in self.live:
             sources, ids = self.edges[i]
             values = [queues[j][-delay] if delay else now[j] for j, delay in sources]
             values += [inputs[k] for k in ids]
-            now[i], after[i], distance = self.layers[i].apply(self.merge(i, values), states[i])
-            if distance is not None:
-                margin = jnp.minimum(margin, distance.min())
+            after[i], now[i], least = self.nodes[i].step(carries[i], values)
+            margin = jnp.minimum(margin, least)
         queues = {i: jnp.concatenate([queue[1:], now[i][None]])
                   for i, queue in queues.items()}
-        return (after, queues), ([now[i] for i in self.finals], margin)
+        return (after, queues), [now[i] for i in self.finals], margin
+
+    def collect(self, prefix, carry):
+        """The states and the old outputs, by their names in a state file."""
+        states, old = {}, {}
+        for i, inner in carry[0].items():
+            path = prefix + self.names[i]
+            inner_states, inner_old = self.nodes[i].collect(path, inner)
+            states |= inner_states
+            old |= inner_old | {path: carry[1][i]}
+        return states, old
+
+
+def finals(spec, names):
+    last = len(names) - 1
+    kind = spec.get("type")
+    if kind == "Parallel":
+        return list(range(len(names)))
+    if "graph" in spec:
+        return spec["graph"].get("final_layer_ids", [last])
+    if kind:
+        return [names.index(spec["output"]) if "output" in spec else last]
+    return [names.index(o["layer"]) if "layer" in o else last
+            for o in spec.get("outputs", [{}])]
+
+
+def total_delay(spec):
+    """Registers behind one another reach back further than one edge."""
+    own = sum(max([0] + [delay for _, delay in sources]) for sources, _ in edges(spec))
+    return own + sum(total_delay(layer) for layer in spec["layers"] if "layers" in layer)
+
+
+class Network:
+    """`shapes` as Graph has them; `tensors` what the names of parameters mean."""
+
+    def __init__(self, spec, tensors, shapes):
+        self.spec, self.longest = spec, 2 + total_delay(spec)
+        self.graph = Graph(spec, tensors, shapes, self.longest)
+        self.finals = self.graph.finals
+
+    def step(self, carry, inputs):
+        carry, outs, margin = self.graph.step(carry, inputs)
+        return carry, (outs, margin)
+
+    def start(self):
+        return self.graph.start([jnp.zeros(each["shape"], jnp.float32)
+                                 for each in self.spec["inputs"]])[0]
 
     @functools.cached_property
     def scan(self):
@@ -147,10 +251,8 @@ class Network:
         """inputs: [steps, shape...] each, in the spec's order. Gives the outputs,
         the states by their names in a state file, the last values of every layer and
         input, and for each step the least distance of a neuron from its threshold."""
-        (states, queues), (outs, margins) = self.scan([jnp.float32(x) for x in inputs])
-        named = {f"{self.names[i]}.{key}": np.asarray(value)
-                 for i, state in states.items() for key, value in state.items()}
-        old = {self.names[i]: np.asarray(queue) for i, queue in queues.items()}
+        carry, (outs, margins) = self.scan([jnp.float32(x) for x in inputs])
+        named, old = jax.tree.map(np.asarray, self.graph.collect("", carry))
         for each, x in zip(self.spec["inputs"], inputs):
             zeros = np.zeros((self.longest, *each["shape"]), np.float32)
             old[each["name"]] = np.concatenate([zeros, x])[-self.longest:]

@@ -6,7 +6,7 @@ and of the states within 1e-5, and so every spike exactly.
 A spike may differ where |v - threshold| < 1e-4 in JAX, and all that follows from
 it; a run is cut before the first such step, and what falls away is counted.
 
-    random_networks.py [--count 200] [--seed 0] [--jobs 2] [--snnc PATH]
+    random_networks.py [--count 100] [--seed 0] [--jobs 2] [--snnc PATH]
 Network k has the seed --seed + k: `--seed 17 --count 1` repeats one alone, and
 --keep DIR leaves its files there. --cache DIR keeps what JAX computed.
 """
@@ -118,7 +118,7 @@ def run_all(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
