@@ -12,8 +12,7 @@
 using namespace snnc;
 using llvm::StringRef;
 
-/// A number of features; Equinox's "scalar" is a vector of one here.
-static int64_t readFeatures(LayerReader &reader, StringRef key) {
+int64_t snnc::readFeatures(LayerReader &reader, StringRef key) {
   const JsonValue *value = reader.object.require(key);
   if (!value)
     return 0;

@@ -20,6 +20,7 @@ struct Reader {
 // A new layer's line goes here.
 static constexpr Reader readers[] = {
     {"Linear", readLinear},
+    {"MLP", readMLP},
     {"LayerNorm", readLayerNorm},
     {"RMSNorm", readRMSNorm},
     {"GroupNorm", readGroupNorm},

@@ -52,6 +52,9 @@ Layer readLayer(const JsonValue &value, const Report &report,
 void readLayers(ObjectReader &object, ParameterReader &parameters,
                 LayerScope &scope);
 
+/// A number of features; Equinox's "scalar" is a vector of one here.
+int64_t readFeatures(LayerReader &reader, llvm::StringRef key);
+
 /// An activation function by its name in jax.nn or jax.numpy.
 Lambda::Fn readFunction(ObjectReader &object, llvm::StringRef key,
                         std::optional<Lambda::Fn> byDefault);
@@ -70,6 +73,7 @@ Surrogate readSurrogate(LayerReader &reader);
 
 // One function a class, listed by type name in ReadLayer.cpp.
 LayerClass readLinear(LayerReader &reader);
+LayerClass readMLP(LayerReader &reader);
 LayerClass readLayerNorm(LayerReader &reader);
 LayerClass readRMSNorm(LayerReader &reader);
 LayerClass readGroupNorm(LayerReader &reader);

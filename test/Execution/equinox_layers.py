@@ -164,7 +164,19 @@ def linear(settings):
     return spec | {"weight": layer.weight, "bias": layer.bias}, layer, [spec["in_features"]]
 
 
-CASES = {"Linear": linear, "GroupNorm": group_norm, "BatchNorm": batch_norm, "Dropout": dropout}
+def mlp(settings):
+    depth = settings.below(0, 3)
+    spec = {"in_size": settings.below(1, 9), "out_size": settings.pick(["scalar", 1, 5]),
+            "width_size": settings.below(1, 9), "depth": depth,
+            "use_bias": bool(settings.below(0, 2)), "use_final_bias": bool(settings.below(0, 2))}
+    names = {"activation": settings.pick(["relu", "tanh"]), "final_activation": settings.pick(["identity", "silu"])}
+    layer = eqx.nn.MLP(**spec, **{key: FUNCTIONS[name] for key, name in names.items()}, key=settings.key)
+    spec["layers"] = [{key: as_json(value) for key in ("weight", "bias")
+                       if (value := getattr(part, key)) is not None} for part in layer.layers]
+    return spec | names, lambda x: jnp.atleast_1d(layer(x)), [spec["in_size"]]
+
+
+CASES = {"Linear": linear, "MLP": mlp, "GroupNorm": group_norm, "BatchNorm": batch_norm, "Dropout": dropout}
 for _axes in (1, 2, 3):
     CASES[f"Conv{_axes}d"] = lambda s, n=_axes: conv(s, n, getattr(eqx.nn, f"Conv{n}d"))
 CASES["ConvTranspose2d"] = lambda s: conv(s, 2, eqx.nn.ConvTranspose2d)

@@ -60,7 +60,8 @@ TEST(Layer, UnknownType) {
       problems(R"({"type": "LIFF"})"),
       "m.json:2:10: error: unknown layer type 'LIFF'; the nearest known "
       "type is 'LIF'\n"
-      "m.json:2:10: note: known types: Linear, LayerNorm, RMSNorm, GroupNorm, "
+      "m.json:2:10: note: known types: Linear, MLP, LayerNorm, RMSNorm, "
+      "GroupNorm, "
       "BatchNorm, Conv1d, Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, "
       "AvgPool2d, MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, "
       "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
@@ -224,6 +225,23 @@ TEST(Layer, Pools) {
       problems(R"({"type": "AvgPool2d", "kernel_size": 2, "padding": 3})"),
       "m.json:2:52: error: expected at most the kernel's size 2 for "
       "'padding', found 3\n");
+}
+
+TEST(Layer, MLP) {
+  auto mlp = read<Composition>(R"({"type": "MLP", "in_size": 3,
+      "out_size": "scalar", "width_size": 2, "depth": 1, "activation": "tanh",
+      "use_final_bias": false, "layers": [{"weight": [[1, 2, 3], [4, 5, 6]],
+      "bias": 7}, {"weight": 8}]})");
+  ASSERT_EQ(mlp.layers.size(), 4u);
+  EXPECT_EQ(mlp.layers[0].name, "layers.0");
+  EXPECT_EQ(std::get<Lambda>(mlp.layers[1].layer).fn, Lambda::Fn::Tanh);
+  EXPECT_EQ(std::get<Linear>(mlp.layers[2].layer).outFeatures, 1);
+  EXPECT_FALSE(std::get<Linear>(mlp.layers[2].layer).bias);
+  EXPECT_EQ(std::get<Lambda>(mlp.layers[3].layer).fn, Lambda::Fn::Identity);
+  EXPECT_EQ(problems(R"({"type": "MLP", "in_size": 3, "out_size": 2,
+      "width_size": 2, "depth": 2, "layers": []})"),
+            "m.json:3:45: error: expected a list of depth + 1 = 3 for "
+            "'layers', found a list of 0\n");
 }
 
 TEST(Layer, ConvTranspose2d) {
