@@ -33,6 +33,7 @@ LayerClass snnc::readLinear(LayerReader &reader) {
   linear.inFeatures = readFeatures(reader, "in_features");
   linear.outFeatures = readFeatures(reader, "out_features");
   int64_t in = linear.inFeatures, out = linear.outFeatures;
+  reader.uniform = equinoxInit(in);
   linear.weight =
       reader.parameter("weight", {out, in}, "out_features, in_features");
   linear.bias = reader.switched("bias", "use_bias", /*needed=*/true, {out},
@@ -149,6 +150,8 @@ LayerClass snnc::readConv2d(LayerReader &reader) {
                                "a multiple of the " +
                                    std::to_string(conv.groups) + " groups");
   checkPaddingMode(object);
+  reader.uniform = equinoxInit(double(conv.inChannels / conv.groups) *
+                               conv.kernelSize[0] * conv.kernelSize[1]);
   conv.weight =
       reader.parameter("weight",
                        {conv.outChannels, conv.inChannels / conv.groups,

@@ -22,6 +22,8 @@ struct LayerReader {
   ParameterReader &parameters;
   /// The common key `shape`, where given.
   std::optional<Shape> shape;
+  /// The range of uniform parameters that the model gives no range for.
+  InitFn uniform = InitFn::uniform();
 
   /// A parameter of known shape; missing is an error.
   Parameter parameter(llvm::StringRef key, const Shape &expected,

@@ -16,9 +16,9 @@
 namespace snnc {
 
 /// Equinox's default for weights and biases: uniform within 1 / sqrt(fanIn),
-/// the number of values in one sum.
-inline InitFn equinoxInit(int64_t fanIn) {
-  float limit = 1.0f / std::sqrt(static_cast<float>(fanIn));
+/// the number of values in one sum. Without any, within 1.
+inline InitFn equinoxInit(double fanIn) {
+  auto limit = static_cast<float>(fanIn > 0 ? 1.0 / std::sqrt(fanIn) : 1.0);
   return InitFn::uniform(-limit, limit);
 }
 
