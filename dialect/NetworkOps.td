@@ -135,6 +135,23 @@ def DelayOp : SNN_Op<"delay", [Pure]> {
   let hasFolder = 1;
 }
 
+def RandomOp : SNN_Op<"random", [Pure]> {
+  let summary = "what a state starts from, drawn from the model's key";
+  let description = [{
+    The initial value of an `snn.delay`: element k in row-major order is drawn with
+    the counter k (docs/Semantics.md, R1 to R4). The key is that of the compiled
+    model's `init_state`.
+
+    Example:
+    ```mlir
+    %v0 = snn.random <uniform, 0.0 : f32, 1.0 : f32, key [2, 0]> : tensor<20xf32>
+    ```
+  }];
+  let arguments = (ins SNN_DrawAttr:$draw);
+  let results = (outs StaticShapeTensorOf<[F32]>:$result);
+  let assemblyFormat = "$draw attr-dict `:` type($result)";
+}
+
 //===----------------------------------------------------------------------===//
 // Layers
 //===----------------------------------------------------------------------===//
@@ -483,7 +500,7 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     ```
   }];
   let ownArguments = (ins OptionalAttr<StrAttr>:$model, StrArrayAttr:$states,
-      SNN_ParamArrayAttr:$inits, OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+      SNN_InitArrayAttr:$inits, OptionalAttr<FlatSymbolRefArrayAttr>:$params);
   let regions = (region SizedRegion<1>:$body);
   let own = [{
     (`model` `(` $model^ `)`)? custom<States>($states, $inits) (`params` $params^)?

@@ -23,6 +23,19 @@ def SNN_SurrogateAttr : SNN_Attr<"Surrogate", "surrogate"> {
   let assemblyFormat = "`<` $kind `,` $beta `>`";
 }
 
+def SNN_DrawAttr : SNN_Attr<"Draw", "draw"> {
+  let summary = "values drawn from the model's key";
+  let description = [{
+    `uniform` from `first` up to `second`, or `normal` with the mean `first` and the
+    standard deviation `second`, as `jax.random` draws them; from the key at the end
+    of `key`, a path of splits of the model's (docs/Semantics.md, R1 to R4).
+  }];
+  let parameters = (ins EnumParameter<SNN_DrawKind>:$kind, "::mlir::FloatAttr":$first,
+                        "::mlir::FloatAttr":$second, OptionalArrayRefParameter<"uint32_t">:$path);
+  let assemblyFormat = "`<` $kind `,` $first `,` $second (`,` `key` `[` $path^ `]`)? `>`";
+  let genVerifyDecl = 1;
+}
+
 def SNN_PortAttr : SNN_Attr<"Port", "port"> {
   let summary = "an input or output of a compiled model";
   let description = [{
@@ -51,6 +64,10 @@ def SNN_SlotAttr : SNN_Attr<"Slot", "slot"> {
 /// A parameter of a neuron: one number for the layer, or the symbol of a tensor.
 def SNN_ParamAttr : AnyAttrOf<[F32Attr, FlatSymbolRefAttr],
                               "an f32 number or the symbol of an snn.param">;
+/// What a state starts from.
+def SNN_InitAttr : AnyAttrOf<[F32Attr, FlatSymbolRefAttr, SNN_DrawAttr],
+                             "an f32 number, the symbol of an snn.param or a #snn.draw">;
+def SNN_InitArrayAttr : TypedArrayAttrBase<SNN_InitAttr, "array of initial values">;
 def SNN_ParamArrayAttr : TypedArrayAttrBase<SNN_ParamAttr, "array of parameters">;
 
 #endif // SNN_ATTRS_TD

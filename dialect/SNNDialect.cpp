@@ -29,6 +29,27 @@ void SNNDialect::initialize() {
       >();
 }
 
+LogicalResult
+DrawAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
+                 DrawKind kind, FloatAttr first, FloatAttr second,
+                 ArrayRef<uint32_t>) {
+  if (!first.getType().isF32() || !second.getType().isF32())
+    return emitError() << "expected two f32 numbers, found " << first << " and "
+                       << second;
+  const llvm::APFloat &least =
+      kind == DrawKind::Uniform
+          ? first.getValue()
+          : llvm::APFloat::getZero(second.getValue().getSemantics());
+  if (first.getValue().isFinite() && second.getValue().isFinite() &&
+      second.getValue() >= least)
+    return success();
+  return emitError() << "expected finite numbers, "
+                     << (kind == DrawKind::Uniform
+                             ? "the lower one first"
+                             : "the standard deviation at least 0")
+                     << ", found " << first << " and " << second;
+}
+
 /// `tensor<2xf32> = dense<1.0>`: the type is said once, in front.
 static ParseResult parseTypedElements(OpAsmParser &parser, TypeAttr &type,
                                       ElementsAttr &value) {

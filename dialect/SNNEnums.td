@@ -49,6 +49,13 @@ def SNN_SurrogateKind : SNN_Enum<"SurrogateKind", "derivative used for a spike",
   let genSpecializedAttr = 0;
 }
 
+def SNN_DrawKind : SNN_Enum<"DrawKind", "distribution that values are drawn from", [
+  I32EnumAttrCase<"Uniform", 0, "uniform">,
+  I32EnumAttrCase<"Normal", 1, "normal">
+]> {
+  let genSpecializedAttr = 0;
+}
+
 def SNN_Function : SNN_Enum<"Function", "activation function of a Lambda layer", [
   I32EnumAttrCase<"Identity", 0, "identity">,
   I32EnumAttrCase<"Relu", 1, "relu">,
@@ -92,7 +99,8 @@ def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layer
   I32EnumAttrCase<"Concat", 5, "concat">,
   I32EnumAttrCase<"Flatten", 6, "flatten">,
   I32EnumAttrCase<"Queue", 7, "queue">,
-  I32EnumAttrCase<"Input", 8, "input">
+  I32EnumAttrCase<"Input", 8, "input">,
+  I32EnumAttrCase<"Draw", 9, "draw">
 ]>;
 
 #endif // SNN_ENUMS_TD

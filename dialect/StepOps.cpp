@@ -155,12 +155,13 @@ LogicalResult ScanOp::verify() {
 /// Kernels that only move values know nothing but their one operation.
 static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
   if (kind != KernelKind::Concat && kind != KernelKind::Flatten &&
-      kind != KernelKind::Queue)
+      kind != KernelKind::Queue && kind != KernelKind::Draw)
     return success();
   Operation &first = block.front();
-  bool fits = kind == KernelKind::Concat ? isa<ConcatOp>(first)
-              : kind == KernelKind::Flatten
-                  ? isa<FlattenOp>(first)
+  bool fits = kind == KernelKind::Concat    ? isa<ConcatOp>(first)
+              : kind == KernelKind::Flatten ? isa<FlattenOp>(first)
+              : kind == KernelKind::Draw
+                  ? isa<RandomOp>(first)
                   : isa<QueueFrontOp, QueuePushOp, QueueFillOp>(first);
   if (fits && first.getNextNode() == block.getTerminator())
     return success();

@@ -316,6 +316,23 @@ def ReadOp : SNN_Op<"read"> {
   }];
 }
 
+def DrawOp : SNN_Op<"draw"> {
+  let summary = "drawn values, into a buffer";
+  let description = [{
+    What `snn.random` computes, into the first block of every sample of a buffer of
+    the layout of `type` (see `snn.kernel`): the same for all.
+
+    Example:
+    ```mlir
+    snn.draw <normal, 0.0 : f32, 1.0 : f32, key [1]> key(%key) into %v type(tensor<20xf32>) : memref<2xi32>, memref<?x1x1x32xf32>
+    ```
+  }];
+  let arguments = (ins SNN_DrawAttr:$draw, MemRefRankOf<[I32], [1]>:$key, SNN_Buffer:$buffer, TypeAttr:$type);
+  let assemblyFormat = [{
+    $draw `key` `(` $key `)` `into` $buffer `type` `(` $type `)` attr-dict `:` type($key) `,` type($buffer)
+  }];
+}
+
 def WriteOp : SNN_Op<"write"> {
   let summary = "some steps of an output, to the application";
   let description = [{

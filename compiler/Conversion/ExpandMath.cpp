@@ -4,11 +4,9 @@
 // Writes transcendental functions in arithmetic: operation by operation what
 // compiler/Reference/Math.h computes, on scalars or vectors.
 
+#include "compiler/Conversion/Arithmetic.h"
 #include "compiler/Conversion/Passes.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/Builders.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -22,12 +20,9 @@ using namespace mlir;
 namespace {
 
 /// Emits the functions of docs/Semantics.md, N5, for values of one type.
-class Elementary {
+class Elementary : public snnc::Arithmetic {
 public:
-  Elementary(OpBuilder &builder, Location loc, Type type, bool useFma)
-      : b(builder), loc(loc), floatType(type), useFma(useFma) {
-    intType = withElement(b.getI32Type());
-  }
+  using Arithmetic::Arithmetic;
 
   Value exp(Value x);
   Value expm1(Value x);
@@ -45,78 +40,14 @@ private:
   /// defined.
   Value finishLog(Value x, Value e, Value y, float zeroAt);
 
-  Type withElement(Type element) {
-    auto vector = dyn_cast<VectorType>(floatType);
-    return vector ? Type(vector.clone(element)) : element;
-  }
-  Value constant(Type type, Attribute value) {
-    if (auto vector = dyn_cast<VectorType>(type))
-      value = SplatElementsAttr::get(vector, value);
-    return arith::ConstantOp::create(b, loc, cast<TypedAttr>(value));
-  }
-  Value f(float value) { return constant(floatType, b.getF32FloatAttr(value)); }
-  Value i(uint32_t value) {
-    return constant(intType, b.getI32IntegerAttr(int32_t(value)));
-  }
-
-  Value fma(Value x, Value y, Value z) {
-    return useFma ? math::FmaOp::create(b, loc, x, y, z).getResult()
-                  : addf(mulf(x, y), z);
-  }
-  Value addf(Value x, Value y) { return arith::AddFOp::create(b, loc, x, y); }
-  Value subf(Value x, Value y) { return arith::SubFOp::create(b, loc, x, y); }
-  Value mulf(Value x, Value y) { return arith::MulFOp::create(b, loc, x, y); }
-  Value divf(Value x, Value y) { return arith::DivFOp::create(b, loc, x, y); }
-  Value addi(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
-  Value subi(Value x, Value y) { return arith::SubIOp::create(b, loc, x, y); }
-  Value shiftLeft(Value x, uint32_t by) {
-    return arith::ShLIOp::create(b, loc, x, i(by));
-  }
-  Value shiftRight(Value x, uint32_t by) {
-    return arith::ShRSIOp::create(b, loc, x, i(by));
-  }
-  Value bitsOf(Value x) { return arith::BitcastOp::create(b, loc, intType, x); }
-  Value floatOf(Value x) {
-    return arith::BitcastOp::create(b, loc, floatType, x);
-  }
-  Value toFloat(Value x) {
-    return arith::SIToFPOp::create(b, loc, floatType, x);
-  }
-  Value select(Value c, Value yes, Value no) {
-    return arith::SelectOp::create(b, loc, c, yes, no);
-  }
-  Value compare(arith::CmpFPredicate predicate, Value x, float y) {
-    return arith::CmpFOp::create(b, loc, predicate, x, f(y));
-  }
-  Value less(Value x, float y) {
-    return compare(arith::CmpFPredicate::OLT, x, y);
-  }
-  Value greater(Value x, float y) {
-    return compare(arith::CmpFPredicate::OGT, x, y);
-  }
-  Value equal(Value x, float y) {
-    return compare(arith::CmpFPredicate::OEQ, x, y);
-  }
   /// x within [low, high]; NaN stays.
   Value clamp(Value x, float low, float high) {
     x = select(greater(x, high), f(high), x);
     return select(less(x, low), f(low), x);
   }
-  Value polynomial(Value x, ArrayRef<float> coefficients) {
-    Value p = f(coefficients.front());
-    for (float coefficient : coefficients.drop_front())
-      p = fma(p, x, f(coefficient));
-    return p;
-  }
 
   static constexpr float ln2High = 0x1.62e430p-1f, ln2Low = -0x1.05c610p-29f;
   static constexpr uint32_t bitsOfRootHalf = 0x3f3504f3u;
-  static constexpr float infinity = std::numeric_limits<float>::infinity();
-
-  OpBuilder &b;
-  Location loc;
-  Type floatType, intType;
-  bool useFma;
 };
 
 Elementary::ExpParts Elementary::splitExp(Value x) {
@@ -167,7 +98,7 @@ Value Elementary::log(Value x) {
   Value shifted = subi(bitsOf(scaled), i(bitsOfRootHalf));
   Value e = toFloat(shiftRight(shifted, 23));
   e = select(isSmall, subf(e, f(23.0f)), e);
-  Value fraction = arith::AndIOp::create(b, loc, shifted, i(0x7fffffu));
+  Value fraction = andi(shifted, i(0x7fffffu));
   Value m = floatOf(addi(fraction, i(bitsOfRootHalf)));
   return finishLog(x, e, logNearOne(subf(m, f(1.0f))), 0.0f);
 }

@@ -4,11 +4,13 @@
 // Lowers kernels to vector code on packed weights.
 
 #include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/DrawKernel.h"
 #include "compiler/Conversion/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Transforms/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -56,9 +58,10 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
     }
     KernelOptions options = {maxPanel, useFma};
     WeightPacker packer(getOperation(), maxPanel);
+    RandomFunctions randomFunctions(getOperation(), useFma);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {
-      if (isa<snn::KernelOp, snn::ReadOp, snn::WriteOp>(op))
+      if (isa<snn::KernelOp, snn::ReadOp, snn::WriteOp, snn::DrawOp>(op))
         ops.push_back(op);
     });
     for (Operation *op : ops) {
@@ -67,6 +70,9 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
       llvm::TypeSwitch<Operation *>(op)
           .Case([&](snn::ReadOp read) { emitRead(emitter, read); })
           .Case([&](snn::WriteOp write) { emitWrite(emitter, write); })
+          .Case([&](snn::DrawOp draw) {
+            emitDraw(emitter, draw, randomFunctions);
+          })
           .Case([&](snn::KernelOp kernel) {
             if (failed(emitKernel(kernel, emitter, packer)))
               signalPassFailure();

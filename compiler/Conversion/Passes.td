@@ -52,8 +52,9 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   ];
   let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,
                     Statistic<"packedBytes", "packed-bytes", "bytes of packed weights">];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",
+                           "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
 }
 
 def ExpandMath : Pass<"snn-expand-math", "::mlir::ModuleOp"> {

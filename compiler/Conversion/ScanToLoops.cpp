@@ -54,7 +54,9 @@ private:
   LogicalResult placeResults(snn::GroupOp group);
   SmallVector<int64_t> carriedPairs(snn::GroupOp group);
   void createKernel(snn::GroupOp group, Value first, Value steps);
-  void convertGroup(snn::GroupOp group, Value firstOfTile, Value steps);
+  LogicalResult convertGroup(snn::GroupOp group, Value firstOfTile,
+                             Value steps);
+  LogicalResult createDraw(snn::GroupOp group);
   void takeTurns(ArrayRef<snn::GroupOp> groups, Value steps);
   LogicalResult convertGroups(Block &block, Value firstOfTile, Value steps);
   void clearReduced(snn::ScanOp scan, ValueRange sequences);
@@ -69,6 +71,7 @@ private:
   snn::ModelOp model;
   OpBuilder builder;
   Value state, samples;
+  Value key; ///< of init_state
   int64_t tile = 1;
   llvm::DenseMap<Value, Place> places;
   /// The sequence that an input's block argument is a step of.
@@ -161,14 +164,29 @@ void LoopFormer::createKernel(snn::GroupOp group, Value first, Value steps) {
   kernel.getBody().takeBody(group.getBody());
 }
 
+LogicalResult LoopFormer::createDraw(snn::GroupOp group) {
+  if (!key)
+    return group.emitOpError("draws values outside of init_state");
+  auto random = cast<snn::RandomOp>(group.getBody().front().front());
+  for (Value result : group.getResults())
+    snn::DrawOp::create(builder, group.getLoc(), random.getDraw(), key,
+                        bufferOf(result), TypeAttr::get(result.getType()));
+  return success();
+}
+
 /// All steps of a tile of one group.
-void LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
-                              Value steps) {
-  if (group.getKind() != snn::KernelKind::Input)
-    return createKernel(group, constantIndex(0), steps);
+LogicalResult LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
+                                       Value steps) {
+  if (group.getKind() == snn::KernelKind::Draw)
+    return createDraw(group);
+  if (group.getKind() != snn::KernelKind::Input) {
+    createKernel(group, constantIndex(0), steps);
+    return success();
+  }
   snn::ReadOp::create(builder, group.getLoc(), sequenceOf[group.getInputs()[0]],
                       firstOfTile, steps, bufferOf(group.getResult(0)),
                       TypeAttr::get(group.getResult(0).getType()));
+  return success();
 }
 
 /// All steps of a tile of groups that need each other's.
@@ -193,7 +211,8 @@ LogicalResult LoopFormer::convertGroups(Block &block, Value firstOfTile,
     }
     takeTurns(section, steps);
     section.clear();
-    convertGroup(group, firstOfTile, steps);
+    if (failed(convertGroup(group, firstOfTile, steps)))
+      return failure();
   }
   takeTurns(section, steps);
   return success();
@@ -209,7 +228,9 @@ void LoopFormer::forEach(Value count, llvm::function_ref<void(Value)> body) {
 }
 
 LogicalResult LoopFormer::convertInit(func::FuncOp old) {
-  createFunction(old, MemRefType::get({2}, builder.getI32Type()));
+  func::FuncOp function =
+      createFunction(old, MemRefType::get({2}, builder.getI32Type()));
+  key = function.getArgument(1);
   Location loc = old.getLoc();
   Value zero =
       arith::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
@@ -265,6 +286,7 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   ValueRange inputs = arguments.slice(1, scan.getInputs().size());
   ValueRange outputs =
       arguments.slice(1 + inputs.size(), scan.getOutputs().size());
+  key = {};
   Value total = arguments[arguments.size() - 3],
         burnin = arguments[arguments.size() - 2];
 

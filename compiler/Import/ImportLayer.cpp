@@ -160,9 +160,17 @@ private:
                           pool.useCeil, own...);
   }
 
+  /// R5: what has to be drawn becomes a tensor.
+  Parameter valueOf(const Parameter &parameter, const Shape &shape,
+                    llvm::StringRef name) {
+    uint32_t number = name == "weight" ? 0 : 1;
+    return params.drawn(parameter, shape, layer.keyPath, number);
+  }
+
   mlir::FlatSymbolRefAttr param(const Parameter &parameter, const Shape &shape,
                                 llvm::StringRef key) {
-    return params.import(parameter, shape, layer.name + "." + key);
+    return params.import(valueOf(parameter, shape, key), shape,
+                         layer.name + "." + key);
   }
   mlir::FlatSymbolRefAttr param(const std::optional<Parameter> &parameter,
                                 const Shape &shape, llvm::StringRef key) {

@@ -91,7 +91,7 @@ private:
 } // namespace
 
 mlir::OwningOpRef<mlir::ModuleOp>
-snnc::importModel(const Model &nested, mlir::MLIRContext &context) {
+snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
   FlatModel model = dissolve(nested);
   mlir::Location loc = locationOf(model.place, &context);
   mlir::OwningOpRef<mlir::ModuleOp> module = mlir::ModuleOp::create(loc);
@@ -100,7 +100,7 @@ snnc::importModel(const Model &nested, mlir::MLIRContext &context) {
       builder, loc, model.name, static_cast<snn::Forward>(model.forward),
       /*record=*/nullptr);
   network.getBody().emplaceBlock();
-  ParamImporter params(*module, model.name);
+  ParamImporter params(*module, model.name, key);
   NetworkImporter(model, network, params).import();
   network->moveBefore(module->getBody(), module->getBody()->end());
   return module;

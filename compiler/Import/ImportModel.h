@@ -9,6 +9,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "snnc/Model.h"
+#include "snnc/Random.h"
 
 namespace snnc {
 
@@ -18,9 +19,10 @@ namespace snnc {
 /// shape. A connection with an explicit delay reads an `snn.delay`, of 0 steps
 /// where it undoes the delay that the forward function implies: an edge that
 /// comes from an `snn.delay` has no other delay. Tensor data are shared with
-/// the model, not copied. The context must have loaded the dialect.
-mlir::OwningOpRef<mlir::ModuleOp> importModel(const Model &model,
-                                              mlir::MLIRContext &context);
+/// the model, not copied; drawn parameters are drawn from `key`
+/// (docs/Semantics.md, R5). The context must have loaded the dialect.
+mlir::OwningOpRef<mlir::ModuleOp>
+importModel(const Model &model, mlir::MLIRContext &context, Key key = {0, 0});
 
 } // namespace snnc
 

@@ -3,6 +3,8 @@
 
 #include "compiler/Import/ImportNeuron.h"
 #include "compiler/Equations/EmitExpression.h"
+#include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace snnc;
 namespace snn = mlir::snn;
@@ -33,11 +35,20 @@ public:
   }
 
 private:
+  /// R2: the layer's, for the first state that is drawn.
+  std::vector<uint32_t> keyPath(const Neuron::State &state) {
+    std::vector<uint32_t> path = layer.keyPath;
+    const InitFn *init = state.init.init();
+    if (init && init->isDrawn() && std::exchange(hasDrawn, true))
+      path.push_back(states.size() - 1);
+    return path;
+  }
+
   void declareStates() {
     for (auto [state, isSpike] : llvm::zip(neuron.states, findSpikes(neuron))) {
       states.push_back(builder.getStringAttr(state.name));
-      inits.push_back(
-          params.importInitial(state.init, layer.name + "." + state.name));
+      inits.push_back(params.importInitial(state.init, keyPath(state),
+                                           layer.name + "." + state.name));
       mlir::Type type =
           isSpike ? mlir::Type(builder.getI1Type()) : builder.getF32Type();
       names.try_emplace(state.name, region.addArgument(type, loc));
@@ -45,9 +56,11 @@ private:
   }
 
   void declareParameters() {
-    for (const Neuron::Constant &each : neuron.parameters) {
+    for (const auto &[number, each] : llvm::enumerate(neuron.parameters)) {
+      Parameter own = params.drawn(each.value, layer.shape.value_or(Shape{1}),
+                                   layer.keyPath, number);
       mlir::Attribute value =
-          params.importScalarOrTensor(each.value, layer.name + "." + each.name);
+          params.importScalarOrTensor(own, layer.name + "." + each.name);
       if (auto number = mlir::dyn_cast<mlir::FloatAttr>(value)) {
         float constant = number.getValue().convertToFloat();
         names.try_emplace(each.name, Scalar::ofNumber(constant));
@@ -97,6 +110,7 @@ private:
   mlir::Region region;
   llvm::SmallVector<mlir::Attribute> states, inits, symbols;
   Names names;
+  bool hasDrawn = false;
 };
 
 } // namespace

@@ -17,8 +17,9 @@ mlir::Location snnc::locationOf(const Place &place,
                                    place.column);
 }
 
-ParamImporter::ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved)
-    : builder(mlir::OpBuilder::atBlockEnd(module.getBody())) {
+ParamImporter::ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved,
+                             Key key)
+    : builder(mlir::OpBuilder::atBlockEnd(module.getBody())), key(key) {
   names[reserved] = 0;
 }
 
@@ -88,8 +89,28 @@ ParamImporter::importScalarOrTensor(const Parameter &parameter,
 }
 
 mlir::Attribute ParamImporter::importInitial(const Parameter &init,
+                                             llvm::ArrayRef<uint32_t> path,
                                              const llvm::Twine &fallback) {
-  if (const InitFn *fn = init.init())
+  const InitFn *fn = init.init();
+  if (!fn)
+    return importScalarOrTensor(init, fallback);
+  if (!fn->isDrawn())
     return builder.getF32FloatAttr(fn->value());
-  return importScalarOrTensor(init, fallback);
+  return snn::DrawAttr::get(builder.getContext(),
+                            fn->kind == InitFn::Kind::Uniform
+                                ? snn::DrawKind::Uniform
+                                : snn::DrawKind::Normal,
+                            builder.getF32FloatAttr(fn->first),
+                            builder.getF32FloatAttr(fn->second), path);
+}
+
+Parameter ParamImporter::drawn(const Parameter &parameter, const Shape &shape,
+                               const std::vector<uint32_t> &path,
+                               uint32_t number) const {
+  const InitFn *init = parameter.init();
+  if (!init)
+    return parameter;
+  if (!init->isDrawn())
+    return {init->value(), parameter.place};
+  return {draw(*init, split(split(key, path), number), shape), parameter.place};
 }

@@ -9,6 +9,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "snnc/Model.h"
+#include "snnc/Random.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 #include <utility>
@@ -20,8 +21,9 @@ mlir::Location locationOf(const Place &place, mlir::MLIRContext *context);
 
 class ParamImporter {
 public:
-  /// Parameters go to the end of `module`; `reserved` is no name of any.
-  ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved);
+  /// Parameters go to the end of `module`; `reserved` is no name of any; `key`
+  /// is the model's, from which parameters are drawn.
+  ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved, Key key);
 
   /// A symbol for a parameter of the given shape; a number becomes a splat.
   /// `fallback` names a parameter that has no name of its own.
@@ -32,9 +34,16 @@ public:
   mlir::Attribute importScalarOrTensor(const Parameter &parameter,
                                        const llvm::Twine &fallback);
 
-  /// What a state starts from: a number, or a tensor as a symbol.
+  /// What a state starts from: a number, a tensor as a symbol, or how it is
+  /// drawn from the key at `path`.
   mlir::Attribute importInitial(const Parameter &init,
+                                llvm::ArrayRef<uint32_t> path,
                                 const llvm::Twine &fallback);
+
+  /// R5: `parameter`, or the tensor that is drawn for it. It is the layer's
+  /// parameter `number`, the layer's key that at `path`.
+  Parameter drawn(const Parameter &parameter, const Shape &shape,
+                  const std::vector<uint32_t> &path, uint32_t number) const;
 
 private:
   mlir::FlatSymbolRefAttr create(const Parameter &parameter,
@@ -47,6 +56,7 @@ private:
   std::string uniqueName(const std::string &wanted);
 
   mlir::OpBuilder builder;
+  Key key;
   llvm::StringMap<unsigned> names;
   /// Tensors by data and shape: one that several layers read is one symbol.
   std::map<std::pair<const float *, Shape>, mlir::FlatSymbolRefAttr> symbols;

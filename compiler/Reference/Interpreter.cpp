@@ -21,7 +21,8 @@ std::vector<int64_t> Interpreter::Node::shape() const {
 // Time
 //===----------------------------------------------------------------------===//
 
-void Interpreter::initState() {
+void Interpreter::initState(Key key) {
+  parameters.setKey(key);
   for (Node &node : nodes) {
     node.now = Array::zeros(node.shape());
     if (node.equations)

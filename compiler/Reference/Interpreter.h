@@ -25,8 +25,9 @@ public:
   static llvm::FailureOr<std::unique_ptr<Interpreter>>
   create(mlir::snn::NetworkOp network);
 
-  /// Puts all states where they are before the first step.
-  void initState();
+  /// Puts all states where they are before the first step, drawn from `key`
+  /// where they are.
+  void initState(Key key = {0, 0});
 
   /// Runs `steps` steps from the present state. Input k has the shape [steps,
   /// shape...]; output k has [steps - burnin, shape...], or [shape...] if it is

@@ -19,10 +19,22 @@ const Array &Parameters::get(FlatSymbolRefAttr symbol) {
   return entry->second;
 }
 
+/// R1 to R4.
+static float drawnAt(snn::DrawAttr draw, Key key, size_t index) {
+  InitFn init = {draw.getKind() == snn::DrawKind::Uniform
+                     ? InitFn::Kind::Uniform
+                     : InitFn::Kind::Normal,
+                 draw.getFirst().getValue().convertToFloat(),
+                 draw.getSecond().getValue().convertToFloat()};
+  return drawnValue(init, randomBits(split(key, draw.getPath().vec()), index));
+}
+
 float Parameters::at(Attribute param, const std::vector<int64_t> &shape,
                      size_t index) {
   if (auto number = dyn_cast<FloatAttr>(param))
     return number.getValue().convertToFloat();
+  if (auto draw = dyn_cast<snn::DrawAttr>(param))
+    return drawnAt(draw, key, index);
   const Array &array = get(cast<FlatSymbolRefAttr>(param));
   // From the last axis on; an axis of one element has the same at every place.
   size_t place = 0, stride = 1;

@@ -8,6 +8,7 @@
 
 #include "compiler/Reference/Array.h"
 #include "dialect/SNNDialect.h"
+#include "snnc/Random.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace snnc {
@@ -20,13 +21,17 @@ public:
   /// The tensor that `symbol` names. It exists: shape inference has checked it.
   const Array &get(mlir::FlatSymbolRefAttr symbol);
 
-  /// The value at element `index` of a layer of `shape`: `param` is a number,
-  /// or a symbol whose tensor broadcasts to the shape.
+  /// What is drawn from now on is drawn from `from`.
+  void setKey(Key from) { key = from; }
+
+  /// The value at element `index` of a layer of `shape`: `param` is a number, a
+  /// symbol whose tensor broadcasts to the shape, or how a state is drawn.
   float at(mlir::Attribute param, const std::vector<int64_t> &shape,
            size_t index);
 
 private:
   mlir::ModuleOp module;
+  Key key = {0, 0};
   llvm::StringMap<Array> arrays;
 };
 

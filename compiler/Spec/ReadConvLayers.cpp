@@ -114,6 +114,7 @@ static Conv readConv(LayerReader &reader, size_t axes) {
                                "a multiple of the " +
                                    std::to_string(conv.groups) + " groups");
   checkPaddingMode(object);
+  reader.uniform = equinoxInit(conv.getFanIn());
   Shape weight = {conv.outChannels, conv.inChannels / conv.groups};
   llvm::append_range(weight, conv.kernelSize);
   conv.weight = reader.parameter(

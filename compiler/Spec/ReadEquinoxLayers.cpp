@@ -32,6 +32,7 @@ LayerClass snnc::readLinear(LayerReader &reader) {
   linear.inFeatures = readFeatures(reader, "in_features");
   linear.outFeatures = readFeatures(reader, "out_features");
   int64_t in = linear.inFeatures, out = linear.outFeatures;
+  reader.uniform = equinoxInit(in);
   linear.weight =
       reader.parameter("weight", {out, in}, "out_features, in_features");
   linear.bias = reader.switched("bias", "use_bias", /*needed=*/true, {out},

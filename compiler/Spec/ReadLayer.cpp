@@ -66,7 +66,7 @@ static constexpr Reader readers[] = {
 Parameter LayerReader::parameter(StringRef key, const Shape &expected,
                                  StringRef axes) {
   if (const JsonValue *value = object.require(key))
-    if (auto parameter = parameters.read(*value, key, expected, axes))
+    if (auto parameter = parameters.read(*value, key, expected, axes, uniform))
       return *std::move(parameter);
   return {};
 }
@@ -86,7 +86,7 @@ std::optional<Parameter> LayerReader::switched(StringRef key,
                                      "', or '" + switchKey + "' as false");
   if (!value)
     return std::nullopt;
-  return parameters.read(*value, key, expected, axes);
+  return parameters.read(*value, key, expected, axes, uniform);
 }
 
 std::vector<int64_t> LayerReader::perAxis(StringRef key, size_t axes,

@@ -26,6 +26,8 @@ struct LayerReader {
   std::optional<Shape> shape;
   /// The layer's path: `block.conv`.
   std::string path;
+  /// The range of uniform parameters that the model gives no range for.
+  InitFn uniform = InitFn::uniform();
 
   /// A parameter of known shape; missing is an error.
   Parameter parameter(llvm::StringRef key, const Shape &expected,

@@ -22,6 +22,11 @@ static bool broadcasts(const Shape &from, const Shape &to) {
 /// fit the state's shape, where the layer says it.
 static Parameter perNeuron(LayerReader &reader, Parameter parameter,
                            StringRef key) {
+  if (parameter.init() && !reader.shape)
+    reader.object.report().diagnostics.error(
+        parameter.place, "'" + key +
+                             "' is drawn for every neuron; this needs "
+                             "the key 'shape' in its layer");
   const Tensor *tensor = parameter.tensor();
   if (!tensor)
     return parameter;

@@ -11,7 +11,8 @@ using namespace snnc;
 using llvm::StringRef;
 
 std::optional<Parameter> ParameterReader::read(const JsonValue &value,
-                                               StringRef key) {
+                                               StringRef key,
+                                               const InitFn &uniform) {
   if (const std::string *name = value.getIf<std::string>()) {
     if (std::optional<Tensor> tensor = files.read(value, *name))
       return Parameter{std::move(*tensor), report.at(value), *name};
@@ -23,7 +24,7 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
     return std::nullopt;
   }
   if (value.getIf<JsonValue::Object>())
-    return readObject(value);
+    return readObject(value, uniform);
   if (!value.getIf<int64_t>() && !value.getIf<double>()) {
     report.expected(value, key,
                     "a number, a list of numbers, the name of a "
@@ -36,11 +37,15 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
   return std::nullopt;
 }
 
-std::optional<Parameter> ParameterReader::readObject(const JsonValue &value) {
+std::optional<Parameter> ParameterReader::readObject(const JsonValue &value,
+                                                     const InitFn &uniform) {
   ObjectReader object(report, value, "a parameter");
   if (const JsonValue *init = object.find("init")) {
     object.finish();
-    return Parameter(readInitFn(report, *init).value(), report.at(value));
+    InitFn read = readInitFn(report, *init, uniform);
+    if (read.isDrawn())
+      return Parameter(read, report.at(value));
+    return Parameter(read.value(), report.at(value));
   }
   std::string file = object.string("file");
   std::string name = object.string("tensor");
@@ -142,8 +147,9 @@ bool ParameterReader::fits(const JsonValue &value, StringRef key,
 std::optional<Parameter> ParameterReader::read(const JsonValue &value,
                                                StringRef key,
                                                const Shape &expected,
-                                               StringRef axes) {
-  std::optional<Parameter> parameter = read(value, key);
+                                               StringRef axes,
+                                               const InitFn &uniform) {
+  std::optional<Parameter> parameter = read(value, key, uniform);
   if (!parameter)
     return std::nullopt;
   const Tensor *tensor = parameter->tensor();
@@ -201,31 +207,4 @@ std::vector<Parameter> ParameterReader::readList(const JsonValue &value,
   else if (std::optional<Parameter> parameter = read(value, key))
     return split(*parameter, value, key, count);
   return list;
-}
-
-InitFn snnc::readInitFn(const Report &report, const JsonValue &value) {
-  static constexpr StringRef names[] = {"zeros", "ones", "constant", "uniform",
-                                        "normal"};
-  JsonValue::Object wrapped;
-  JsonValue alone{value.line, value.column, {}};
-  if (value.getIf<std::string>()) {
-    wrapped.push_back({"fn", value.line, value.column, value});
-    alone.value = wrapped;
-  }
-  const JsonValue &init = value.getIf<std::string>() ? alone : value;
-  ObjectReader object(report, init, "an initial value");
-  unsigned fn = object.choice("fn", names, std::nullopt);
-  if (fn >= 3) {
-    report.error(value, "the initial value '" + names[fn] +
-                            "' is drawn from the model's key, which is not "
-                            "supported yet; expected zeros, ones or constant");
-    return {};
-  }
-  InitFn result = fn == 1 ? InitFn::ones() : InitFn::zeros();
-  if (fn == 2)
-    if (const JsonValue *number = object.require("value"))
-      result = InitFn::constant(
-          readNumber(report, *number, "value").value_or(0.0f));
-  object.finish();
-  return result;
 }

@@ -7,9 +7,9 @@
 #ifndef SNNC_COMPILER_SPEC_READPARAMETER_H
 #define SNNC_COMPILER_SPEC_READPARAMETER_H
 
-#include "snnc/Model.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/WeightFiles.h"
+#include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <vector>
@@ -21,15 +21,18 @@ public:
   ParameterReader(const Report &report, WeightFiles &files)
       : report(report), files(files) {}
 
-  /// Any form. Nothing is returned after an error.
-  std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key);
+  /// Any form. Nothing is returned after an error. `uniform` is the range of
+  /// uniform values where the model gives none.
+  std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key,
+                                const InitFn &uniform = InitFn::uniform());
 
   /// As `read`, and a tensor must have the shape `expected`, which `axes` names
   /// in messages ("out_features, in_features"). A shape with a 0, left by an
-  /// error before, is not compared. Numbers must not, all together, become more
-  /// values than this machine can compile.
+  /// error before, is not compared. Numbers and drawn values must not, all
+  /// together, become more values than this machine can compile.
   std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key,
-                                const Shape &expected, llvm::StringRef axes);
+                                const Shape &expected, llvm::StringRef axes,
+                                const InitFn &uniform = InitFn::uniform());
 
   /// `count` parameters: a list of them, or one tensor with `count` as its
   /// first axis. May be shorter after an error.
@@ -37,7 +40,8 @@ public:
                                   size_t count);
 
 private:
-  std::optional<Parameter> readObject(const JsonValue &value);
+  std::optional<Parameter> readObject(const JsonValue &value,
+                                      const InitFn &uniform);
   std::optional<Tensor> readInline(const JsonValue &value, llvm::StringRef key);
   std::vector<Parameter> split(const Parameter &parameter,
                                const JsonValue &value, llvm::StringRef key,
@@ -51,10 +55,11 @@ private:
   int64_t broadcastBytes = 0;
 };
 
-/// Reads {"fn": "zeros" | "ones" | "constant", "value": v}, or the name alone
-/// where it needs no value. `uniform` and `normal` are refused: nothing draws
-/// from the model's key yet.
-InitFn readInitFn(const Report &report, const JsonValue &value);
+/// Reads {"fn": F, ...}, or the name F alone: "zeros", "ones", "constant" with
+/// `value`, "uniform" with `low` and `high` (those of `uniform` unless given),
+/// "normal" with `mean` and `std`.
+InitFn readInitFn(const Report &report, const JsonValue &value,
+                  const InitFn &uniform = InitFn::uniform());
 
 } // namespace snnc
 

@@ -25,7 +25,7 @@ struct RunOptions {
   std::string stateIn, stateOut;
   std::string profile; ///< "" for none.
   uint64_t burnin = 0, threads = 0;
-  uint32_t key[2] = {0, 0};
+  Key key = {0, 0};
 };
 
 /// One run of the command.
@@ -64,14 +64,6 @@ private:
 // Options
 //===----------------------------------------------------------------------===//
 
-static llvm::Error parseKey(StringRef text, uint32_t key[2]) {
-  auto [first, second] = text.split(',');
-  if (!first.getAsInteger(0, key[0]) && !second.getAsInteger(0, key[1]))
-    return llvm::Error::success();
-  return llvm::createStringError(
-      "expected two 32-bit numbers as in 0,42, found '" + text + "'");
-}
-
 static llvm::Error parseRecord(StringRef text, RunOptions &options) {
   auto [state, file] = text.split('=');
   if (state.empty() || file.empty())
@@ -96,8 +88,6 @@ static OptionTable makeTable(RunOptions &options, Session &session) {
              "where an output goes (.npy)");
   table.number("--burnin", "N", options.burnin,
                "leading steps without output (0)");
-  table.custom("--key", "A,B", "what states are drawn from (0,0)",
-               [&](StringRef text) { return parseKey(text, options.key); });
   table.number("--threads", "N", options.threads,
                "most threads, 0 for one a processor (0)", 0, 1024);
   table.text("--state-in", "FILE", options.stateIn,
@@ -167,8 +157,8 @@ llvm::Error Runner::makeStates(const InputArrays &inputs) {
   if (options.stateIn.empty() && options.stateOut.empty())
     return llvm::Error::success();
   std::vector<void *> made(inputs.batch);
-  if (snn_error error =
-          snn_states_create(&model, made.size(), options.key, made.data()))
+  if (snn_error error = snn_states_create(&model, made.size(),
+                                          options.key.data(), made.data()))
     return runtimeError(error);
   states = std::move(made);
   return options.stateIn.empty() ? llvm::Error::success()
@@ -188,8 +178,8 @@ llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
 
 llvm::Error Runner::compute(const InputArrays &inputs) {
   if (interpreter)
-    return interpret(*interpreter, model, inputs, options.burnin, states,
-                     outputs);
+    return interpret(*interpreter, model, inputs, options.burnin, options.key,
+                     states, outputs);
   std::vector<float *> pointers;
   for (const FloatBuffer &output : outputs)
     pointers.push_back(output.data());
@@ -216,7 +206,7 @@ llvm::Error Runner::measure(const InputArrays &inputs) {
   if (!profiler)
     return llvm::Error::success();
   auto measured = profiler->measure(
-      inputs, {options.key, options.stateIn, size_t(options.threads)});
+      inputs, {options.key.data(), options.stateIn, size_t(options.threads)});
   if (!measured)
     return measured.takeError();
   profile = std::move(*measured);
@@ -286,5 +276,6 @@ int snnc::runRun(Arguments arguments) {
     return usageError("run", "nothing to write: expected --output, --record, "
                              "--profile or --state-out");
   options.build.profile = !options.profile.empty();
+  options.key = session.key;
   return session.finish(run(session, options));
 }

@@ -7,6 +7,7 @@
 #define SNNC_COMPILER_TOOLS_RUNARRAYS_H
 
 #include "compiler/Tools/FloatBuffer.h"
+#include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <snn/npy.h>
@@ -48,9 +49,9 @@ private:
 
 /// Computes every sample with the reference interpreter in place of the
 /// compiled code. `states` are read and advanced, or empty for the initial
-/// state.
+/// state, drawn from `key`.
 llvm::Error interpret(Interpreter &interpreter, const snn_model &model,
-                      const InputArrays &inputs, size_t burnin,
+                      const InputArrays &inputs, size_t burnin, Key key,
                       llvm::ArrayRef<void *> states,
                       llvm::ArrayRef<FloatBuffer> outputs);
 

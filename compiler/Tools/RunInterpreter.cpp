@@ -87,11 +87,11 @@ static llvm::Error runSample(Interpreter &interpreter, const snn_model &model,
 }
 
 llvm::Error snnc::interpret(Interpreter &interpreter, const snn_model &model,
-                            const InputArrays &inputs, size_t burnin,
+                            const InputArrays &inputs, size_t burnin, Key key,
                             llvm::ArrayRef<void *> states,
                             llvm::ArrayRef<FloatBuffer> outputs) {
   for (size_t sample = 0; sample < inputs.batch; ++sample) {
-    interpreter.initState();
+    interpreter.initState(key);
     if (!states.empty())
       if (llvm::Error problem = setStates(interpreter, model, states[sample]))
         return problem;

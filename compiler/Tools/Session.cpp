@@ -81,7 +81,25 @@ void Session::error(llvm::Error problem) {
   error(llvm::toString(std::move(problem)));
 }
 
+/// Two words as JAX prints a key, or a seed.
+static llvm::Error parseKey(StringRef text, Key &key) {
+  auto [first, second] = text.split(',');
+  Key words = {0, 0};
+  bool isSeed = first.size() == text.size();
+  if (isSeed ? !text.getAsInteger(0, words[1])
+             : !first.getAsInteger(0, words[0]) &&
+                   !second.getAsInteger(0, words[1])) {
+    key = words;
+    return llvm::Error::success();
+  }
+  return llvm::createStringError(
+      "expected two 32-bit numbers as in 0,42, or a seed, found '" + text +
+      "'");
+}
+
 void Session::addOptions(OptionTable &table) {
+  table.custom("--key", "A,B", "what is drawn is drawn from; or a seed (0,0)",
+               [this](StringRef text) { return parseKey(text, key); });
   table.custom("--diagnostics", "text|json",
                "how problems are printed on stderr",
                [this](StringRef value) -> llvm::Error {
@@ -143,7 +161,7 @@ mlir::OwningOpRef<mlir::ModuleOp> Session::loadJson(StringRef path) {
   std::optional<Model> model = readModel(path, diagnostics);
   if (!model)
     return nullptr;
-  return importModel(*model, context);
+  return importModel(*model, context, key);
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {

@@ -6,12 +6,13 @@
 #ifndef SNNC_COMPILER_TOOLS_SESSION_H
 #define SNNC_COMPILER_TOOLS_SESSION_H
 
-#include "snnc/Diagnostics.h"
 #include "compiler/Tools/Options.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "snnc/Diagnostics.h"
+#include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace snnc {
@@ -42,7 +43,7 @@ public:
   void error(const llvm::Twine &message);
   void error(llvm::Error problem);
 
-  /// Adds --diagnostics to a table.
+  /// Adds --key and --diagnostics to a table.
   void addOptions(OptionTable &table);
 
   /// Prints the problems to stderr and gives the exit code: `code`, or 1 where
@@ -51,6 +52,8 @@ public:
 
   Diagnostics diagnostics;
   mlir::MLIRContext context;
+  /// What parameters and states are drawn from.
+  Key key = {0, 0};
 
 private:
   void receive(mlir::Diagnostic &diagnostic);

@@ -60,6 +60,8 @@ private:
   Value initialValue(Attribute init, RankedTensorType type) {
     if (auto symbol = dyn_cast<FlatSymbolRefAttr>(init))
       return initialTensor(symbol, type);
+    if (auto draw = dyn_cast<snn::DrawAttr>(init))
+      return snn::RandomOp::create(builder, loc, type, draw);
     if (type.getElementType().isInteger(1))
       init = builder.getBoolAttr(!cast<FloatAttr>(init).getValue().isZero());
     return arith::ConstantOp::create(builder, loc,

@@ -295,8 +295,15 @@ struct FormScan : snnc::impl::FormScanBase<FormScan> {
         return signalPassFailure();
       numStates += former.getNumStates();
     }
-    getOperation().walk(
-        [](snn::ScanOp scan) { eraseDead(scan.getBody().front()); });
+    getOperation().walk([&](snn::ScanOp scan) {
+      eraseDead(scan.getBody().front());
+      for (auto random : scan.getOps<snn::RandomOp>()) {
+        emitError(random.getLoc(),
+                  "a drawn value is what a delay starts from, and read by "
+                  "nothing else");
+        signalPassFailure();
+      }
+    });
   }
 };
 

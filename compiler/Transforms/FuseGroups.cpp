@@ -34,6 +34,7 @@ snn::KernelKind kindOf(Operation *op) {
       .Case([](snn::FlattenOp) { return K::Flatten; })
       .Case<snn::QueueFrontOp, snn::QueuePushOp, snn::QueueFillOp>(
           [](auto) { return K::Queue; })
+      .Case([](snn::RandomOp) { return K::Draw; })
       .Default(
           [](Operation *op) { return snn::isPool(op) ? K::Pool : K::Map; });
 }
@@ -42,7 +43,7 @@ snn::KernelKind kindOf(Operation *op) {
 bool takesFollowers(snn::KernelKind kind) {
   using K = snn::KernelKind;
   return kind != K::Concat && kind != K::Flatten && kind != K::Queue &&
-         kind != K::Input;
+         kind != K::Input && kind != K::Draw;
 }
 
 /// Layers that can follow another in its kernel: pointwise, or (norms and

@@ -382,10 +382,24 @@ TEST(Layer, NeuronErrors) {
       "0\n");
   EXPECT_EQ(
       problems(
-          R"({"type": "SimpleLI", "decay_constants": [1], "init_fn": "normal"})"),
-      "m.json:2:57: error: the initial value 'normal' is drawn from the "
-      "model's key, which is not supported yet; expected zeros, ones or "
-      "constant\n");
+          R"({"type": "SimpleLI", "decay_constants": [1], "init_fn": "norm"})"),
+      "m.json:2:57: error: expected one of \"zeros\", \"ones\", \"constant\", "
+      "\"uniform\", \"normal\" for 'fn', found \"norm\"\n"
+      "m.json:2:57: note: the nearest of these is \"normal\"\n");
+}
+
+TEST(Layer, DrawnStates) {
+  InitFn uniform = read<SimpleLI>(
+                       R"({"type": "SimpleLI", "decay_constants": [1],
+                           "init_fn": {"fn": "uniform", "high": 0.5}})")
+                       .initFn;
+  EXPECT_EQ(uniform.kind, InitFn::Kind::Uniform);
+  EXPECT_EQ(uniform.first, 0.0f);
+  EXPECT_EQ(uniform.second, 0.5f);
+  EXPECT_EQ(read<LIF>(R"({"type": "LIF", "decay_constants": [1, 1],
+                          "init_fn": "normal"})")
+                .initFn.kind,
+            InitFn::Kind::Normal);
 }
 
 TEST(Layer, AdaptiveLIF) {

@@ -85,11 +85,45 @@ TEST_F(ParameterTest, Init) {
   EXPECT_EQ(std::get<float>(weight.value), 0.5f);
   EXPECT_EQ(
       dir.problems(model("", R"({"init": {"fn": "uniform", "minval": 0}})")),
-      "m.json:3:20: error: the initial value 'uniform' is drawn from the "
-      "model's key, which is not supported yet; expected zeros, ones or "
-      "constant\n");
+      "m.json:3:38: error: unknown key 'minval' in an initial value; the "
+      "nearest known key is 'fn'\n");
   EXPECT_EQ(dir.problems(model("", R"({"init": {"fn": "constant"}})")),
             "m.json:3:20: error: an initial value needs the key 'value'\n");
+}
+
+TEST_F(ParameterTest, DrawnInit) {
+  auto initOf = [&](const std::string &init) {
+    auto made = read(model("", "{\"init\": " + init + "}"));
+    const InitFn *found =
+        made ? std::get<Linear>(made->layers[0].layer).weight.init() : nullptr;
+    EXPECT_TRUE(found) << init;
+    return found ? *found : InitFn();
+  };
+  InitFn uniform = initOf(R"({"fn": "uniform", "low": -2, "high": 3.5})");
+  EXPECT_EQ(uniform.kind, InitFn::Kind::Uniform);
+  EXPECT_EQ(uniform.first, -2.0f);
+  EXPECT_EQ(uniform.second, 3.5f);
+  // Equinox's limits, with two inputs.
+  EXPECT_EQ(initOf("\"uniform\"").first, -0x1.6a09e6p-1f);
+  EXPECT_EQ(initOf("\"uniform\"").second, 0x1.6a09e6p-1f);
+  InitFn normal = initOf(R"({"fn": "normal", "std": 0.5})");
+  EXPECT_EQ(normal.kind, InitFn::Kind::Normal);
+  EXPECT_EQ(normal.first, 0.0f);
+  EXPECT_EQ(normal.second, 0.5f);
+}
+
+TEST_F(ParameterTest, WrongDrawnInit) {
+  EXPECT_EQ(dir.problems(model(
+                "", R"({"init": {"fn": "uniform", "low": 1, "high": 0}})")),
+            "m.json:3:56: error: expected a number that is not below 'low' nor "
+            "infinitely far off for 'high', found 0\n");
+  EXPECT_EQ(dir.problems(model("", R"({"init": {"fn": "uniform", "low": 1}})")),
+            "m.json:3:20: error: expected a number that is not below 'low' nor "
+            "infinitely far off for 'high', found an object\n");
+  EXPECT_EQ(
+      dir.problems(model("", R"({"init": {"fn": "normal", "std": -1}})")),
+      "m.json:3:44: error: expected a number of at least 0 for 'std', found "
+      "-1\n");
 }
 
 TEST_F(ParameterTest, MissingFilesAndTensors) {
