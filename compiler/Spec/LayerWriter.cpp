@@ -24,8 +24,12 @@ std::string TensorNames::add(const Tensor &tensor, const std::string &wanted) {
   return name;
 }
 
-/// An f32 in decimals that are read back as the same.
+/// An f32 as JSON numbers are written, in decimals that give it again.
 static double decimals(float number) { return number; }
+
+void LayerWriter::number(StringRef key, float value) {
+  json.attribute(key, decimals(value));
+}
 
 void LayerWriter::value(const Parameter &parameter, StringRef key) {
   if (const float *number = parameter.number())
@@ -64,14 +68,14 @@ void LayerWriter::init(StringRef key, const InitFn &init) {
   json.attributeObject(key, [&] {
     json.attribute("fn", names[static_cast<unsigned>(init.kind)]);
     if (init.kind == InitFn::Kind::Constant)
-      json.attribute("value", decimals(init.first));
+      number("value", init.first);
     if (init.kind == InitFn::Kind::Uniform) {
-      json.attribute("low", decimals(init.first));
-      json.attribute("high", decimals(init.second));
+      number("low", init.first);
+      number("high", init.second);
     }
     if (init.kind == InitFn::Kind::Normal) {
-      json.attribute("mean", decimals(init.first));
-      json.attribute("std", decimals(init.second));
+      number("mean", init.first);
+      number("std", init.second);
     }
   });
 }
@@ -92,7 +96,8 @@ static void writeLayer(llvm::json::OStream &json, TensorNames &tensors,
     json.attribute("name", layer.name);
   LayerWriter writer(json, tensors, path);
   std::visit(writer, layer.layer);
-  bool hasOwnShape = std::holds_alternative<LayerNorm>(layer.layer);
+  bool hasOwnShape = std::holds_alternative<LayerNorm>(layer.layer) ||
+                     std::holds_alternative<RMSNorm>(layer.layer);
   if (layer.shape && !hasOwnShape) {
     json.attributeBegin("shape");
     writeNumbers(json, *layer.shape);

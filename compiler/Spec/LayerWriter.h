@@ -45,16 +45,37 @@ public:
   // One overload a layer class. A new layer's goes here.
   void operator()(const Linear &layer);
   void operator()(const LayerNorm &layer);
+  void operator()(const RMSNorm &layer);
+  void operator()(const GroupNorm &layer);
+  void operator()(const BatchNorm &layer);
+  void operator()(const Conv1d &layer);
   void operator()(const Conv2d &layer);
+  void operator()(const Conv3d &layer);
+  void operator()(const ConvTranspose2d &layer);
+  void operator()(const AvgPool1d &layer);
   void operator()(const AvgPool2d &layer);
+  void operator()(const MaxPool1d &layer);
   void operator()(const MaxPool2d &layer);
+  void operator()(const AdaptiveAvgPool1d &layer);
+  void operator()(const AdaptiveAvgPool2d &layer);
+  void operator()(const AdaptiveMaxPool1d &layer);
+  void operator()(const AdaptiveMaxPool2d &layer);
+  void operator()(const SpikingMaxPool1d &layer);
+  void operator()(const SpikingMaxPool2d &layer);
+  void operator()(const Dropout &layer);
   void operator()(const Identity &layer);
   void operator()(const Lambda &layer);
   void operator()(const Flatten &layer);
   void operator()(const LIF &layer);
   void operator()(const LIFSoftReset &layer);
   void operator()(const SimpleLIF &layer);
+  void operator()(const AdaptiveLIF &layer);
+  void operator()(const IAF &layer);
+  void operator()(const SimpleIAF &layer);
   void operator()(const SimpleLI &layer);
+  void operator()(const SigmaDelta &layer);
+  void operator()(const SpikeCounter &layer);
+  void operator()(const Neuron &layer);
   void operator()(const Composition &layer);
 
   void parameter(llvm::StringRef key, const Parameter &parameter);
@@ -68,7 +89,15 @@ private:
   /// A parameter with a switch: absent is off.
   void switched(llvm::StringRef key, llvm::StringRef switchKey,
                 const std::optional<Parameter> &parameter);
-  void spiking(const SpikingNeuron &neuron);
+  void number(llvm::StringRef key, float value);
+  template <typename Norm> void norm(const Norm &layer);
+  template <typename Norm> void channelwise(const Norm &layer);
+  void padding(const Padding &padding);
+  void conv(llvm::StringRef name, const Conv &conv);
+  void pool(llvm::StringRef name, const Pool &pool);
+  void spikingPool(llvm::StringRef name, const SpikingMaxPool &layer);
+  void adaptivePool(llvm::StringRef name, const AdaptivePool &pool);
+  void spiking(llvm::StringRef name, const SpikingNeuron &neuron);
   void surrogate(const Surrogate &spikeFn);
 
   llvm::json::OStream &json;

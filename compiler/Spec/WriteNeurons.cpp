@@ -1,5 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// SNNAX's layers, and neurons of one's own.
 
 #include "compiler/Spec/LayerWriter.h"
 
@@ -10,12 +12,14 @@ void LayerWriter::surrogate(const Surrogate &spikeFn) {
                                               "piecewise"};
   json.attributeObject("spike_fn", [&] {
     json.attribute("type", types[static_cast<unsigned>(spikeFn.type)]);
-    json.attribute("beta", double(spikeFn.beta));
+    number("beta", spikeFn.beta);
   });
 }
 
-void LayerWriter::spiking(const SpikingNeuron &neuron) {
-  parameters("decay_constants", neuron.decayConstants);
+void LayerWriter::spiking(llvm::StringRef name, const SpikingNeuron &neuron) {
+  type(name);
+  if (!neuron.decayConstants.empty())
+    parameters("decay_constants", neuron.decayConstants);
   parameter("threshold", neuron.threshold);
   if (neuron.resetVal)
     parameter("reset_val", *neuron.resetVal);
@@ -24,19 +28,31 @@ void LayerWriter::spiking(const SpikingNeuron &neuron) {
   init("init_fn", neuron.initFn);
 }
 
-void LayerWriter::operator()(const LIF &layer) {
-  type("LIF");
-  spiking(layer);
-}
+void LayerWriter::operator()(const LIF &layer) { spiking("LIF", layer); }
 
 void LayerWriter::operator()(const LIFSoftReset &layer) {
-  type("LIFSoftReset");
-  spiking(layer);
+  spiking("LIFSoftReset", layer);
 }
 
 void LayerWriter::operator()(const SimpleLIF &layer) {
-  type("SimpleLIF");
-  spiking(layer);
+  spiking("SimpleLIF", layer);
+}
+
+void LayerWriter::operator()(const AdaptiveLIF &layer) {
+  spiking("AdaptiveLIF", layer);
+  parameters("ada_decay_constant", {layer.adaDecayConstant});
+  parameters("ada_step_val", {layer.adaStepVal});
+  parameters("ada_coupling_var", {layer.adaCouplingVar});
+}
+
+void LayerWriter::operator()(const IAF &layer) {
+  spiking("IAF", layer);
+  parameter("leak", layer.leak);
+}
+
+void LayerWriter::operator()(const SimpleIAF &layer) {
+  spiking("SimpleIAF", layer);
+  parameter("leak", layer.leak);
 }
 
 void LayerWriter::operator()(const SimpleLI &layer) {
@@ -45,4 +61,31 @@ void LayerWriter::operator()(const SimpleLI &layer) {
   init("init_fn", layer.initFn);
 }
 
+void LayerWriter::operator()(const SigmaDelta &layer) {
+  type("SigmaDelta");
+  parameters("decay_constants", layer.decayConstants);
+  parameter("threshold", layer.threshold);
+  surrogate(layer.spikeFn);
+}
+
+void LayerWriter::operator()(const SpikeCounter &) { type("SpikeCounter"); }
+
 void LayerWriter::operator()(const Flatten &) { type("Flatten"); }
+
+void LayerWriter::operator()(const Neuron &neuron) {
+  type("Neuron");
+  json.attributeObject("state", [&] {
+    for (const Neuron::State &state : neuron.states)
+      parameter(state.name, state.init);
+  });
+  json.attributeObject("params", [&] {
+    for (const Neuron::Constant &constant : neuron.parameters)
+      parameter(constant.name, constant.value);
+  });
+  json.attributeArray("step", [&] {
+    for (const Neuron::Assignment &assignment : neuron.step)
+      json.value(assignment.name + " = " + toString(assignment.value));
+  });
+  json.attribute("output", toString(neuron.output));
+  surrogate(neuron.spikeFn);
+}
