@@ -10,6 +10,7 @@ set(snncPackageDir ${CMAKE_INSTALL_LIBDIR}/cmake/snnc)
 
 set_target_properties(snnc PROPERTIES EXPORT_NAME compiler)
 add_executable(snnc::compiler ALIAS snnc)
+set_target_properties(libsnnc PROPERTIES EXPORT_NAME library)
 # MLIR and LLVM are shared libraries in places of their own.
 set_target_properties(snnc snn-opt snn-lsp-server PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 
@@ -20,10 +21,18 @@ install(TARGETS snnc snnc_runtime snnc_main EXPORT snncTargets
 install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/snnc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(EXPORT snncTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTargets.cmake)
+
+# The C++ library has targets of its own, as it needs LLVM and the others do not.
+install(TARGETS libsnnc EXPORT snncLibraryTargets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT snncLibraryTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
+export(EXPORT snncLibraryTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncLibraryTargets.cmake)
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/snncConfig.cmake.in
   ${PROJECT_BINARY_DIR}/snncConfig.cmake INSTALL_DESTINATION ${snncPackageDir})

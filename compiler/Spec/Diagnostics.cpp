@@ -58,7 +58,10 @@ namespace {
 /// Prints places with their source lines; reads each file once.
 class SourcePrinter {
 public:
-  explicit SourcePrinter(llvm::raw_ostream &os) : os(os) {}
+  using Sources = std::map<std::string, std::string>;
+
+  SourcePrinter(llvm::raw_ostream &os, const Sources &sources)
+      : os(os), sources(sources) {}
 
   void print(const Place &place, StringRef severity, StringRef message) {
     if (!place.file.empty()) {
@@ -97,6 +100,8 @@ private:
   }
 
   StringRef read(const std::string &file) {
+    if (auto found = sources.find(file); found != sources.end())
+      return found->second;
     auto [entry, isNew] = files.try_emplace(file);
     if (isNew) {
       auto buffer = llvm::MemoryBuffer::getFile(file);
@@ -107,13 +112,18 @@ private:
   }
 
   llvm::raw_ostream &os;
+  const Sources &sources;
   llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> files;
 };
 
 } // namespace
 
+void Diagnostics::addSource(std::string file, std::string text) {
+  sources[std::move(file)] = std::move(text);
+}
+
 void Diagnostics::print(llvm::raw_ostream &os) const {
-  SourcePrinter printer(os);
+  SourcePrinter printer(os, sources);
   for (const Diagnostic &diagnostic : diagnostics) {
     printer.print(diagnostic.place, severityName(diagnostic.severity),
                   diagnostic.message);

@@ -48,8 +48,12 @@ namespace {
 
 class ModelReader {
 public:
-  ModelReader(const Report &report, const JsonValue &root)
-      : report(report), root(root), files(report), parameters(report, files) {}
+  ModelReader(const Report &report, const JsonValue &root,
+              llvm::ArrayRef<NamedTensor> given)
+      : report(report), root(root), files(report), parameters(report, files) {
+    for (const NamedTensor &tensor : given)
+      files.add(tensor);
+  }
 
   Model read() {
     ObjectReader object(report, root, "a model");
@@ -120,23 +124,28 @@ private:
 
 } // namespace
 
-std::optional<Model> snnc::readModel(StringRef path, Diagnostics &diagnostics) {
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (!buffer) {
-    diagnostics.error({}, "cannot read '" + path +
-                              "': " + buffer.getError().message());
-    return std::nullopt;
-  }
+std::optional<Model> snnc::readModelText(StringRef text, StringRef name,
+                                         llvm::ArrayRef<NamedTensor> given,
+                                         Diagnostics &diagnostics) {
   unsigned errorsBefore = diagnostics.errorCount();
   size_t before = diagnostics.all().size();
   std::optional<JsonValue> root =
-      parseJson((*buffer)->getBuffer(), path, /*comments=*/true, diagnostics);
+      parseJson(text, name, /*comments=*/true, diagnostics);
   if (!root)
     return std::nullopt;
-  Report report{path.str(), diagnostics};
-  Model model = ModelReader(report, *root).read();
+  Report report{name.str(), diagnostics};
+  Model model = ModelReader(report, *root, given).read();
   diagnostics.sortByPlace(before);
   if (diagnostics.errorCount() != errorsBefore)
     return std::nullopt;
   return model;
+}
+
+std::optional<Model> snnc::readModel(StringRef path, Diagnostics &diagnostics) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (buffer)
+    return readModelText((*buffer)->getBuffer(), path, {}, diagnostics);
+  diagnostics.error({}, "cannot read '" + path +
+                            "': " + buffer.getError().message());
+  return std::nullopt;
 }

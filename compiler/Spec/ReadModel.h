@@ -6,8 +6,10 @@
 #ifndef SNNC_COMPILER_SPEC_READMODEL_H
 #define SNNC_COMPILER_SPEC_READMODEL_H
 
+#include "compiler/Spec/Safetensors.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 
@@ -20,6 +22,12 @@ namespace snnc {
 /// shapes are positive and addressable, parameters finite and of the shapes
 /// that the arguments of their layer say.
 std::optional<Model> readModel(llvm::StringRef path, Diagnostics &diagnostics);
+
+/// The same for a text in memory, which messages call \p name. It may name the
+/// tensors \p given as if they were in one of its files.
+std::optional<Model> readModelText(llvm::StringRef text, llvm::StringRef name,
+                                   llvm::ArrayRef<NamedTensor> given,
+                                   Diagnostics &diagnostics);
 
 } // namespace snnc
 

@@ -82,6 +82,8 @@ void WeightFiles::reportMissing(const JsonValue &value, const std::string &name,
 
 std::optional<Tensor> WeightFiles::read(const JsonValue &value,
                                         const std::string &name) {
+  if (auto found = given.find(name); found != given.end())
+    return found->second;
   std::vector<File> having;
   llvm::copy_if(listed, std::back_inserter(having),
                 [&](const File &file) { return file->find(name); });

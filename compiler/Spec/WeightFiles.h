@@ -25,6 +25,9 @@ public:
   /// Opens what the model's key `weights` names: a path or a list of paths.
   void open(const JsonValue &weights);
 
+  /// Makes a tensor known that lies in no file.
+  void add(const NamedTensor &tensor) { given[tensor.name] = tensor.tensor; }
+
   /// The tensor of that name in the files of `weights`. A name that none has,
   /// or several have, is an error at `value`.
   std::optional<Tensor> read(const JsonValue &value, const std::string &name);
@@ -50,6 +53,8 @@ private:
   /// Set when a listed file could not be opened: then no name is called
   /// missing.
   bool incomplete = false;
+  /// Tensors that lie in no file.
+  llvm::StringMap<Tensor> given;
   /// Null for a tensor that could not be read, which is reported once.
   llvm::StringMap<std::optional<Tensor>> tensors;
 };

@@ -10,7 +10,7 @@
 #include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Target/Codegen.h"
 #include "compiler/Target/CompileTarget.h"
-#include "compiler/Target/Jit.h"
+#include "snnc/Jit.h"
 #include "compiler/Target/Summary.h"
 #include "compiler/Tools/Densities.h"
 #include "compiler/Tools/Session.h"

@@ -10,6 +10,7 @@
 #include "snnc/Place.h"
 #include "llvm/ADT/Twine.h"
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ public:
   /// from its beginning to its end. References to these become others'.
   void sortByPlace(size_t first);
 
+  /// Makes the text known of what places call \p file and no file has: models
+  /// that were built in C++.
+  void addSource(std::string file, std::string text);
+
   unsigned errorCount() const { return errors; }
   bool hasErrors() const { return errors != 0; }
   const std::deque<Diagnostic> &all() const { return diagnostics; }
@@ -65,6 +70,7 @@ public:
 
 private:
   std::deque<Diagnostic> diagnostics;
+  std::map<std::string, std::string> sources;
   unsigned errors = 0;
 };
 

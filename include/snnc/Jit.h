@@ -3,8 +3,8 @@
 //
 // Running a compiled model in this process.
 
-#ifndef SNNC_COMPILER_TARGET_JIT_H
-#define SNNC_COMPILER_TARGET_JIT_H
+#ifndef SNNC_JIT_H
+#define SNNC_JIT_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -43,4 +43,4 @@ private:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TARGET_JIT_H
+#endif // SNNC_JIT_H

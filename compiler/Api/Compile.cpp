@@ -1,0 +1,106 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compiling a model that was built in C++.
+
+#include "snnc/Compile.h"
+#include "compiler/Api/ReadBack.h"
+#include "compiler/Import/ImportModel.h"
+#include "compiler/Target/ModelText.h"
+#include "compiler/Target/WriteFile.h"
+#include "compiler/Tools/Build.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+
+/// A model on its way through the compiler, with what it needs to live.
+namespace {
+struct Run {
+  Session session;
+  std::unique_ptr<Build> build;
+
+  llvm::Error error() { return modelError(std::move(session.diagnostics)); }
+};
+} // namespace
+
+static BuildOptions buildOptions(const Model &model,
+                                 const CompileOptions &options) {
+  BuildOptions build;
+  build.model = model.name;
+  build.target.triple = options.target;
+  build.target.cpu = options.cpu;
+  build.target.features = options.features;
+  build.target.optLevel = options.optLevel;
+  return build;
+}
+
+/// Reads the model into IR.
+static llvm::Error start(Run &run, const Model &model,
+                         const CompileOptions &options) {
+  std::optional<Model> spec = readBack(model, run.session.diagnostics);
+  if (!spec)
+    return run.error();
+  run.build = Build::startFrom(run.session, buildOptions(model, options),
+                               importModel(*spec, run.session.context));
+  return run.build ? llvm::Error::success() : run.error();
+}
+
+template <typename Print> static std::string printed(Print print) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  print(stream);
+  return text;
+}
+
+llvm::Expected<CompiledModel> snnc::compile(const Model &model,
+                                            const CompileOptions &options) {
+  Run run;
+  if (llvm::Error problem = start(run, model, options))
+    return std::move(problem);
+  if (run.build->runTo(""))
+    return run.error();
+  CompiledModel compiled;
+  compiled.name = run.build->name();
+  mlir::snn::ModelOp interface = run.build->interface();
+  compiled.header = printed(
+      [&](llvm::raw_ostream &os) { printHeader(os, interface, model.name); });
+  compiled.manifest = printed([&](llvm::raw_ostream &os) {
+    printManifest(os, interface, model.name, run.build->summary());
+  });
+  auto object = run.build->toObject();
+  if (!object)
+    return object.takeError();
+  compiled.object.assign(object->begin(), object->end());
+  return compiled;
+}
+
+llvm::Expected<JitModel> snnc::jit(const Model &model,
+                                   const CompileOptions &options) {
+  if (!options.target.empty())
+    return llvm::createStringError(
+        "a model runs on this machine only, found the target '" +
+        options.target + "'");
+  Run run;
+  if (llvm::Error problem = start(run, model, options))
+    return std::move(problem);
+  std::optional<JitModel> linked;
+  if (run.build->toJit(linked))
+    return run.error();
+  return std::move(*linked);
+}
+
+llvm::Error CompiledModel::write(llvm::StringRef directory) const {
+  if (llvm::Error problem = makeDirectory(directory))
+    return problem;
+  for (auto [extension, contents] :
+       {std::pair(".o", &object), std::pair(".h", &header),
+        std::pair(".json", &manifest)}) {
+    llvm::SmallString<128> path = directory;
+    llvm::sys::path::append(path, name + extension);
+    if (llvm::Error problem = writeFile(path, *contents))
+      return problem;
+  }
+  return llvm::Error::success();
+}

@@ -1,0 +1,64 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/WriteGraph.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace snnc;
+using Type = Composition::Type;
+
+/// Names for the inputs of a composition, unlike those of its layers.
+static std::vector<std::string> nameInputs(const Composition &composition) {
+  int64_t count = 1;
+  for (const std::vector<int64_t> &ids : composition.graph.inputLayerIds)
+    for (int64_t id : ids)
+      count = std::max(count, id + 1);
+  std::vector<std::string> names;
+  for (int64_t input = 0; input < count; ++input) {
+    std::string name = "x" + std::to_string(input);
+    while (llvm::any_of(composition.layers,
+                        [&](const Layer &layer) { return layer.name == name; }))
+      name += "_";
+    names.push_back(name);
+  }
+  return names;
+}
+
+/// The edges of a SequentialLocalFeedback that are not its chain's.
+static void writeFeedback(llvm::json::OStream &json,
+                          const GraphStructure &graph) {
+  json.attributeObject("feedback_layers", [&] {
+    for (auto [to, edges] : llvm::enumerate(graph.inputConnectivity))
+      for (const Connection &edge :
+           llvm::ArrayRef(edges).drop_front(to == 0 ? 0 : 1))
+        json.attribute(std::to_string(edge.source), static_cast<int64_t>(to));
+  });
+}
+
+void LayerWriter::operator()(const Composition &composition) {
+  static constexpr llvm::StringRef names[] = {
+      "StatefulModel", "Sequential",  "Parallel",
+      "CompoundLayer", "ResNetBlock", "SequentialLocalFeedback"};
+  Type kind = composition.type;
+  type(names[static_cast<unsigned>(kind)]);
+  std::vector<std::string> inputs = nameInputs(composition);
+  GraphWriter graph(json, composition.graph, composition.layers, inputs);
+  if (kind == Type::StatefulModel) {
+    graph.writeGraph();
+    if (graph.usesFrom()) {
+      json.attribute("inputs", llvm::json::Array(inputs));
+      json.attribute(
+          "output",
+          composition.layers[composition.graph.finalLayerIds.front()].name);
+    }
+  }
+  if (kind == Type::SequentialLocalFeedback)
+    writeFeedback(json, composition.graph);
+  if (composition.forward == Forward::Delayed)
+    json.attribute("forward", "delayed");
+  writeLayers(json, tensors, path + ".", composition.layers, [&](size_t layer) {
+    if (kind == Type::StatefulModel)
+      graph.writeFrom(layer);
+  });
+}

@@ -1,0 +1,75 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/WriteModel.h"
+#include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/WriteGraph.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+
+static void writeInputs(llvm::json::OStream &json, const Model &model) {
+  json.attributeArray("inputs", [&] {
+    for (const Input &input : model.inputs)
+      json.object([&] {
+        json.attribute("name", input.name);
+        json.attributeBegin("shape");
+        writeNumbers(json, input.shape);
+        json.attributeEnd();
+        if (input.spikes)
+          json.attribute("spikes", true);
+      });
+  });
+}
+
+/// Without `graph`, an output says its layer.
+static void writeOutputs(llvm::json::OStream &json, const Model &model,
+                         bool withLayers) {
+  static constexpr StringRef reduces[] = {"none", "sum", "mean", "last", "max"};
+  int64_t layers = model.layers.size();
+  json.attributeArray("outputs", [&] {
+    for (size_t index = 0; index < model.outputs.size(); ++index)
+      json.object([&] {
+        const Output &output = model.outputs[index];
+        json.attribute("name", output.name);
+        json.attribute("reduce", reduces[static_cast<unsigned>(output.reduce)]);
+        if (!withLayers || index >= model.graph.finalLayerIds.size())
+          return;
+        int64_t layer = model.graph.finalLayerIds[index];
+        if (layer >= 0 && layer < layers)
+          json.attribute("layer", model.layers[layer].name);
+      });
+  });
+}
+
+ModelText snnc::writeModel(const Model &model, StringRef weights,
+                           Diagnostics &diagnostics) {
+  for (const std::string &problem : model.problems)
+    diagnostics.error(model.place, problem);
+  ModelText text;
+  TensorNames tensors;
+  llvm::raw_string_ostream os(text.json);
+  llvm::json::OStream json(os, 2);
+  std::vector<std::string> inputs;
+  for (const Input &input : model.inputs)
+    inputs.push_back(input.name);
+  GraphWriter graph(json, model.graph, model.layers, std::move(inputs));
+  json.object([&] {
+    json.attribute("format", "snnc");
+    json.attribute("version", 1);
+    json.attribute("name", model.name);
+    writeInputs(json, model);
+    graph.writeGraph();
+    json.attribute("forward",
+                   model.forward == Forward::Delayed ? "delayed" : "default");
+    writeOutputs(json, model, graph.usesFrom());
+    writeLayers(json, tensors, "", model.layers,
+                [&](size_t layer) { graph.writeFrom(layer); });
+    if (!weights.empty() && !tensors.tensors.empty())
+      json.attribute("weights", weights);
+  });
+  os << '\n';
+  text.tensors = std::move(tensors.tensors);
+  return text;
+}
