@@ -42,8 +42,9 @@ static llvm::Error start(Run &run, const Model &model,
   std::optional<Model> spec = readBack(model, run.session.diagnostics);
   if (!spec)
     return run.error();
-  run.build = Build::startFrom(run.session, buildOptions(model, options),
-                               importModel(*spec, run.session.context));
+  run.build =
+      Build::startFrom(run.session, buildOptions(model, options),
+                       importModel(*spec, run.session.context, options.key));
   return run.build ? llvm::Error::success() : run.error();
 }
 

@@ -6,6 +6,8 @@
 #include "snnc/FlatModel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 using namespace snnc;
@@ -30,6 +32,8 @@ struct Level {
   std::vector<Unit> inputs;
   /// Handles of its layers' outputs.
   std::vector<int64_t> outputs;
+  /// Where the composition's own states start; null for the model.
+  const std::map<std::string, Parameter> *initState = nullptr;
 };
 
 /// Lists the layers of all levels. Until the end, the index of a source that is
@@ -128,6 +132,9 @@ std::vector<FlatSource> Dissolver::getSources(Level &level, size_t index,
 /// A layer whose name has the path of its level.
 static FlatLayer withPath(const Level &level, size_t index) {
   FlatLayer layer{level.layers[index], {}};
+  // What has no name of its own has the states of the whole.
+  if (layer.name.empty() && level.initState)
+    layer.initState = *level.initState;
   bool isNested = !level.name.empty() && !layer.name.empty();
   layer.name = level.name + (isNested ? "." : "") + layer.name;
   layer.keyPath = level.keyPath;
@@ -162,7 +169,8 @@ void Dissolver::addComposition(Level &parent, size_t index,
               layer.name,
               layer.keyPath,
               {},
-              {}};
+              {},
+              &parent.layers[index].initState};
   if (countInputs(composition.graph) > 1)
     level.inputs = getUnits(parent, index, layer.merge);
   else

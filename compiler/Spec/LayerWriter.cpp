@@ -90,8 +90,8 @@ void LayerWriter::list(StringRef key, llvm::ArrayRef<int64_t> values) {
 // Layers
 //===----------------------------------------------------------------------===//
 
-static void writeLayer(llvm::json::OStream &json, TensorNames &tensors,
-                       const std::string &path, const Layer &layer) {
+void snnc::writeLayer(llvm::json::OStream &json, TensorNames &tensors,
+                      const std::string &path, const Layer &layer) {
   if (!layer.name.empty())
     json.attribute("name", layer.name);
   LayerWriter writer(json, tensors, path);
@@ -105,6 +105,11 @@ static void writeLayer(llvm::json::OStream &json, TensorNames &tensors,
   }
   if (layer.merge == Merge::Sum)
     json.attribute("merge", "sum");
+  if (!layer.initState.empty())
+    json.attributeObject("init_state", [&] {
+      for (const auto &[state, start] : layer.initState)
+        writer.parameter(state, start);
+    });
 }
 
 void snnc::writeLayers(llvm::json::OStream &json, TensorNames &tensors,

@@ -75,6 +75,7 @@ public:
   void operator()(const SimpleLI &layer);
   void operator()(const SigmaDelta &layer);
   void operator()(const SpikeCounter &layer);
+  void operator()(const SRM &layer);
   void operator()(const Neuron &layer);
   void operator()(const Composition &layer);
 
@@ -105,6 +106,10 @@ private:
   /// The layer's path: tensors without a name are named after it.
   std::string path;
 };
+
+/// Writes the keys of \p layer, which has the given path.
+void writeLayer(llvm::json::OStream &json, TensorNames &tensors,
+                const std::string &path, const Layer &layer);
 
 /// Writes \p layers as the key `layers`, with what they read: `sources` writes
 /// the key `from` of a layer into its object, or nothing.

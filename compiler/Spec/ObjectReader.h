@@ -6,8 +6,8 @@
 #ifndef SNNC_COMPILER_SPEC_OBJECTREADER_H
 #define SNNC_COMPILER_SPEC_OBJECTREADER_H
 
-#include "snnc/Diagnostics.h"
 #include "compiler/Spec/Json.h"
+#include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"

@@ -126,28 +126,33 @@ LayerClass snnc::readDropout(LayerReader &reader) {
 
 LayerClass snnc::readIdentity(LayerReader &) { return Identity(); }
 
+// In the order of Lambda::Fn, then other names of some.
+static constexpr StringRef functionNames[] = {
+    "identity",   "relu",  "relu6",       "leaky_relu",
+    "elu",        "tanh",  "sigmoid",     "softplus",
+    "gelu",       "silu",  "softmax",     "log_softmax",
+    "abs",        "exp",   "hard_tanh",   "hard_sigmoid",
+    "hard_silu",  "selu",  "soft_sign",   "log_sigmoid",
+    "squareplus", "mish",  "sparse_plus", "sparse_sigmoid",
+    "square",     "sqrt",  "sign",        "negative",
+    "log",        "log1p", "expm1",       "swish",
+    "hard_swish", "celu"};
+static constexpr Lambda::Fn otherFunctions[] = {
+    Lambda::Fn::Silu, Lambda::Fn::HardSilu, Lambda::Fn::Elu};
+
+StringRef snnc::functionName(Lambda::Fn fn) {
+  return functionNames[static_cast<unsigned>(fn)];
+}
+
 Lambda::Fn snnc::readFunction(ObjectReader &object, StringRef key,
                               std::optional<Lambda::Fn> byDefault) {
-  // In the order of Lambda::Fn, then other names of some.
-  static constexpr StringRef names[] = {
-      "identity",   "relu",  "relu6",       "leaky_relu",
-      "elu",        "tanh",  "sigmoid",     "softplus",
-      "gelu",       "silu",  "softmax",     "log_softmax",
-      "abs",        "exp",   "hard_tanh",   "hard_sigmoid",
-      "hard_silu",  "selu",  "soft_sign",   "log_sigmoid",
-      "squareplus", "mish",  "sparse_plus", "sparse_sigmoid",
-      "square",     "sqrt",  "sign",        "negative",
-      "log",        "log1p", "expm1",       "swish",
-      "hard_swish", "celu"};
-  static constexpr Lambda::Fn others[] = {
-      Lambda::Fn::Silu, Lambda::Fn::HardSilu, Lambda::Fn::Elu};
   std::optional<unsigned> place;
   if (byDefault)
     place = static_cast<unsigned>(*byDefault);
-  unsigned choice = object.choice(key, names, place);
-  size_t first = std::size(names) - std::size(others);
+  unsigned choice = object.choice(key, functionNames, place);
+  size_t first = std::size(functionNames) - std::size(otherFunctions);
   return choice < first ? static_cast<Lambda::Fn>(choice)
-                        : others[choice - first];
+                        : otherFunctions[choice - first];
 }
 
 LayerClass snnc::readLambda(LayerReader &reader) {

@@ -146,6 +146,33 @@ static std::string readName(ObjectReader &object,
   return name;
 }
 
+/// The key `init_state`: where states start, in place of what the class says.
+static std::map<std::string, Parameter>
+readInitState(ObjectReader &object, ParameterReader &parameters,
+              const LayerClass &layer) {
+  std::map<std::string, Parameter> starts;
+  const JsonValue *value = object.findNotNull("init_state");
+  if (!value)
+    return starts;
+  const Report &report = object.report();
+  const auto *members = value->getIf<JsonValue::Object>();
+  if (!members)
+    report.expected(*value, "init_state", "an object of states and values");
+  std::vector<std::string> names = stateNames(layer);
+  for (const JsonMember &member :
+       members ? llvm::ArrayRef(*members) : llvm::ArrayRef<JsonMember>()) {
+    if (auto start = parameters.read(member.value, member.key))
+      starts[member.key] = std::move(*start);
+    if (!llvm::is_contained(names, member.key))
+      report.diagnostics.error(
+          {report.file, member.line, member.column},
+          names.empty() ? "'init_state' in a layer without a state"
+                        : "no state '" + member.key + "', expected one of " +
+                              llvm::join(names, ", "));
+  }
+  return starts;
+}
+
 Layer snnc::readLayer(const JsonValue &value, const Report &report,
                       ParameterReader &parameters, const std::string &prefix,
                       const std::string &byDefault, const JsonValue *&from) {
@@ -159,14 +186,22 @@ Layer snnc::readLayer(const JsonValue &value, const Report &report,
     layerReader.shape = readShape(report, *shape, "shape");
   auto merge = static_cast<Merge>(object.choice("merge", merges, 0));
   LayerClass layer = Identity();
+  std::map<std::string, Parameter> initState;
+  unsigned errorsBefore = report.diagnostics.errorCount();
   if (reader) {
     layer = reader->read(layerReader);
+    // Of a layer with errors nobody knows the states.
+    if (report.diagnostics.errorCount() == errorsBefore)
+      initState = readInitState(object, parameters, layer);
+    else
+      object.find("init_state");
     object.finish();
   }
   Layer result(std::move(layer), std::move(name));
   result.place = report.at(value);
   result.shape = std::move(layerReader.shape);
   result.merge = merge;
+  result.initState = std::move(initState);
   return result;
 }
 

@@ -61,6 +61,9 @@ int64_t readFeatures(LayerReader &reader, llvm::StringRef key);
 Lambda::Fn readFunction(ObjectReader &object, llvm::StringRef key,
                         std::optional<Lambda::Fn> byDefault);
 
+/// The name that `readFunction` knows a function by.
+llvm::StringRef functionName(Lambda::Fn fn);
+
 /// A padding on both sides of each axis: an integer, or a list with an element
 /// for each axis, an integer or a pair.
 Padding readAmounts(const Report &report, const JsonValue &value, size_t axes);

@@ -1,10 +1,10 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "snnc/Diagnostics.h"
 #include "compiler/Spec/Json.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/Safetensors.h"
+#include "snnc/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Endian.h"

@@ -222,3 +222,32 @@ Composition snnc::compositionOf(const SRM &srm) {
     composition.layers[1].name = "layer";
   return composition;
 }
+
+namespace {
+/// One overload for what has equations, one for what has none.
+struct StatesOf {
+  std::vector<Neuron> operator()(const Neuron &neuron, int) { return {neuron}; }
+  std::vector<Neuron> operator()(const SRM &srm, int) {
+    return {beforeLayer(srm), afterLayer(srm)};
+  }
+  template <typename Class>
+  auto operator()(const Class &neuron, int)
+      -> decltype(std::vector<Neuron>{equations(neuron)}) {
+    return {equations(neuron)};
+  }
+  template <typename Class>
+  std::vector<Neuron> operator()(const Class &, long) {
+    return {};
+  }
+};
+} // namespace
+
+std::vector<std::string> snnc::stateNames(const LayerClass &layer) {
+  std::vector<Neuron> neurons =
+      std::visit([](const auto &each) { return StatesOf()(each, 0); }, layer);
+  std::vector<std::string> names;
+  for (const Neuron &neuron : neurons)
+    for (const Neuron::State &state : neuron.states)
+      names.push_back(state.name);
+  return names;
+}

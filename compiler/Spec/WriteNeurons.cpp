@@ -70,6 +70,21 @@ void LayerWriter::operator()(const SigmaDelta &layer) {
 
 void LayerWriter::operator()(const SpikeCounter &) { type("SpikeCounter"); }
 
+void LayerWriter::operator()(const SRM &srm) {
+  type("SRM");
+  parameters("decay_constants", srm.decayConstants);
+  parameters("r_decay_constants", {srm.rDecayConstant});
+  if (srm.resetVal)
+    parameters("reset_val", {*srm.resetVal});
+  parameter("threshold", srm.threshold);
+  surrogate(srm.spikeFn);
+  json.attribute("stop_reset_grad", srm.stopResetGrad);
+  for (const Layer &layer : srm.layer)
+    json.attributeObject("layer", [&] {
+      writeLayer(json, tensors, path + "." + layer.name, layer);
+    });
+}
+
 void LayerWriter::operator()(const Flatten &) { type("Flatten"); }
 
 void LayerWriter::operator()(const Neuron &neuron) {

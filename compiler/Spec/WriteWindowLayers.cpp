@@ -55,8 +55,7 @@ void LayerWriter::spikingPool(llvm::StringRef name,
   surrogate(layer.spikeFn);
 }
 
-void LayerWriter::adaptivePool(llvm::StringRef name,
-                               const AdaptivePool &pool) {
+void LayerWriter::adaptivePool(llvm::StringRef name, const AdaptivePool &pool) {
   type(name);
   list("target_shape", pool.targetShape);
 }

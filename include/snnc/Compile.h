@@ -18,10 +18,9 @@
 #include "snnc/Diagnostics.h"
 #include "snnc/Jit.h"
 #include "snnc/Model.h"
+#include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
-#include <array>
-#include <cstdint>
 #include <string>
 
 namespace snnc {
@@ -53,7 +52,7 @@ struct CompileOptions {
   /// 0 to 3.
   unsigned optLevel = 3;
   /// What drawn parameters are drawn from.
-  std::array<uint32_t, 2> key = {0, 0};
+  Key key = {0, 0};
 };
 
 /// A model in machine code, with the interface that belongs to it.

@@ -69,8 +69,7 @@ struct Composition {
     CompoundLayer,
     /// A chain whose output is the last layer's plus the input.
     ResNetBlock,
-    SequentialLocalFeedback,
-    MLP
+    SequentialLocalFeedback
   };
   Type type = Type::StatefulModel;
   /// A composition that reads input 0 alone gets its sources joined; one that
@@ -109,6 +108,9 @@ using LayerClass =
                  SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF,
                  LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI,
                  SigmaDelta, SpikeCounter, SRM, Neuron, Composition>;
+
+/// The states of a layer; none where it has none of its own.
+std::vector<std::string> stateNames(const LayerClass &layer);
 
 /// How a layer with several inputs joins them.
 enum class Merge { Concat, Sum };
