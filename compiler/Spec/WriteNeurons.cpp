@@ -99,8 +99,8 @@ void LayerWriter::operator()(const Neuron &neuron) {
   });
   json.attributeArray("step", [&] {
     for (const Neuron::Assignment &assignment : neuron.step)
-      json.value(assignment.name + " = " + toString(assignment.value));
+      json.value(assignment.name + " = " + printExpression(assignment.value));
   });
-  json.attribute("output", toString(neuron.output));
+  json.attribute("output", printExpression(neuron.output));
   surrogate(neuron.spikeFn);
 }
