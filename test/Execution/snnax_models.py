@@ -135,6 +135,59 @@ def srm(keys):
     return snn.Sequential(response, linear(keys, 8, 3), snn.SimpleLI([0.8])), {"x": (5,)}
 
 
+@model
+def started(keys):
+    """States that start from drawn numbers."""
+    layers = [linear(keys, 4, 6),
+              snn.SimpleLIF([0.95], init_fn=lambda shape, key: jax.random.uniform(key, shape)),
+              linear(keys, 6, 3),
+              snn.SimpleLI([0.95], init_fn=lambda shape, key: 2 * jax.random.normal(key, shape))]
+    return snn.Sequential(*layers), {"x": (4,)}
+
+
+# --------------------------------------------------------------- compositions
+def block(keys, inputs, outputs, gain=4.0):
+    return snn.CompoundLayer(linear(keys, inputs, outputs, gain), snn.SimpleLIF([0.7]))
+
+
+@model
+def compound(keys):
+    residual = snn.ResNetBlock(linear(keys, 8, 8, 2), eqx.nn.LayerNorm(8), snn.LIF([0.6, 0.5]))
+    return snn.Sequential(block(keys, 5, 8), residual, linear(keys, 8, 3)), {"x": (5,)}
+
+
+@model
+def parallel(keys):
+    graph = snn.GraphStructure(1, [[0, 1]], [0], [[]])
+    return snn.StatefulModel(graph, [snn.Parallel([block(keys, 5, 8), linear(keys, 4, 8)])]), {
+        "x": (5,), "y": (4,)}
+
+
+@model
+def local_feedback(keys):
+    layers = [block(keys, 5 + 8, 8, 8), linear(keys, 8, 3)]
+    return snn.SequentialLocalFeedback(*layers), {"x": (5,)}, [(8,), (3,)]
+
+
+@model
+def feedback_layers(keys):
+    layers = [linear(keys, 5 + 6, 6, 4), snn.LIF([0.6, 0.5]), linear(keys, 6, 6)]
+    return (snn.SequentialLocalFeedback(*layers, feedback_layers={2: 0}), {"x": (5,)},
+            [(6,)] * 3)
+
+
+@model
+def model_in_a_model(keys):
+    """Each with its own forward function; the inner one reads two inputs apart."""
+    graph = snn.GraphStructure(3, [[1], [0], []], [2], [[], [0], [1]])
+    inner = snn.StatefulModel(graph, [linear(keys, 4, 6, 2), block(keys, 5 + 6, 8),
+                                      snn.SimpleLI([0.8])], snn.delayed_forward_fn)
+    outer = snn.GraphStructure(3, [[0], [1], []], [2], [[], [0], [1]])
+    outer_layers = [snn.Sequential(linear(keys, 3, 5, 2), eqx.nn.Lambda(jax.nn.tanh)),
+                    inner, linear(keys, 8, 3)]
+    return snn.StatefulModel(outer, outer_layers), {"x": (3,), "y": (4,)}
+
+
 # ------------------------------------------------------------ Equinox's layers
 @model
 def images(keys):
@@ -144,6 +197,38 @@ def images(keys):
         eqx.nn.Conv2d(4, 6, 3, padding="SAME", groups=2, use_bias=False, key=keys()),
         eqx.nn.MaxPool2d(3, 2, use_ceil=True), eqx.nn.Lambda(jax.nn.leaky_relu), snn.Flatten(),
         eqx.nn.Identity(), linear(keys, 12, 4), snn.SimpleLI([0.9])), {"image": (2, 8, 8)}
+
+
+@model
+def one_axis(keys):
+    return snn.Sequential(
+        eqx.nn.Conv1d(2, 4, 3, stride=2, dilation=2, padding="SAME_LOWER", key=keys()),
+        snn.SpikingMaxPool1d(2, 1, threshold=0.2),
+        eqx.nn.AvgPool1d(3, 1, padding=1), eqx.nn.MaxPool1d(2, 2, use_ceil=True),
+        eqx.nn.AdaptiveAvgPool1d(2), snn.Flatten()), {"x": (2, 17)}
+
+
+@model
+def two_axes(keys):
+    return snn.Sequential(
+        eqx.nn.ConvTranspose2d(2, 4, (3, 2), stride=2, padding=1, output_padding=1, key=keys()),
+        eqx.nn.GroupNorm(2, 4), snn.SpikingMaxPool2d(2, 2, threshold=1.2),
+        eqx.nn.AdaptiveAvgPool2d((3, 2)), eqx.nn.AdaptiveMaxPool2d((2, 2)),
+        eqx.nn.Lambda(lambda x: x.reshape(-1)), eqx.nn.Dropout(0.3, inference=True),
+        eqx.nn.RMSNorm(16), linear(keys, 16, 3)), {"x": (2, 5, 6)}
+
+
+@model
+def three_axes(keys):
+    return snn.Sequential(eqx.nn.Conv3d(1, 2, (2, 3, 1), key=keys()), snn.Flatten()), {
+        "x": (1, 3, 4, 3)}
+
+
+@model
+def perceptron(keys):
+    mlp = eqx.nn.MLP(5, 3, 7, 2, activation=jax.nn.tanh, final_activation=jax.nn.softplus,
+                     use_final_bias=False, key=keys())
+    return snn.Sequential(linear(keys, 4, 5), snn.SimpleLI([0.7]), mlp), {"x": (4,)}
 
 
 @model
