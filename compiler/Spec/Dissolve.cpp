@@ -34,6 +34,8 @@ struct Level {
   std::vector<int64_t> outputs;
   /// Where the composition's own states start; null for the model.
   const std::map<std::string, Parameter> *initState = nullptr;
+  /// Of how many layers one has a key: in an MLP, activations have none.
+  uint32_t layersPerKey = 1;
 };
 
 /// Lists the layers of all levels. Until the end, the index of a source that is
@@ -138,7 +140,7 @@ static FlatLayer withPath(const Level &level, size_t index) {
   bool isNested = !level.name.empty() && !layer.name.empty();
   layer.name = level.name + (isNested ? "." : "") + layer.name;
   layer.keyPath = level.keyPath;
-  layer.keyPath.push_back(index);
+  layer.keyPath.push_back(index / level.layersPerKey);
   return layer;
 }
 
@@ -170,7 +172,8 @@ void Dissolver::addComposition(Level &parent, size_t index,
               layer.keyPath,
               {},
               {},
-              &parent.layers[index].initState};
+              &parent.layers[index].initState,
+              composition.type == Composition::Type::MLP ? 2u : 1u};
   if (countInputs(composition.graph) > 1)
     level.inputs = getUnits(parent, index, layer.merge);
   else

@@ -90,6 +90,7 @@ private:
   /// A parameter with a switch: absent is off.
   void switched(llvm::StringRef key, llvm::StringRef switchKey,
                 const std::optional<Parameter> &parameter);
+  void mlp(const Composition &composition);
   void number(llvm::StringRef key, float value);
   template <typename Norm> void norm(const Norm &layer);
   template <typename Norm> void channelwise(const Norm &layer);

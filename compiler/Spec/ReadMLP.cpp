@@ -9,63 +9,46 @@
 using namespace snnc;
 using llvm::StringRef;
 
-namespace {
-/// The sizes and switches of an MLP.
-struct MLPSettings {
-  int64_t in, out, width, depth;
-  bool useBias, useFinalBias;
-};
-} // namespace
-
-/// Linear layer `index` of `depth` + 1.
-static Linear readPart(LayerReader &reader, const JsonValue &value,
-                       int64_t index, const MLPSettings &mlp) {
-  const Report &report = reader.object.report();
-  ObjectReader object(report, value, "a layer of an MLP");
-  LayerReader part{object, reader.parameters, std::nullopt};
-  Linear linear;
-  linear.inFeatures = index == 0 ? mlp.in : mlp.width;
-  linear.outFeatures = index == mlp.depth ? mlp.out : mlp.width;
+/// Weight and bias of one linear layer, whose sizes are known.
+static void readPart(LayerReader &reader, const JsonValue &value,
+                     Linear &linear) {
+  ObjectReader object(reader.object.report(), value, "a layer of an MLP");
+  LayerReader part{object, reader.parameters, std::nullopt, reader.path};
+  part.uniform = equinoxInit(linear.inFeatures);
   linear.weight = part.parameter(
       "weight", {linear.outFeatures, linear.inFeatures}, "out, in");
-  bool useBias = index == mlp.depth ? mlp.useFinalBias : mlp.useBias;
-  if (useBias)
+  if (linear.bias)
     linear.bias = part.parameter("bias", {linear.outFeatures}, "out");
   object.finish();
-  return linear;
+}
+
+/// The sizes, switches and activations; `depth` only as far as the list of
+/// layers confirms it.
+static MLP readSettings(LayerReader &reader, int64_t depth) {
+  ObjectReader &object = reader.object;
+  int64_t in = readFeatures(reader, "in_size");
+  int64_t out = readFeatures(reader, "out_size");
+  int64_t width = object.integer("width_size", positive);
+  bool useBias = object.boolean("use_bias", true);
+  bool useFinalBias = object.boolean("use_final_bias", true);
+  Lambda activation(readFunction(object, "activation", Lambda::Fn::Relu));
+  Lambda last(readFunction(object, "final_activation", Lambda::Fn::Identity));
+  return MLP(in, out, width, depth, activation, last, useBias, useFinalBias);
 }
 
 LayerClass snnc::readMLP(LayerReader &reader) {
   ObjectReader &object = reader.object;
   const Report &report = object.report();
-  MLPSettings mlp;
-  mlp.in = readFeatures(reader, "in_size");
-  mlp.out = readFeatures(reader, "out_size");
-  mlp.width = object.integer("width_size", positive);
-  mlp.depth = object.integer("depth", notNegative32);
-  mlp.useBias = object.boolean("use_bias", true);
-  mlp.useFinalBias = object.boolean("use_final_bias", true);
-  Lambda activation(readFunction(object, "activation", Lambda::Fn::Relu));
-  Lambda last(readFunction(object, "final_activation", Lambda::Fn::Identity));
-  Composition composition;
-  composition.type = Composition::Type::MLP;
+  int64_t depth = object.integer("depth", notNegative32);
   const JsonValue *value = object.require("layers");
   const auto *parts = value ? readArray(report, *value, "layers") : nullptr;
-  if (!parts)
-    return composition;
-  if (static_cast<int64_t>(parts->size()) != mlp.depth + 1) {
+  bool fits = parts && static_cast<int64_t>(parts->size()) == depth + 1;
+  if (parts && !fits)
     report.expected(*value, "layers",
-                    "a list of depth + 1 = " + std::to_string(mlp.depth + 1));
-    return composition;
-  }
-  for (int64_t index = 0; index <= mlp.depth; ++index) {
-    std::string number = std::to_string(index);
-    composition.layers.emplace_back(
-        readPart(reader, (*parts)[index], index, mlp), "layers." + number);
-    if (index < mlp.depth)
-      composition.layers.emplace_back(activation, "activation." + number);
-  }
-  composition.layers.emplace_back(last, "final_activation");
-  composition.graph = genFeedForwardStruct(composition.layers.size());
-  return composition;
+                    "a list of depth + 1 = " + std::to_string(depth + 1));
+  MLP mlp = readSettings(reader, fits ? depth : 0);
+  if (fits)
+    for (int64_t index = 0; index <= depth; ++index)
+      readPart(reader, (*parts)[index], mlp.linear(index));
+  return mlp.compose();
 }

@@ -192,3 +192,31 @@ SequentialLocalFeedback::SequentialLocalFeedback(
     else
       graphStructure.finalLayerIds.push_back(to);
 }
+
+static std::vector<Layer> layersOf(int64_t inSize, int64_t outSize,
+                                   int64_t widthSize, int64_t depth,
+                                   Lambda activation, Lambda finalActivation,
+                                   bool useBias, bool useFinalBias) {
+  std::vector<Layer> layers;
+  for (int64_t index = 0; index < depth; ++index) {
+    std::string number = std::to_string(index);
+    layers.emplace_back(
+        Linear(index == 0 ? inSize : widthSize, widthSize, useBias),
+        "layers." + number);
+    layers.emplace_back(activation, "activation." + number);
+  }
+  layers.emplace_back(
+      Linear(depth == 0 ? inSize : widthSize, outSize, useFinalBias),
+      "layers." + std::to_string(depth));
+  layers.emplace_back(finalActivation, "final_activation");
+  return layers;
+}
+
+MLP::MLP(int64_t inSize, int64_t outSize, int64_t widthSize, int64_t depth,
+         Lambda activation, Lambda finalActivation, bool useBias,
+         bool useFinalBias)
+    : StatefulModel({}, layersOf(inSize, outSize, widthSize, depth, activation,
+                                 finalActivation, useBias, useFinalBias)) {
+  graphStructure = chainOf(layers);
+  type = Composition::Type::MLP;
+}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/ReadLayer.h"
 #include "compiler/Spec/WriteGraph.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -10,10 +11,7 @@ using Type = Composition::Type;
 
 /// Names for the inputs of a composition, unlike those of its layers.
 static std::vector<std::string> nameInputs(const Composition &composition) {
-  int64_t count = 1;
-  for (const std::vector<int64_t> &ids : composition.graph.inputLayerIds)
-    for (int64_t id : ids)
-      count = std::max(count, id + 1);
+  int64_t count = std::max<int64_t>(countInputs(composition.graph), 1);
   std::vector<std::string> names;
   for (int64_t input = 0; input < count; ++input) {
     std::string name = "x" + std::to_string(input);
@@ -36,7 +34,39 @@ static void writeFeedback(llvm::json::OStream &json,
   });
 }
 
+/// An MLP says its sizes and functions, and lists its linear layers.
+void LayerWriter::mlp(const Composition &composition) {
+  type("MLP");
+  std::vector<const Linear *> linears;
+  std::vector<const Lambda *> activations;
+  for (const Layer &layer : composition.layers)
+    if (const auto *linear = std::get_if<Linear>(&layer.layer))
+      linears.push_back(linear);
+    else if (const auto *lambda = std::get_if<Lambda>(&layer.layer))
+      activations.push_back(lambda);
+  json.attribute("in_size", linears.front()->inFeatures);
+  json.attribute("out_size", linears.back()->outFeatures);
+  json.attribute("width_size", linears.front()->outFeatures);
+  json.attribute("depth", static_cast<int64_t>(linears.size()) - 1);
+  json.attribute("activation", functionName(activations.front()->fn));
+  json.attribute("final_activation", functionName(activations.back()->fn));
+  json.attribute("use_bias", linears.front()->bias.has_value());
+  json.attribute("use_final_bias", linears.back()->bias.has_value());
+  json.attributeArray("layers", [&] {
+    for (size_t index = 0; index < linears.size(); ++index)
+      json.object([&] {
+        std::string part = "layers." + std::to_string(index);
+        LayerWriter writer(json, tensors, path + "." + part);
+        writer.parameter("weight", linears[index]->weight);
+        if (linears[index]->bias)
+          writer.parameter("bias", *linears[index]->bias);
+      });
+  });
+}
+
 void LayerWriter::operator()(const Composition &composition) {
+  if (composition.type == Type::MLP)
+    return mlp(composition);
   static constexpr llvm::StringRef names[] = {
       "StatefulModel", "Sequential",  "Parallel",
       "CompoundLayer", "ResNetBlock", "SequentialLocalFeedback"};

@@ -69,7 +69,9 @@ struct Composition {
     CompoundLayer,
     /// A chain whose output is the last layer's plus the input.
     ResNetBlock,
-    SequentialLocalFeedback
+    SequentialLocalFeedback,
+    /// Linear layers and activations in turn.
+    MLP
   };
   Type type = Type::StatefulModel;
   /// A composition that reads input 0 alone gets its sources joined; one that

@@ -169,6 +169,23 @@ public:
                           Forward forwardFn = Forward::Default);
 };
 
+/// Equinox's MLP: `depth` linear layers of `widthSize` outputs, each with an
+/// activation behind it, then one of `outSize`. Sub-layers are `layers.0`,
+/// `activation.0`, ... and `final_activation`; weights are drawn as Equinox
+/// draws them.
+class MLP : public StatefulModel {
+public:
+  MLP(int64_t inSize, int64_t outSize, int64_t widthSize, int64_t depth,
+      Lambda activation = Lambda(Lambda::Fn::Relu),
+      Lambda finalActivation = Lambda(), bool useBias = true,
+      bool useFinalBias = true);
+
+  /// Linear layer `index` of depth + 1.
+  Linear &linear(int64_t index) {
+    return std::get<Linear>(layers[2 * index].layer);
+  }
+};
+
 /// SNNAX's gen_feed_forward_struct: a chain of `numLayers` layers, the first of
 /// which reads input 0.
 GraphStructure genFeedForwardStruct(int64_t numLayers);
