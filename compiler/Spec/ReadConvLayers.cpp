@@ -157,10 +157,12 @@ LayerClass snnc::readConvTranspose2d(LayerReader &reader) {
   ConvTranspose2d conv(readConv(reader, 2));
   conv.outputPadding = reader.perAxis("output_padding", 2, notNegative32, 0);
   for (auto [added, stride] : llvm::zip(conv.outputPadding, conv.stride))
-    if (added >= stride && stride)
+    if (added >= stride && stride) {
       object.report().expected(*object.find("output_padding"), "output_padding",
                                "less than the stride " +
                                    std::to_string(stride));
+      break; // one wrong value, one message
+    }
   if (const JsonValue *padding = object.find("padding"))
     checkTransposedPadding(conv, object.report(), *padding);
   return conv;

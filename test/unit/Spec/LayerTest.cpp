@@ -240,7 +240,7 @@ TEST(Layer, MLP) {
   EXPECT_EQ(std::get<Lambda>(mlp.layers[3].layer).fn, Lambda::Fn::Identity);
   EXPECT_EQ(problems(R"({"type": "MLP", "in_size": 3, "out_size": 2,
       "width_size": 2, "depth": 2, "layers": []})"),
-            "m.json:3:45: error: expected a list of depth + 1 = 3 for "
+            "m.json:3:46: error: expected a list of depth + 1 = 3 for "
             "'layers', found a list of 0\n");
 }
 
@@ -308,7 +308,7 @@ TEST(Layer, OtherPools) {
 TEST(Layer, Dropout) {
   EXPECT_EQ(read<Dropout>(R"({"type": "Dropout"})").p, 0.5f);
   EXPECT_EQ(problems(R"({"type": "Dropout", "p": 2})"),
-            "m.json:2:25: error: expected a number from 0 to 1 for 'p', found "
+            "m.json:2:26: error: expected a number from 0 to 1 for 'p', found "
             "2\n");
 }
 
@@ -426,7 +426,7 @@ TEST(Layer, IntegrateAndFire) {
   EXPECT_EQ(number(read<SimpleIAF>(R"({"type": "SimpleIAF"})").leak), 0.0f);
   EXPECT_EQ(problems(R"({"type": "SimpleIAF", "decay_constants": [0.9]})"),
             "m.json:2:23: error: unknown key 'decay_constants' in a layer; the "
-            "nearest known key is 'reset_val'\n");
+            "nearest known key is 'init_state'\n");
 }
 
 TEST(Layer, SRM) {
