@@ -10,10 +10,10 @@
 #include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Target/Codegen.h"
 #include "compiler/Target/CompileTarget.h"
-#include "snnc/Jit.h"
 #include "compiler/Target/Summary.h"
 #include "compiler/Tools/Densities.h"
 #include "compiler/Tools/Session.h"
+#include "snnc/Jit.h"
 #include "llvm/IR/LLVMContext.h"
 #include <optional>
 

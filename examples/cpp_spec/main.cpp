@@ -22,7 +22,7 @@ using namespace snnc;
 /// step later.
 static StatefulModel topology() {
   return StatefulModel(GraphStructure{3, {{0}, {}, {}}, {2}, {{2}, {0}, {1}}},
-                       {Linear(30, 20), LayerNorm(20), LIF({.95f, .85f})});
+                       {Linear(30, 20), LayerNorm(20), LIF({.95f, .85f}, .1f)});
 }
 
 /// A hidden layer that hears the readout of three steps ago, and a readout of
@@ -30,9 +30,10 @@ static StatefulModel topology() {
 class Feedback : public StatefulModel {
 public:
   Feedback()
-      : StatefulModel(GraphStructure{4, {{0}, {}, {}, {}}, {3}, {{}, {0}, {1}, {2}}},
-                      {Linear(12, 16), LIF({.9f, .8f}), Linear(26, 2),
-                       SimpleLI({.9f})}) {}
+      : StatefulModel(
+            GraphStructure{4, {{0}, {}, {}, {}}, {3}, {{}, {0}, {1}, {2}}},
+            {Linear(12, 16), LIF({.9f, .8f}), Linear(26, 2), SimpleLI({.9f})}) {
+  }
 
   void initState(InitialState &state) const override {
     state.set(1, "v", InitFn::uniform(0, 1));
@@ -47,12 +48,14 @@ public:
   }
 };
 
-/// FitzHugh and Nagumo's neuron: v' = v - v^3 / 3 - w + x, w' = eps (v + a - b w).
+/// FitzHugh and Nagumo's neuron: v' = v - v^3 / 3 - w + x, w' = eps (v + a - b
+/// w).
 static Neuron fitzHughNagumo(float dt) {
   Neuron n;
   Expr x = n.input();
   Expr v = n.state("v", -1.2f), w = n.state("w", -0.6f);
-  Expr a = n.param("a", 0.7f), b = n.param("b", 0.8f), eps = n.param("eps", 0.08f);
+  Expr a = n.param("a", 0.7f), b = n.param("b", 0.8f),
+       eps = n.param("eps", 0.08f);
   Expr before = n.let("before", v);
   n.let("v", v + dt * (v - v * v * v / 3.0f - w + x));
   n.let("w", w + dt * eps * (before + a - b * w));

@@ -2,8 +2,9 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Installs the build into a prefix of its own, builds project/ against that, runs
-# it, and does the same against the build tree.
+# Installs the build into a prefix of its own, builds project/ and the example of
+# the C++ library against that, runs them, and does the same against the build
+# tree.
 # usage: package.sh CMAKE BUILD GENERATOR C-COMPILER CXX-COMPILER
 set -eu
 cmake=$1 build=$2 generator=$3 cc=$4 cxx=$5
@@ -26,6 +27,12 @@ check() {
   "$cmake" --build "$work/$name/build"
   "$work/$name/build/use_c"
   "$work/$name/build/use_cpp"
+
+  cp -R "$here/../../examples/cpp_spec" "$work/$name/spec"
+  "$cmake" -S "$work/$name/spec" -B "$work/$name/spec/build" -G "$generator" \
+    -DCMAKE_CXX_COMPILER="$cxx" -Dsnnc_DIR="$package"
+  "$cmake" --build "$work/$name/spec/build"
+  "$work/$name/spec/build/cpp_spec" "$work/$name/spec"
 
   object=$work/$name/build/tiny.snnc/tiny.o
   touch "$work/$name/stamp"
