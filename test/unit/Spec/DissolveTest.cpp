@@ -4,7 +4,7 @@
 // Compositions become one graph: names, order, delays, joined and summed
 // sources.
 
-#include "snnc/FlatModel.h"
+#include "FlatText.h"
 #include "gtest/gtest.h"
 
 using namespace snnc;
@@ -40,24 +40,6 @@ Model model(GraphStructure graph, std::vector<Layer> layers, size_t inputs = 1,
   model.layers = std::move(layers);
   model.forward = forward;
   return model;
-}
-
-/// One line a layer: "name <- source@delay ...", `+` where they are summed.
-std::string text(const FlatModel &flat) {
-  std::string text;
-  for (const FlatLayer &layer : flat.layers) {
-    text += layer.name + (layer.merge == Merge::Sum ? " <+" : " <-");
-    for (const FlatSource &source : layer.sources) {
-      text += " " + (source.isInput ? flat.inputs[source.index].name
-                                    : flat.layers[source.index].name);
-      if (source.delay)
-        text += "@" + std::to_string(source.delay);
-    }
-    text += "\n";
-  }
-  for (const FlatOutput &output : flat.outputs)
-    text += output.name + " = " + flat.layers[output.layer].name + "\n";
-  return text;
 }
 
 } // namespace

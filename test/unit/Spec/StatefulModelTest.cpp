@@ -4,14 +4,14 @@
 // Models written in C++: SNNAX's compositions, and classes of one's own.
 
 #include "snnc/StatefulModel.h"
-#include "snnc/FlatModel.h"
+#include "FlatText.h"
 #include "gtest/gtest.h"
 
 using namespace snnc;
 
 namespace {
 
-/// One line a layer: "name <- source@delay ...", `+` where they are summed.
+/// What is wrong with the model, or what its layers read.
 std::string text(const StatefulModel &model, size_t inputs = 1) {
   std::vector<Input> list;
   for (size_t input = 0; input < inputs; ++input)
@@ -22,20 +22,7 @@ std::string text(const StatefulModel &model, size_t inputs = 1) {
     text += "problem: " + problem + "\n";
   if (!whole.problems.empty())
     return text;
-  FlatModel flat = dissolve(whole);
-  for (const FlatLayer &layer : flat.layers) {
-    text += layer.name + (layer.merge == Merge::Sum ? " <+" : " <-");
-    for (const FlatSource &source : layer.sources) {
-      text += " " + (source.isInput ? flat.inputs[source.index].name
-                                    : flat.layers[source.index].name);
-      if (source.delay)
-        text += "@" + std::to_string(source.delay);
-    }
-    text += "\n";
-  }
-  for (const FlatOutput &output : flat.outputs)
-    text += output.name + " = " + flat.layers[output.layer].name + "\n";
-  return text;
+  return snnc::text(dissolve(whole));
 }
 
 Layer pass(const char *name) { return {Identity(), name}; }
