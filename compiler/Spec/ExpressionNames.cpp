@@ -21,18 +21,18 @@ static constexpr ExpressionFunction functions[] = {
 };
 
 static constexpr ExpressionOperator operators[] = {
-    {"or", Kind::Or, bindsOr},
-    {"and", Kind::And, bindsAnd},
-    {"<=", Kind::LessEqual, bindsComparison},
-    {"<", Kind::Less, bindsComparison},
-    {">=", Kind::GreaterEqual, bindsComparison},
-    {">", Kind::Greater, bindsComparison},
-    {"==", Kind::Equal, bindsComparison},
-    {"!=", Kind::NotEqual, bindsComparison},
-    {"+", Kind::Add, bindsSum},
-    {"-", Kind::Subtract, bindsSum},
-    {"*", Kind::Multiply, bindsProduct},
-    {"/", Kind::Divide, bindsProduct},
+    {"or", Kind::Or, BindsOr},
+    {"and", Kind::And, BindsAnd},
+    {"<=", Kind::LessEqual, BindsComparison},
+    {"<", Kind::Less, BindsComparison},
+    {">=", Kind::GreaterEqual, BindsComparison},
+    {">", Kind::Greater, BindsComparison},
+    {"==", Kind::Equal, BindsComparison},
+    {"!=", Kind::NotEqual, BindsComparison},
+    {"+", Kind::Add, BindsSum},
+    {"-", Kind::Subtract, BindsSum},
+    {"*", Kind::Multiply, BindsProduct},
+    {"/", Kind::Divide, BindsProduct},
 };
 
 llvm::ArrayRef<ExpressionFunction> snnc::expressionFunctions() {

@@ -31,14 +31,14 @@ struct ExpressionOperator {
 
 /// From the weakest to the strongest.
 enum Binding : unsigned {
-  bindsOr,
-  bindsAnd,
-  bindsNot,
-  bindsComparison,
-  bindsSum,
-  bindsProduct,
-  bindsSign,
-  bindsAll
+  BindsOr,
+  BindsAnd,
+  BindsNot,
+  BindsComparison,
+  BindsSum,
+  BindsProduct,
+  BindsSign,
+  BindsAll
 };
 
 /// All operators; one whose text begins with another's comes before that.

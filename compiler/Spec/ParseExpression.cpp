@@ -26,7 +26,7 @@ public:
   }
 
   Parsed parseAll() {
-    Parsed expression = parse(bindsOr);
+    Parsed expression = parse(BindsOr);
     if (expression && !rest.empty())
       return fail("expected an operator or the end, found " + found());
     return expression;
@@ -146,9 +146,9 @@ Parsed Parser::parse(unsigned binding) {
     const ExpressionOperator *next = peekOperator();
     if (!next || next->binding < binding)
       break;
-    if (isComparison && next->binding == bindsComparison)
+    if (isComparison && next->binding == BindsComparison)
       return fail("comparisons do not chain; join two with 'and'");
-    isComparison = next->binding == bindsComparison;
+    isComparison = next->binding == BindsComparison;
     if (left->depth() == Expr::maxDepth)
       return fail("the expression has more than " +
                   llvm::Twine(Expr::maxDepth) + " operations in a row");
@@ -164,14 +164,14 @@ Parsed Parser::parse(unsigned binding) {
 
 Parsed Parser::parsePrefix() {
   if (take("not")) {
-    Parsed operand = parse(bindsNot);
+    Parsed operand = parse(BindsNot);
     return operand ? Parsed(!*operand) : std::nullopt;
   }
   if (take("+"))
-    return parse(bindsSign);
+    return parse(BindsSign);
   if (!take("-"))
     return parsePrimary();
-  Parsed operand = parse(bindsSign);
+  Parsed operand = parse(BindsSign);
   if (!operand)
     return std::nullopt;
   return operand->kind() == Kind::Number ? Expr(-operand->number()) : -*operand;
@@ -180,7 +180,7 @@ Parsed Parser::parsePrefix() {
 Parsed Parser::parsePrimary() {
   StringRef start = rest;
   if (take("(")) {
-    Parsed inner = parse(bindsOr);
+    Parsed inner = parse(BindsOr);
     if (inner && !take(")"))
       return fail("expected ')', found " + found());
     return inner;
@@ -235,7 +235,7 @@ Parsed Parser::parseCall(StringRef name, StringRef start) {
   std::vector<Expr> arguments;
   if (!isNext(")"))
     do {
-      Parsed argument = parse(bindsOr);
+      Parsed argument = parse(BindsOr);
       if (!argument)
         return std::nullopt;
       arguments.push_back(*argument);

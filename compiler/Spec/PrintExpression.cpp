@@ -36,7 +36,7 @@ static std::string printCall(const Expr &expression) {
   std::string text = (function->name + "(").str();
   for (const Expr &operand : expression.operands()) {
     text += &operand == &expression.operands().front() ? "" : ", ";
-    text += print(operand, bindsOr);
+    text += print(operand, BindsOr);
   }
   return text + ")";
 }
@@ -44,16 +44,16 @@ static std::string printCall(const Expr &expression) {
 static std::string print(const Expr &expression, unsigned binding) {
   if (expression.kind() == Kind::Number)
     return parenthesize(printNumber(expression.number()),
-                        expression.number() < 0 && binding > bindsSign);
+                        expression.number() < 0 && binding > BindsSign);
   if (expression.kind() == Kind::Variable)
     return expression.name();
   const std::vector<Expr> &operands = expression.operands();
   if (expression.kind() == Kind::Negate)
-    return parenthesize("-" + print(operands[0], bindsSign),
-                        binding > bindsSign);
+    return parenthesize("-" + print(operands[0], BindsSign),
+                        binding > BindsSign);
   if (expression.kind() == Kind::Not)
-    return parenthesize("not " + print(operands[0], bindsNot),
-                        binding > bindsNot);
+    return parenthesize("not " + print(operands[0], BindsNot),
+                        binding > BindsNot);
   const ExpressionOperator *found =
       llvm::find_if(expressionOperators(), [&](const ExpressionOperator &each) {
         return each.kind == expression.kind();
@@ -61,7 +61,7 @@ static std::string print(const Expr &expression, unsigned binding) {
   if (found == expressionOperators().end())
     return printCall(expression);
   // Operators bind from the left; comparisons do not chain.
-  bool chains = found->binding != bindsComparison;
+  bool chains = found->binding != BindsComparison;
   std::string text = print(operands[0], found->binding + !chains) + " " +
                      found->text.str() + " " +
                      print(operands[1], found->binding + 1);
@@ -69,5 +69,5 @@ static std::string print(const Expr &expression, unsigned binding) {
 }
 
 std::string snnc::printExpression(const Expr &expression) {
-  return print(expression, bindsOr);
+  return print(expression, BindsOr);
 }

@@ -9,7 +9,6 @@
 
 using namespace snnc;
 using llvm::StringRef;
-using llvm::Twine;
 
 /// Steps of an edge's delay: the compiled model keeps so many outputs.
 static constexpr Range delays = {0, std::numeric_limits<int32_t>::max()};

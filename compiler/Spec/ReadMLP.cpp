@@ -7,7 +7,6 @@
 #include "snnc/StatefulModel.h"
 
 using namespace snnc;
-using llvm::StringRef;
 
 /// Weight and bias of one linear layer, whose sizes are known.
 static void readPart(LayerReader &reader, const JsonValue &value,

@@ -10,7 +10,6 @@
 #include <string>
 
 using namespace snnc;
-using llvm::StringRef;
 
 /// Equinox wants no side wider than the kernel. One message is enough.
 static void checkPoolPadding(const Pool &pool, const Report &report,

@@ -32,6 +32,7 @@ static Expr dropOf(Neuron &n, const SpikingNeuron &neuron, Expr v) {
   return neuron.resetVal ? n.param("reset_val", *neuron.resetVal) : v;
 }
 
+namespace {
 /// The parts of a neuron that spikes.
 struct Spiking {
   Spiking(const SpikingNeuron &neuron, const char *model) {
@@ -44,6 +45,7 @@ struct Spiking {
   Expr x = n.input();
   Expr v;
 };
+} // namespace
 
 /// S2 and S3, which differ in what a spike takes off.
 static Neuron synaptic(Spiking &lif, const SpikingNeuron &neuron, Expr drop) {

@@ -21,6 +21,12 @@ StatefulModel::StatefulModel(GraphStructure graphStructure,
       layer.name = std::to_string(index);
 }
 
+StatefulModel::StatefulModel(Composition::Type type, std::vector<Layer> layers,
+                             Forward forwardFn)
+    : StatefulModel(genFeedForwardStruct(layers.size()), layers, forwardFn) {
+  this->type = type;
+}
+
 StatefulModel::~StatefulModel() = default;
 
 void StatefulModel::initState(InitialState &) const {}
@@ -130,39 +136,24 @@ GraphStructure snnc::genFeedForwardStruct(int64_t numLayers) {
   return graph;
 }
 
-static GraphStructure chainOf(const std::vector<Layer> &layers) {
-  return genFeedForwardStruct(layers.size());
-}
-
 Sequential::Sequential(std::vector<Layer> layers, Forward forwardFn)
-    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
-  type = Composition::Type::Sequential;
-}
+    : StatefulModel(Composition::Type::Sequential, std::move(layers),
+                    forwardFn) {}
 
 CompoundLayer::CompoundLayer(std::vector<Layer> layers)
-    : StatefulModel(chainOf(layers), std::move(layers)) {
-  type = Composition::Type::CompoundLayer;
-}
+    : StatefulModel(Composition::Type::CompoundLayer, std::move(layers)) {}
 
 ResNetBlock::ResNetBlock(std::vector<Layer> layers)
-    : StatefulModel(chainOf(layers), std::move(layers)) {
-  type = Composition::Type::ResNetBlock;
-}
-
-static GraphStructure parallelOf(size_t layers) {
-  GraphStructure graph;
-  graph.numLayers = layers;
-  graph.inputConnectivity.resize(layers);
-  for (size_t layer = 0; layer < layers; ++layer) {
-    graph.inputLayerIds.push_back({static_cast<int64_t>(layer)});
-    graph.finalLayerIds.push_back(layer);
-  }
-  return graph;
-}
+    : StatefulModel(Composition::Type::ResNetBlock, std::move(layers)) {}
 
 Parallel::Parallel(std::vector<Layer> layers)
-    : StatefulModel(parallelOf(layers.size()), std::move(layers)) {
-  type = Composition::Type::Parallel;
+    : StatefulModel(Composition::Type::Parallel, std::move(layers)) {
+  graphStructure.finalLayerIds.clear();
+  for (int64_t layer = 0; layer < graphStructure.numLayers; ++layer) {
+    graphStructure.inputLayerIds[layer] = {layer};
+    graphStructure.inputConnectivity[layer].clear();
+    graphStructure.finalLayerIds.push_back(layer);
+  }
 }
 
 static bool isCompound(const Layer &layer) {
@@ -172,8 +163,8 @@ static bool isCompound(const Layer &layer) {
 
 SequentialLocalFeedback::SequentialLocalFeedback(std::vector<Layer> layers,
                                                  Forward forwardFn)
-    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
-  type = Composition::Type::SequentialLocalFeedback;
+    : StatefulModel(Composition::Type::SequentialLocalFeedback,
+                    std::move(layers), forwardFn) {
   for (auto [index, layer] : llvm::enumerate(this->layers))
     if (isCompound(layer))
       graphStructure.inputConnectivity[index].emplace_back(index);
@@ -182,8 +173,8 @@ SequentialLocalFeedback::SequentialLocalFeedback(std::vector<Layer> layers,
 SequentialLocalFeedback::SequentialLocalFeedback(
     std::vector<Layer> layers, const std::map<int64_t, int64_t> &feedbackLayers,
     Forward forwardFn)
-    : StatefulModel(chainOf(layers), std::move(layers), forwardFn) {
-  type = Composition::Type::SequentialLocalFeedback;
+    : StatefulModel(Composition::Type::SequentialLocalFeedback,
+                    std::move(layers), forwardFn) {
   int64_t count = this->layers.size();
   // An edge to nowhere spoils the graph, which `check` then refuses.
   for (auto [from, to] : feedbackLayers)
@@ -215,8 +206,6 @@ static std::vector<Layer> layersOf(int64_t inSize, int64_t outSize,
 MLP::MLP(int64_t inSize, int64_t outSize, int64_t widthSize, int64_t depth,
          Lambda activation, Lambda finalActivation, bool useBias,
          bool useFinalBias)
-    : StatefulModel({}, layersOf(inSize, outSize, widthSize, depth, activation,
-                                 finalActivation, useBias, useFinalBias)) {
-  graphStructure = chainOf(layers);
-  type = Composition::Type::MLP;
-}
+    : StatefulModel(Composition::Type::MLP,
+                    layersOf(inSize, outSize, widthSize, depth, activation,
+                             finalActivation, useBias, useFinalBias)) {}

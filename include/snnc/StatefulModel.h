@@ -90,6 +90,10 @@ public:
   Forward forwardFn;
 
 protected:
+  /// A chain of \p layers.
+  StatefulModel(Composition::Type type, std::vector<Layer> layers,
+                Forward forwardFn = Forward::Default);
+
   Composition::Type type = Composition::Type::StatefulModel;
 };
 
