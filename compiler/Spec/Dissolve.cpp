@@ -181,12 +181,11 @@ void Dissolver::addComposition(Level &parent, size_t index,
   for (size_t inner = 0; inner < level.layers.size(); ++inner)
     level.outputs.push_back(newHandle());
   int64_t handle = parent.outputs[index];
-  bool isSum = composition.type == Composition::Type::Parallel ||
-               composition.type == Composition::Type::ResNetBlock;
-  if (!isSum)
+  bool endsInSum = isSum(composition.type);
+  if (!endsInSum)
     level.outputs[composition.graph.finalLayerIds.front()] = handle;
   addLevel(level);
-  if (isSum)
+  if (endsInSum)
     addSum(level, composition, std::move(layer), handle);
   else if (layer.shape)
     flat.layers[indices[handle]].shape = layer.shape;

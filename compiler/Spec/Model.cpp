@@ -16,10 +16,9 @@ int64_t snnc::countInputs(const GraphStructure &graph) {
   return count;
 }
 
-/// A composition whose output is no layer's of its own stays one layer.
-static bool isSum(const Composition &composition) {
-  return composition.type == Composition::Type::Parallel ||
-         composition.type == Composition::Type::ResNetBlock;
+bool snnc::isSum(Composition::Type type) {
+  return type == Composition::Type::Parallel ||
+         type == Composition::Type::ResNetBlock;
 }
 
 /// A graph around one layer that reads all of \p inputs.
@@ -37,7 +36,7 @@ Model::Model(std::string name, std::vector<Input> inputs,
       outputs(std::move(outputs)) {
   Composition composition = model.compose();
   problems = std::move(composition.problems);
-  if (isSum(composition)) {
+  if (isSum(composition.type)) {
     graph = graphAround(this->inputs.size());
     layers = {Layer(std::move(composition), "0")};
   } else {

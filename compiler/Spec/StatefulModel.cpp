@@ -24,7 +24,7 @@ StatefulModel::StatefulModel(GraphStructure graphStructure,
 StatefulModel::StatefulModel(Composition::Type type, std::vector<Layer> layers,
                              Forward forwardFn)
     : StatefulModel(genFeedForwardStruct(layers.size()), layers, forwardFn) {
-  this->type = type;
+  setType(type);
 }
 
 StatefulModel::~StatefulModel() = default;
@@ -76,15 +76,19 @@ static bool isSameEdge(const Connection &a, const Connection &b) {
   return a.source == b.source && a.delay == b.delay;
 }
 
+static bool isSame(const GraphStructure &a, const GraphStructure &b) {
+  return a.numLayers == b.numLayers && a.inputLayerIds == b.inputLayerIds &&
+         a.finalLayerIds == b.finalLayerIds &&
+         llvm::equal(a.inputConnectivity, b.inputConnectivity,
+                     [](const auto &left, const auto &right) {
+                       return llvm::equal(left, right, isSameEdge);
+                     });
+}
+
 /// Whether two traces of one model did the same.
 static bool isSame(const Composition &a, const Composition &b) {
   return a.layers.size() == b.layers.size() && a.problems.empty() &&
-         a.graph.inputLayerIds == b.graph.inputLayerIds &&
-         a.graph.finalLayerIds == b.graph.finalLayerIds &&
-         llvm::equal(a.graph.inputConnectivity, b.graph.inputConnectivity,
-                     [](const auto &left, const auto &right) {
-                       return llvm::equal(left, right, isSameEdge);
-                     }) &&
+         isSame(a.graph, b.graph) &&
          llvm::equal(a.layers, b.layers, [](const Layer &x, const Layer &y) {
            return x.name == y.name;
          });
@@ -94,6 +98,14 @@ Composition StatefulModel::compose() const {
   InitialState state;
   initState(state);
   Composition given{type, graphStructure, forwardFn, layers, {}};
+  if (type != Composition::Type::StatefulModel &&
+      !isSame(graphStructure, graphOfType)) {
+    given.type = Composition::Type::StatefulModel;
+    // Their output is a sum, which no graph can say.
+    if (isSum(type))
+      given.problems.push_back(
+          "the graph of a Parallel or a ResNetBlock was changed");
+  }
   for (InitialState::Start &start : state.starts)
     if (start.layer < given.layers.size())
       given.layers[start.layer].initState[start.state] = start.value;
@@ -154,6 +166,7 @@ Parallel::Parallel(std::vector<Layer> layers)
     graphStructure.inputConnectivity[layer].clear();
     graphStructure.finalLayerIds.push_back(layer);
   }
+  setType(Composition::Type::Parallel);
 }
 
 static bool isCompound(const Layer &layer) {
@@ -168,6 +181,7 @@ SequentialLocalFeedback::SequentialLocalFeedback(std::vector<Layer> layers,
   for (auto [index, layer] : llvm::enumerate(this->layers))
     if (isCompound(layer))
       graphStructure.inputConnectivity[index].emplace_back(index);
+  setType(Composition::Type::SequentialLocalFeedback);
 }
 
 SequentialLocalFeedback::SequentialLocalFeedback(
@@ -176,12 +190,17 @@ SequentialLocalFeedback::SequentialLocalFeedback(
     : StatefulModel(Composition::Type::SequentialLocalFeedback,
                     std::move(layers), forwardFn) {
   int64_t count = this->layers.size();
-  // An edge to nowhere spoils the graph, which `check` then refuses.
+  bool isSound = true;
   for (auto [from, to] : feedbackLayers)
     if (to >= 0 && to < count)
       graphStructure.inputConnectivity[to].emplace_back(from);
     else
-      graphStructure.finalLayerIds.push_back(to);
+      isSound = false;
+  // An edge to nowhere spoils the graph, which `check` then refuses.
+  if (isSound)
+    setType(Composition::Type::SequentialLocalFeedback);
+  else
+    graphStructure.inputConnectivity.clear();
 }
 
 static std::vector<Layer> layersOf(int64_t inSize, int64_t outSize,

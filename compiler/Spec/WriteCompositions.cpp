@@ -34,6 +34,18 @@ static void writeFeedback(llvm::json::OStream &json,
   });
 }
 
+/// Whether the layers are still those that an MLP is made of.
+static bool isMLP(const Composition &composition) {
+  bool isIt = composition.type == Type::MLP && !composition.layers.empty() &&
+              composition.layers.size() % 2 == 0;
+  for (size_t index = 0; isIt && index < composition.layers.size(); ++index) {
+    const LayerClass &layer = composition.layers[index].layer;
+    isIt = index % 2 ? std::holds_alternative<Lambda>(layer)
+                     : std::holds_alternative<Linear>(layer);
+  }
+  return isIt;
+}
+
 /// An MLP says its sizes and functions, and lists its linear layers.
 void LayerWriter::mlp(const Composition &composition) {
   type("MLP");
@@ -65,11 +77,12 @@ void LayerWriter::mlp(const Composition &composition) {
 }
 
 void LayerWriter::operator()(const Composition &composition) {
-  if (composition.type == Type::MLP)
+  if (isMLP(composition))
     return mlp(composition);
   static constexpr llvm::StringRef names[] = {
       "StatefulModel", "Sequential",  "Parallel",
-      "CompoundLayer", "ResNetBlock", "SequentialLocalFeedback"};
+      "CompoundLayer", "ResNetBlock", "SequentialLocalFeedback",
+      "Sequential"};
   Type kind = composition.type;
   type(names[static_cast<unsigned>(kind)]);
   std::vector<std::string> inputs = nameInputs(composition);

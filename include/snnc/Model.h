@@ -83,6 +83,9 @@ struct Composition {
   std::vector<std::string> problems;
 };
 
+/// Whether a composition's output is a sum, and no layer's alone.
+bool isSum(Composition::Type type);
+
 /// The spike response model: a layer between two halves of a neuron, which see
 /// what goes into the layer and what comes out of it (docs/Semantics.md, S11).
 /// Decay constants: both of what goes in. `resetVal`, 0 unless given, is

@@ -85,6 +85,8 @@ public:
   /// The model as plain data, its `initState` and `call` applied.
   Composition compose() const;
 
+  /// May be changed after construction; a class that stands for a certain
+  /// graph is then a StatefulModel like any other.
   GraphStructure graphStructure;
   std::vector<Layer> layers;
   Forward forwardFn;
@@ -94,7 +96,15 @@ protected:
   StatefulModel(Composition::Type type, std::vector<Layer> layers,
                 Forward forwardFn = Forward::Default);
 
+  /// Says that the class stands for the graph that it has now.
+  void setType(Composition::Type newType) {
+    type = newType;
+    graphOfType = graphStructure;
+  }
+
+private:
   Composition::Type type = Composition::Type::StatefulModel;
+  GraphStructure graphOfType;
 };
 
 /// Builds the graph that `call` describes.

@@ -158,6 +158,21 @@ TEST_F(CompileTest, EveryProblemIsFoundAtOnce) {
       << text;
 }
 
+TEST_F(CompileTest, FeedbackToNowhereIsAnError) {
+  SequentialLocalFeedback model({Linear(2, 2), LIF({.9f, .8f})}, {{1, 7}});
+  EXPECT_NE(takeText(check(Model("net", {{"x", {2}}}, model))), "");
+}
+
+TEST_F(CompileTest, AnMlpIsSavedAsOne) {
+  Model model("net", {{"x", {3}}},
+              Sequential(MLP(3, 2, 4, 2), Layer(MLP(2, 1, 5, 0), "last")));
+  ASSERT_EQ(takeText(save(model, path("net.json"))), "");
+  EXPECT_NE(read("net.json").find("\"width_size\": 4"), std::string::npos);
+  llvm::Expected<Model> loaded = load(path("net.json"));
+  ASSERT_TRUE(bool(loaded)) << takeText(loaded.takeError());
+  EXPECT_TRUE(isEqual(model, *loaded));
+}
+
 TEST_F(CompileTest, AWrongFileIsAnError) {
   EXPECT_NE(
       takeText(load(path("missing.json")).takeError()).find("missing.json"),

@@ -90,6 +90,19 @@ TEST(StatefulModelTest, CopiesOfAChainAreTheChain) {
   EXPECT_EQ(copy.layers.size(), 2u);
 }
 
+TEST(StatefulModelTest, AChangedGraphIsNoLongerThatOfItsClass) {
+  Sequential chain(pass("a"), pass("b"));
+  chain.graphStructure.inputConnectivity[0].emplace_back(1);
+  EXPECT_EQ(chain.compose().type, Composition::Type::StatefulModel);
+  EXPECT_EQ(text(chain), "a <- b@1 x0\n"
+                         "b <- a\n"
+                         "b = b\n");
+  ResNetBlock block({pass("a")});
+  block.graphStructure.inputLayerIds[0] = {0, 0};
+  EXPECT_EQ(text(block),
+            "problem: the graph of a Parallel or a ResNetBlock was changed\n");
+}
+
 namespace {
 
 /// Skips around its hidden layer and listens to its output of two steps ago.
