@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/WriteModel.h"
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteGraph.h"
 #include "llvm/Support/raw_ostream.h"
@@ -26,14 +27,14 @@ static void writeInputs(llvm::json::OStream &json, const Model &model) {
 /// Without `graph`, an output says its layer.
 static void writeOutputs(llvm::json::OStream &json, const Model &model,
                          bool withLayers) {
-  static constexpr StringRef reduces[] = {"none", "sum", "mean", "last", "max"};
   int64_t layers = model.layers.size();
   json.attributeArray("outputs", [&] {
     for (size_t index = 0; index < model.outputs.size(); ++index)
       json.object([&] {
         const Output &output = model.outputs[index];
         json.attribute("name", output.name);
-        json.attribute("reduce", reduces[static_cast<unsigned>(output.reduce)]);
+        json.attribute("reduce",
+                       reduceNames[static_cast<unsigned>(output.reduce)]);
         if (!withLayers || index >= model.graph.finalLayerIds.size())
           return;
         int64_t layer = model.graph.finalLayerIds[index];
@@ -43,11 +44,36 @@ static void writeOutputs(llvm::json::OStream &json, const Model &model,
   });
 }
 
+/// What is wrong with the compositions among \p layers, and in no spec of them.
+static void reportProblems(llvm::ArrayRef<Layer> layers,
+                           const std::string &prefix,
+                           Diagnostics &diagnostics) {
+  for (const Layer &layer : layers) {
+    std::string path = prefix + layer.name;
+    if (const auto *srm = std::get_if<SRM>(&layer.layer))
+      reportProblems(srm->layer, path + ".", diagnostics);
+    const auto *composition = std::get_if<Composition>(&layer.layer);
+    if (!composition)
+      continue;
+    for (const std::string &problem : composition->problems)
+      diagnostics.error(layer.place, "layer '" + path + "': " + problem);
+    size_t finals = composition->graph.finalLayerIds.size();
+    if (!isSum(composition->type) && finals != 1)
+      diagnostics.error(layer.place, "expected one final layer of '" + path +
+                                         "', a model inside a model, found " +
+                                         std::to_string(finals));
+    reportProblems(composition->layers, path + ".", diagnostics);
+  }
+}
+
 ModelText snnc::writeModel(const Model &model, StringRef weights,
                            Diagnostics &diagnostics) {
   for (const std::string &problem : model.problems)
     diagnostics.error(model.place, problem);
+  reportProblems(model.layers, "", diagnostics);
   ModelText text;
+  if (diagnostics.hasErrors())
+    return text;
   TensorNames tensors;
   llvm::raw_string_ostream os(text.json);
   llvm::json::OStream json(os, 2);

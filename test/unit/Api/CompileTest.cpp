@@ -158,6 +158,28 @@ TEST_F(CompileTest, EveryProblemIsFoundAtOnce) {
       << text;
 }
 
+namespace {
+/// Gives two outputs, one of them of a layer that it does not apply.
+class Wrong : public Sequential {
+public:
+  Wrong() : Sequential(Identity(), Identity()) {}
+  std::vector<Value> call(Trace &trace,
+                          const std::vector<Value> &inputs) const override {
+    return {trace.apply(0, {trace.previous(1, 2), inputs[0]}),
+            trace.apply(Identity(), inputs)};
+  }
+};
+} // namespace
+
+TEST_F(CompileTest, ProblemsOfModelsInsideOfModelsAreReported) {
+  Sequential model(Identity(), Layer(Wrong(), "inner"));
+  EXPECT_EQ(takeText(check(Model("net", {{"x", {2}}}, model))),
+            "error: layer 'inner': call reads layer 1, which it does not "
+            "apply\n"
+            "error: expected one final layer of 'inner', a model inside a "
+            "model, found 2\n");
+}
+
 TEST_F(CompileTest, FeedbackToNowhereIsAnError) {
   SequentialLocalFeedback model({Linear(2, 2), LIF({.9f, .8f})}, {{1, 7}});
   EXPECT_NE(takeText(check(Model("net", {{"x", {2}}}, model))), "");
