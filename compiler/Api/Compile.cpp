@@ -48,13 +48,6 @@ static llvm::Error start(Run &run, const Model &model,
   return run.build ? llvm::Error::success() : run.error();
 }
 
-template <typename Print> static std::string printed(Print print) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  print(stream);
-  return text;
-}
-
 llvm::Expected<CompiledModel> snnc::compile(const Model &model,
                                             const CompileOptions &options) {
   Run run;

@@ -80,12 +80,9 @@ void Dissolver::addLayer(FlatLayer layer, int64_t handle) {
 // What a layer reads
 //===----------------------------------------------------------------------===//
 
-/// The steps between an edge's source and its reader: as the model says, or by
-/// the forward function of their level (G2).
-static int64_t delayOf(const Level &level, const Connection &edge,
-                       int64_t reader) {
+int64_t snnc::delayOf(const Connection &edge, int64_t reader, Forward forward) {
   bool isBack = edge.source >= reader;
-  return edge.delay.value_or(isBack || level.forward == Forward::Delayed);
+  return edge.delay.value_or(isBack || forward == Forward::Delayed);
 }
 
 /// One source with the value of several, for who cannot join them itself.
@@ -108,7 +105,7 @@ std::vector<Unit> Dissolver::getUnits(Level &level, size_t index, Merge merge) {
   std::vector<Unit> units;
   for (const Connection &edge : level.graph.inputConnectivity[index])
     units.push_back({{{false, level.outputs[edge.source],
-                       delayOf(level, edge, index), edge.place}}});
+                       delayOf(edge, index, level.forward), edge.place}}});
   for (int64_t id : level.graph.inputLayerIds[index]) {
     Unit &unit = level.inputs[id];
     bool areParts = unit.merge == Merge::Concat && merge == Merge::Concat;

@@ -4,6 +4,7 @@
 // What all layers have, and parameters.
 
 #include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/WriteGraph.h"
 
 using namespace snnc;
@@ -63,10 +64,8 @@ void LayerWriter::switched(StringRef key, StringRef switchKey,
 }
 
 void LayerWriter::init(StringRef key, const InitFn &init) {
-  static constexpr StringRef names[] = {"zeros", "ones", "constant", "uniform",
-                                        "normal"};
   json.attributeObject(key, [&] {
-    json.attribute("fn", names[static_cast<unsigned>(init.kind)]);
+    json.attribute("fn", initFnNames[static_cast<unsigned>(init.kind)]);
     if (init.kind == InitFn::Kind::Constant)
       number("value", init.first);
     if (init.kind == InitFn::Kind::Uniform) {

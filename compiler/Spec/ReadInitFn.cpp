@@ -1,6 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/ReadParameter.h"
 #include <cmath>
 
@@ -39,14 +40,12 @@ static InitFn readNormal(ObjectReader &object) {
 
 InitFn snnc::readInitFn(const Report &report, const JsonValue &value,
                         const InitFn &uniform) {
-  // In the order of InitFn::Kind.
-  static constexpr StringRef names[] = {"zeros", "ones", "constant", "uniform",
-                                        "normal"};
   bool isName = value.getIf<std::string>();
   const JsonValue init = isName ? asObject(value) : value;
   ObjectReader object(report, init, "an initial value");
   InitFn result;
-  switch (static_cast<InitFn::Kind>(object.choice("fn", names, std::nullopt))) {
+  switch (static_cast<InitFn::Kind>(
+      object.choice("fn", initFnNames, std::nullopt))) {
   case InitFn::Kind::Zeros:
     break;
   case InitFn::Kind::Ones:

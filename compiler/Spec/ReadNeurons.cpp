@@ -3,6 +3,7 @@
 //
 // SNNAX's layers. Arguments and defaults are those of its constructors.
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/ParseExpression.h"
 #include "compiler/Spec/ReadLayer.h"
 #include <algorithm>
@@ -78,14 +79,13 @@ static InitFn readInit(LayerReader &reader) {
 }
 
 Surrogate snnc::readSurrogate(LayerReader &reader) {
-  static constexpr StringRef types[] = {"superspike", "sigmoid", "piecewise"};
   static constexpr float betas[] = {10.0f, 1.0f, 0.5f};
   const JsonValue *value = reader.object.find("spike_fn");
   if (!value)
     return {};
   const Report &report = reader.object.report();
   ObjectReader object(report, *value, "a spike function");
-  unsigned type = object.choice("type", types, std::nullopt);
+  unsigned type = object.choice("type", surrogateNames, std::nullopt);
   Surrogate surrogate{static_cast<Surrogate::Type>(type),
                       object.number("beta", betas[type])};
   if (!(surrogate.beta > 0.0f))

@@ -1,6 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Spec/ReadGraph.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,7 +27,6 @@ static void readFinalLayer(ObjectReader &object, bool hasGraph,
 
 static Output readOutput(const JsonValue &value, bool hasGraph,
                          const Report &report, LayerScope &scope) {
-  static constexpr StringRef reduces[] = {"none", "sum", "mean", "last", "max"};
   ObjectReader object(report, value, "an output");
   Output output{"", Reduce::None, report.at(value)};
   if (const JsonValue *name = object.find("name")) {
@@ -36,7 +36,7 @@ static Output readOutput(const JsonValue &value, bool hasGraph,
           .note(report.at(*name),
                 "'" + toCIdentifier(output.name) + "' would be one");
   }
-  output.reduce = static_cast<Reduce>(object.choice("reduce", reduces, 0));
+  output.reduce = static_cast<Reduce>(object.choice("reduce", reduceNames, 0));
   readFinalLayer(object, hasGraph, scope);
   object.finish();
   return output;

@@ -3,6 +3,7 @@
 
 #include "snnc/StatefulModel.h"
 #include "compiler/Spec/Names.h"
+#include "snnc/FlatModel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -37,8 +38,7 @@ std::vector<Value> StatefulModel::call(Trace &trace,
   for (int64_t layer = 0; layer < graphStructure.numLayers; ++layer) {
     std::vector<Value> sources;
     for (const Connection &edge : graphStructure.inputConnectivity[layer]) {
-      bool isDelayed = edge.source >= layer || forwardFn == Forward::Delayed;
-      int64_t delay = edge.delay.value_or(isDelayed);
+      int64_t delay = delayOf(edge, layer, forwardFn);
       sources.push_back(delay == 0 ? outs[edge.source]
                                    : trace.previous(edge.source, delay));
     }

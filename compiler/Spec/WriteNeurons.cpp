@@ -3,15 +3,14 @@
 //
 // SNNAX's layers, and neurons of one's own.
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 
 using namespace snnc;
 
 void LayerWriter::surrogate(const Surrogate &spikeFn) {
-  static constexpr llvm::StringRef types[] = {"superspike", "sigmoid",
-                                              "piecewise"};
   json.attributeObject("spike_fn", [&] {
-    json.attribute("type", types[static_cast<unsigned>(spikeFn.type)]);
+    json.attribute("type", surrogateNames[static_cast<unsigned>(spikeFn.type)]);
     number("beta", spikeFn.beta);
   });
 }

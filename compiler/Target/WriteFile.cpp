@@ -93,3 +93,10 @@ llvm::Error snnc::makeDirectory(StringRef path) {
     return llvm::createStringError("'" + path + "' is not a directory");
   return llvm::Error::success();
 }
+
+std::string snnc::printed(llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  print(stream);
+  return text;
+}

@@ -7,10 +7,12 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
 
 namespace llvm {
+class raw_ostream;
 class raw_pwrite_stream;
-}
+} // namespace llvm
 
 namespace snnc {
 
@@ -30,6 +32,9 @@ llvm::Error printFile(llvm::StringRef path, PrintFunction print,
 
 /// Makes a directory and those above it where they are missing.
 llvm::Error makeDirectory(llvm::StringRef path);
+
+/// The text that `print` writes to a stream.
+std::string printed(llvm::function_ref<void(llvm::raw_ostream &)> print);
 
 } // namespace snnc
 

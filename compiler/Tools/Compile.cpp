@@ -178,13 +178,6 @@ static Printer codePrinter(std::unique_ptr<llvm::Module> module,
   };
 }
 
-template <typename Print> static std::string printed(Print print) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  print(stream);
-  return text;
-}
-
 static std::string printModule(const Build &build) {
   return printed([&](llvm::raw_ostream &os) { build.module().print(os); });
 }

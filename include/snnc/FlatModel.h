@@ -44,6 +44,10 @@ struct FlatModel {
   std::vector<FlatOutput> outputs;
 };
 
+/// The steps between the source of \p edge and layer \p reader of one graph: as
+/// the model says, or by the forward function (docs/Semantics.md, G2).
+int64_t delayOf(const Connection &edge, int64_t reader, Forward forward);
+
 /// Dissolves the compositions of \p model, which must be sound (what a reader
 /// gave, or what `check` found nothing wrong in): its layers and those inside
 /// of them, in the order in which they run. Each level's forward function says

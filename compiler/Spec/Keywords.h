@@ -1,0 +1,26 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a spec calls the values of enumerations, in their order, for those who
+// read them and those who write them.
+
+#ifndef SNNC_COMPILER_SPEC_KEYWORDS_H
+#define SNNC_COMPILER_SPEC_KEYWORDS_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace snnc {
+
+/// Of Reduce.
+inline constexpr llvm::StringRef reduceNames[] = {"none", "sum", "mean", "last",
+                                                  "max"};
+/// Of InitFn::Kind.
+inline constexpr llvm::StringRef initFnNames[] = {"zeros", "ones", "constant",
+                                                  "uniform", "normal"};
+/// Of Surrogate::Type.
+inline constexpr llvm::StringRef surrogateNames[] = {"superspike", "sigmoid",
+                                                     "piecewise"};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_SPEC_KEYWORDS_H
