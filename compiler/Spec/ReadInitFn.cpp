@@ -6,7 +6,6 @@
 #include <cmath>
 
 using namespace snnc;
-using llvm::StringRef;
 
 /// A bare name stands for an object with this `fn` and nothing else.
 static JsonValue asObject(const JsonValue &name) {

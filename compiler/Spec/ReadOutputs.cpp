@@ -9,7 +9,6 @@
 #include <utility>
 
 using namespace snnc;
-using llvm::StringRef;
 using llvm::Twine;
 
 /// Reads `layer` of an output where no graph says the final layers.
