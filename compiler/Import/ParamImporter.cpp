@@ -13,8 +13,12 @@ mlir::Location snnc::locationOf(const Place &place,
                                 mlir::MLIRContext *context) {
   if (place.file.empty())
     return mlir::UnknownLoc::get(context);
-  return mlir::FileLineColLoc::get(context, place.file, place.line,
-                                   place.column);
+  mlir::Location location =
+      mlir::FileLineColLoc::get(context, place.file, place.line, place.column);
+  if (place.node.empty())
+    return location;
+  return mlir::NameLoc::get(mlir::StringAttr::get(context, place.node),
+                            location);
 }
 
 ParamImporter::ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved,

@@ -16,7 +16,8 @@
 
 namespace snnc {
 
-/// A file's line and column, or an unknown location for an empty place.
+/// A file's line and column, under the node's name where the place has one; an
+/// unknown location for an empty place.
 mlir::Location locationOf(const Place &place, mlir::MLIRContext *context);
 
 class ParamImporter {

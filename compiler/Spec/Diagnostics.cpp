@@ -70,7 +70,10 @@ public:
         os << place.line << ':' << place.column << ':';
       os << ' ';
     }
-    os << severity << ": " << message << '\n';
+    os << severity << ": ";
+    if (!place.node.empty())
+      os << "node '" << place.node << "': ";
+    os << message << '\n';
     if (place.line && place.column)
       printLine(place);
   }
@@ -141,6 +144,8 @@ static void printPlace(llvm::json::OStream &json, const Place &place) {
   if (place.file.empty())
     return;
   json.attribute("file", jsonText(place.file));
+  if (!place.node.empty())
+    json.attribute("node", jsonText(place.node));
   if (!place.line)
     return;
   json.attribute("line", place.line);

@@ -38,12 +38,16 @@ int snnc::usageError(StringRef command, const llvm::Twine &message) {
 //===----------------------------------------------------------------------===//
 
 /// Where in a file an operation comes from. A fused location begins with the
-/// place that matters, a name stands for the place that it wraps.
+/// place that matters; a name in front of a file without lines is a node's.
 static Place placeOf(mlir::Location location) {
   if (auto file = llvm::dyn_cast<mlir::FileLineColLoc>(location))
     return {file.getFilename().str(), file.getLine(), file.getColumn()};
-  if (auto name = llvm::dyn_cast<mlir::NameLoc>(location))
-    return placeOf(name.getChildLoc());
+  if (auto name = llvm::dyn_cast<mlir::NameLoc>(location)) {
+    Place place = placeOf(name.getChildLoc());
+    if (!place.line && !place.file.empty())
+      place.node = name.getName().str();
+    return place;
+  }
   if (auto call = llvm::dyn_cast<mlir::CallSiteLoc>(location))
     return placeOf(call.getCallee());
   if (auto fused = llvm::dyn_cast<mlir::FusedLoc>(location))

@@ -60,12 +60,14 @@ public:
   const std::deque<Diagnostic> &all() const { return diagnostics; }
 
   /// Prints each diagnostic as `file:line:column: error: message`, below it the
-  /// source line and a caret where the file can be read, then its notes alike.
+  /// source line and a caret where the file can be read, then its notes alike;
+  /// for a node of a graph, as `file: error: node 'name': message`.
   void print(llvm::raw_ostream &os) const;
 
   /// Prints one JSON array with an object for each diagnostic: `severity`
-  /// ("error", "warning" or "remark"), `file`, `line`, `column` (those that are
-  /// known), `message`, and `notes`, a list of objects without a severity.
+  /// ("error", "warning" or "remark"), `file`, `line`, `column`, `node` (those
+  /// that are known), `message`, and `notes`, a list of objects without a
+  /// severity.
   void printJson(llvm::raw_ostream &os) const;
 
 private:
