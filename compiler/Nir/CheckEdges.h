@@ -1,0 +1,19 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef SNNC_COMPILER_NIR_CHECKEDGES_H
+#define SNNC_COMPILER_NIR_CHECKEDGES_H
+
+#include "compiler/Nir/NirFile.h"
+#include "snnc/Diagnostics.h"
+
+namespace snnc {
+
+/// Reports the edges of one graph that name no node of it, that are there
+/// twice, that go into an Input or out of an Output. `place` is the graph's.
+void checkEdges(const NirGraph &graph, const Place &place,
+                Diagnostics &diagnostics);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_NIR_CHECKEDGES_H
