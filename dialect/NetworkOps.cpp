@@ -205,6 +205,7 @@ template <typename PoolOp> static LogicalResult verifyPool(PoolOp op) {
 }
 
 LogicalResult AvgPoolOp::verify() { return verifyPool(*this); }
+LogicalResult SumPoolOp::verify() { return verifyPool(*this); }
 LogicalResult MaxPoolOp::verify() { return verifyPool(*this); }
 LogicalResult SpikingMaxPoolOp::verify() { return verifyPool(*this); }
 

@@ -60,6 +60,7 @@ def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, Sing
     - `resolved`: out(t). All delays are explicit, and every cycle has one.
 
     `record` names states (`layer.state`) whose trajectories become outputs.
+    `convention` says what a model that comes from NIR was read by (docs/NIR.md).
 
     Example:
     ```mlir
@@ -71,10 +72,12 @@ def NetworkOp : SNN_Op<"network", [Symbol, IsolatedFromAbove, NoTerminator, Sing
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, SNN_Forward:$forward,
-                       OptionalAttr<StrArrayAttr>:$record);
+                       OptionalAttr<StrArrayAttr>:$record,
+                       OptionalAttr<DictionaryAttr>:$convention);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $sym_name `forward` `(` $forward `)` (`record` $record^)? attr-dict-with-keyword $body
+    $sym_name `forward` `(` $forward `)` (`record` $record^)? (`convention` $convention^)?
+    attr-dict-with-keyword $body
   }];
   let hasRegionVerifier = 1;
 }
@@ -330,6 +333,19 @@ def AvgPoolOp : SNN_PoolOp<"avg_pool"> {
   }];
 }
 
+def SumPoolOp : SNN_PoolOp<"sum_pool"> {
+  let summary = "the sum of a window, channel by channel";
+  let description = [{
+    The sum of the window in row-major order; padding counts as zeros
+    (docs/Semantics.md, N4).
+
+    Example:
+    ```mlir
+    %y = snn.sum_pool "pool" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] : (tensor<8x16x16xi1>) -> tensor<8x8x8xf32>
+    ```
+  }];
+}
+
 def MaxPoolOp : SNN_PoolOp<"max_pool"> {
   let summary = "the maximum of a window, channel by channel";
   let description = [{
@@ -392,13 +408,19 @@ def AdaptiveMaxPoolOp : SNN_AdaptivePoolOp<"adaptive_max_pool"> {
 }
 
 def FlattenOp : SNN_LayerOp<"flatten"> {
-  let summary = "the input as one axis, row-major";
+  let summary = "successive axes of the input as one, row-major";
   let description = [{
+    The axes from `start` to `end`, which belongs to them, become one; both count
+    from the back where they are negative. Unless given, those are all axes.
+
     Example:
     ```mlir
     %y = snn.flatten "flatten" (%x) : (tensor<8x4x4xi1>) -> tensor<128xi1>
+    %z = snn.flatten "space" (%x) start(1) : (tensor<8x4x4xi1>) -> tensor<8x16xi1>
     ```
   }];
+  let ownArguments = (ins DefaultValuedAttr<I64Attr, "0">:$start, DefaultValuedAttr<I64Attr, "-1">:$end);
+  let own = "(`start` `(` $start^ `)`)? (`end` `(` $end^ `)`)?";
   let hasFolder = 1;
 }
 

@@ -49,14 +49,26 @@ static FailureOr<PoolWindows> poolWindows(PoolOp op, RankedTensorType input,
   return windows;
 }
 
-InferredType AvgPoolOp::inferLayerType(RankedTensorType input,
-                                       EmitError emitError) {
+/// Of a pool that gives numbers whatever it reads.
+template <typename PoolOp>
+static InferredType floatPool(PoolOp op, RankedTensorType input,
+                              EmitError emitError) {
   if (!input)
     return RankedTensorType();
-  FailureOr<PoolWindows> windows = poolWindows(*this, input, emitError);
+  FailureOr<PoolWindows> windows = poolWindows(op, input, emitError);
   if (failed(windows))
     return failure();
-  return floatTensor(getContext(), windows->shape);
+  return floatTensor(op.getContext(), windows->shape);
+}
+
+InferredType AvgPoolOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
+  return floatPool(*this, input, emitError);
+}
+
+InferredType SumPoolOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
+  return floatPool(*this, input, emitError);
 }
 
 InferredType MaxPoolOp::inferLayerType(RankedTensorType input,

@@ -197,11 +197,24 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
   return floatTensor(getContext(), shape);
 }
 
-InferredType FlattenOp::inferLayerType(RankedTensorType input, EmitError) {
+InferredType FlattenOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
   if (!input)
     return RankedTensorType();
-  return RankedTensorType::get({input.getNumElements()},
-                               input.getElementType());
+  int64_t rank = input.getRank();
+  auto fromFront = [rank](int64_t axis) {
+    return axis < 0 ? axis + rank : axis;
+  };
+  int64_t start = fromFront(getStart()), end = fromFront(getEnd());
+  if (start < 0 || end >= rank || start > end)
+    return emitError() << "makes one of the axes " << int64_t(getStart())
+                       << " to " << int64_t(getEnd())
+                       << " of an input of shape [" << input.getShape() << "]";
+  ArrayRef<int64_t> shape = input.getShape();
+  SmallVector<int64_t> result(shape.take_front(start));
+  result.push_back(llvm::product_of(shape.slice(start, end - start + 1)));
+  llvm::append_range(result, shape.drop_front(end + 1));
+  return RankedTensorType::get(result, input.getElementType());
 }
 
 InferredType IdentityOp::inferLayerType(RankedTensorType input, EmitError) {

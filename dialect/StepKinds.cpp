@@ -18,5 +18,6 @@ bool mlir::snn::isReduction(Operation *op) {
 }
 
 bool mlir::snn::isPool(Operation *op) {
-  return isa<AvgPoolOp, MaxPoolOp, AdaptiveAvgPoolOp, AdaptiveMaxPoolOp>(op);
+  return isa<AvgPoolOp, SumPoolOp, MaxPoolOp, AdaptiveAvgPoolOp,
+             AdaptiveMaxPoolOp>(op);
 }

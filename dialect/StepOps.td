@@ -170,6 +170,7 @@ def ModelOp : SNN_Op<"model", [Symbol]> {
     `snn-form-scan`, completed by `snn-layout-state`; the lowering, the header, the
     manifest and the descriptor all read it. Bytes: `carried` of the states, then
     `scratch`, whose last `workspace` bytes any kernel may use while it runs.
+    `convention` is the network's.
 
     Example:
     ```mlir
@@ -182,10 +183,11 @@ def ModelOp : SNN_Op<"model", [Symbol]> {
       TypedArrayAttrBase<SNN_PortAttr, "array of ports">:$outputs,
       TypedArrayAttrBase<SNN_SlotAttr, "array of slots">:$states,
       DefaultValuedAttr<I64Attr, "0">:$carried, DefaultValuedAttr<I64Attr, "0">:$scratch,
-      DefaultValuedAttr<I64Attr, "0">:$workspace);
+      DefaultValuedAttr<I64Attr, "0">:$workspace, OptionalAttr<DictionaryAttr>:$convention);
   let assemblyFormat = [{
     $sym_name `inputs` $inputs `outputs` $outputs `states` $states
-    (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? (`workspace` `(` $workspace^ `)`)? attr-dict
+    (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? (`workspace` `(` $workspace^ `)`)?
+    (`convention` $convention^)? attr-dict
   }];
   let extraClassDeclaration = [{
     /// The function that computes the state before the first step, or null.

@@ -63,7 +63,7 @@ template <typename PoolOp> static Window adaptiveWindow(PoolOp pool) {
 Window Window::of(Operation *op) {
   return llvm::TypeSwitch<Operation *, Window>(op)
       .Case([](ConvOp conv) { return convWindow(conv); })
-      .Case<AvgPoolOp, MaxPoolOp>(
+      .Case<AvgPoolOp, SumPoolOp, MaxPoolOp>(
           [](auto pool) { return windowOf(pool, pool.getKernel()); })
       .Case<AdaptiveAvgPoolOp, AdaptiveMaxPoolOp>(
           [](auto pool) { return adaptiveWindow(pool); });

@@ -29,6 +29,7 @@ public:
   Value log(Value x);
   Value log1p(Value x);
   Value tanh(Value x);
+  Value floor(Value x);
 
 private:
   struct ExpParts {
@@ -122,6 +123,18 @@ Value Elementary::tanh(Value x) {
   return select(less(x, 0.0f), negative, y);
 }
 
+/// What lies beyond the integers that i32 holds has no fraction.
+Value Elementary::floor(Value x) {
+  Value hasFraction = less(math::AbsFOp::create(b, loc, x), 0x1p23f);
+  Value small = select(hasFraction, x, f(0.0f));
+  Value whole =
+      toFloat(arith::FPToSIOp::create(b, loc, intType, small).getResult());
+  Value isAbove =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, whole, small);
+  whole = select(isAbove, subf(whole, f(1.0f)), whole);
+  return select(hasFraction, whole, x);
+}
+
 struct ExpandMath : snnc::impl::ExpandMathBase<ExpandMath> {
   using ExpandMathBase::ExpandMathBase;
 
@@ -141,6 +154,7 @@ struct ExpandMath : snnc::impl::ExpandMathBase<ExpandMath> {
               .Case([&](math::LogOp) { return elementary.log(x); })
               .Case([&](math::Log1pOp) { return elementary.log1p(x); })
               .Case([&](math::TanhOp) { return elementary.tanh(x); })
+              .Case([&](math::FloorOp) { return elementary.floor(x); })
               .Default([](Operation *) { return Value(); });
       if (!expanded)
         return;

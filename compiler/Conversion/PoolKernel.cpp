@@ -19,6 +19,7 @@ public:
   PoolProducer(Emitter &emitter, Operation *pool, BufferLookup lookup)
       : e(emitter), source(lookup(pool->getOperand(0))),
         isMax(isa<snn::MaxPoolOp, snn::AdaptiveMaxPoolOp>(pool)),
+        isSum(isa<snn::SumPoolOp>(pool)),
         givesSpikes(cast<RankedTensorType>(pool->getResult(0).getType())
                         .getElementType()
                         .isInteger(1)),
@@ -37,7 +38,7 @@ public:
               {position, {}, panel.channel, panel.width, panel.width, false});
           return {join(carried[0], x)};
         })[0];
-    if (isMax)
+    if (isMax || isSum)
       return joined;
     return arith::DivFOp::create(e.builder, e.loc, joined,
                                  e.splat(windowSize(panel), panel.width));
@@ -74,7 +75,7 @@ private:
 
   Emitter &e;
   Buffer source;
-  bool isMax, givesSpikes;
+  bool isMax, isSum, givesSpikes;
   snn::Window window;
 };
 

@@ -6,6 +6,8 @@
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 
 namespace snnc {
@@ -83,9 +85,16 @@ void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
 
 static void flatten(Emitter &e, const Buffer &from, Value output,
                     const snn::Storage &to) {
-  auto placeOf = [&](Value position, Value channel) {
-    return std::pair(e.index(0),
-                     e.add(e.mul(channel, from.storage.positions), position));
+  // An element keeps its place in row-major order.
+  auto placeOf = [&](Value position, Value channel) -> std::pair<Value, Value> {
+    if (to.positions == from.storage.positions)
+      return {position, channel};
+    Value place = e.add(e.mul(channel, from.storage.positions), position);
+    if (to.positions == 1)
+      return {e.index(0), place};
+    Value positions = e.index(to.positions);
+    return {arith::RemUIOp::create(e.builder, e.loc, place, positions),
+            arith::DivUIOp::create(e.builder, e.loc, place, positions)};
   };
   if (to.isSpikes) {
     e.fillZero(output, to);
@@ -93,8 +102,8 @@ static void flatten(Emitter &e, const Buffer &from, Value output,
   }
   e.forEachElement(from.storage, [&](Value position, Value channel) {
     Value x = e.loadElement(from.memory, from.storage, position, channel);
-    e.storeElement(x, output, to, e.index(0),
-                   placeOf(position, channel).second);
+    auto [toPosition, toChannel] = placeOf(position, channel);
+    e.storeElement(x, output, to, toPosition, toChannel);
   });
 }
 

@@ -106,6 +106,8 @@ Scalar ScalarBuilder::function(Kind kind, Scalar a) {
     return unary<arith::NegFOp>(a, std::negate<float>());
   case Kind::Abs:
     return unary<math::AbsFOp>(a, [](float x) { return std::fabs(x); });
+  case Kind::Floor:
+    return unary<math::FloorOp>(a, [](float x) { return std::floor(x); });
   case Kind::Sqrt:
     return unary<math::SqrtOp>(a, [](float x) { return std::sqrt(x); });
   case Kind::Exp:

@@ -83,6 +83,9 @@ public:
   mlir::Operation *operator()(const AvgPool &pool) {
     return importPool<snn::AvgPoolOp>(pool, floatType());
   }
+  mlir::Operation *operator()(const SumPool &pool) {
+    return importPool<snn::SumPoolOp>(pool, floatType());
+  }
   mlir::Operation *operator()(const MaxPool &pool) {
     return importPool<snn::MaxPoolOp>(pool, floatType());
   }
@@ -114,9 +117,15 @@ public:
                                  merge, static_cast<snn::Function>(lambda.fn));
   }
 
-  mlir::Operation *operator()(const Flatten &) {
+  mlir::Operation *operator()(const Flatten &flatten) {
     return snn::FlattenOp::create(builder, loc, floatType(), layer.name, {},
-                                  merge);
+                                  merge, flatten.startDim, flatten.endDim);
+  }
+
+  mlir::Operation *operator()(const Scale &scale) {
+    return snn::ScaleOp::create(
+        builder, loc, floatType(), layer.name, {}, merge,
+        params.importScalarOrTensor(scale.scale, layer.name + ".scale"));
   }
 
   mlir::Operation *operator()(const Neuron &neuron) {
@@ -129,9 +138,12 @@ public:
     return importNeuron(equations(neuron), layer, builder, params);
   }
 
-  /// Compositions have dissolved before, SRM as one of them.
+  /// Compositions have dissolved before, SRM and Delay among them.
   mlir::Operation *operator()(const SRM &) {
     llvm_unreachable("an SRM is no layer of a flat model");
+  }
+  mlir::Operation *operator()(const Delay &) {
+    llvm_unreachable("a Delay is no layer of a flat model");
   }
   mlir::Operation *operator()(const Composition &) {
     llvm_unreachable("a composition is no layer of a flat model");

@@ -4,6 +4,7 @@
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Import/ImportLayer.h"
 #include "compiler/Import/ParamImporter.h"
+#include "compiler/Spec/ConventionText.h"
 #include "dialect/SNNDialect.h"
 #include "snnc/FlatModel.h"
 #include "llvm/ADT/STLExtras.h"
@@ -90,6 +91,16 @@ private:
 
 } // namespace
 
+static mlir::DictionaryAttr conventionOf(const Model &model,
+                                         mlir::Builder &builder) {
+  if (!model.convention)
+    return nullptr;
+  llvm::SmallVector<mlir::NamedAttribute> parts;
+  for (const auto &[key, value] : describe(*model.convention))
+    parts.push_back(builder.getNamedAttr(key, builder.getStringAttr(value)));
+  return builder.getDictionaryAttr(parts);
+}
+
 mlir::OwningOpRef<mlir::ModuleOp>
 snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
   FlatModel model = dissolve(nested);
@@ -98,7 +109,7 @@ snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
   auto builder = mlir::OpBuilder::atBlockEnd(module->getBody());
   auto network = snn::NetworkOp::create(
       builder, loc, model.name, static_cast<snn::Forward>(model.forward),
-      /*record=*/nullptr);
+      /*record=*/nullptr, conventionOf(nested, builder));
   network.getBody().emplaceBlock();
   ParamImporter params(*module, model.name, key);
   NetworkImporter(model, network, params).import();

@@ -68,6 +68,7 @@ static Function logicOf(Operation &operation) {
 
 static float negative(float a) { return -a; }
 static float magnitude(float a) { return std::fabs(a); }
+static float roundDown(float a) { return std::floor(a); }
 static float root(float a) { return std::sqrt(a); }
 
 static Function functionOf(Operation &operation) {
@@ -97,6 +98,7 @@ static Function functionOf(Operation &operation) {
       })
       .Case([](arith::NegFOp) { return first<negative>; })
       .Case([](math::AbsFOp) { return first<magnitude>; })
+      .Case([](math::FloorOp) { return first<roundDown>; })
       .Case([](math::SqrtOp) { return first<root>; })
       .Case([](math::ExpOp) { return first<elementary::exp>; })
       .Case([](math::ExpM1Op) { return first<elementary::expm1>; })

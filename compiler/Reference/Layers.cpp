@@ -143,8 +143,8 @@ Array applyLayer(snn::LayerOpInterface layer,
       .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp,
             snn::BatchNormOp>(
           [&](auto op) { return applyNorm(op, x, parameters); })
-      .Case<snn::AvgPoolOp, snn::MaxPoolOp, snn::AdaptiveAvgPoolOp,
-            snn::AdaptiveMaxPoolOp>(
+      .Case<snn::AvgPoolOp, snn::SumPoolOp, snn::MaxPoolOp,
+            snn::AdaptiveAvgPoolOp, snn::AdaptiveMaxPoolOp>(
           [&](auto op) { return applyPool(op, x, shape); })
       .Case([&](snn::SpikingMaxPoolOp op) {
         return applyPool(op, x, shape, parameters);

@@ -33,13 +33,19 @@ static Array pool(PoolOp op, const Array &x, const std::vector<int64_t> &shape,
   return y;
 }
 
+static float add(float a, float b) { return a + b; }
+
+Array applyPool(snn::SumPoolOp op, const Array &x,
+                const std::vector<int64_t> &shape) {
+  return pool(op, x, shape, 0.0f, add);
+}
+
 Array applyPool(snn::AvgPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape) {
   float size = 1;
   for (int64_t extent : op.getKernel())
     size *= extent;
-  Array y =
-      pool(op, x, shape, 0.0f, [](float sum, float v) { return sum + v; });
+  Array y = pool(op, x, shape, 0.0f, add);
   for (float &value : y.data)
     value = value / size;
   return y;
@@ -118,7 +124,6 @@ static float adaptiveSize(const std::vector<int64_t> &from,
 
 Array applyPool(snn::AdaptiveAvgPoolOp, const Array &x,
                 const std::vector<int64_t> &shape) {
-  auto add = [](float sum, float value) { return sum + value; };
   Array y = adaptivePool(x, shape, 0.0f, add);
   for (size_t k = 0; k < y.size(); ++k)
     y[k] = y[k] / adaptiveSize(x.shape, shape, k);

@@ -13,6 +13,8 @@ namespace snnc {
 /// A pool of `x`, whose result has the shape `shape` (docs/Semantics.md, N4).
 Array applyPool(mlir::snn::AvgPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape);
+Array applyPool(mlir::snn::SumPoolOp op, const Array &x,
+                const std::vector<int64_t> &shape);
 Array applyPool(mlir::snn::MaxPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape);
 Array applyPool(mlir::snn::AdaptiveAvgPoolOp op, const Array &x,

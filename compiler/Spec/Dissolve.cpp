@@ -153,6 +153,10 @@ void Dissolver::addLevel(Level &level) {
       addComposition(level, index, compositionOf(*srm), std::move(layer));
       continue;
     }
+    if (const auto *delay = std::get_if<Delay>(&given)) {
+      addComposition(level, index, compositionOf(*delay), std::move(layer));
+      continue;
+    }
     layer.sources = getSources(level, index, layer.merge);
     addLayer(std::move(layer), level.outputs[index]);
   }

@@ -100,6 +100,7 @@ Expr snnc::clamp(Expr a, Expr low, Expr high) {
 }
 Expr snnc::fma(Expr a, Expr b, Expr c) { return ternary(Kind::Fma, a, b, c); }
 Expr snnc::abs(Expr a) { return unary(Kind::Abs, a); }
+Expr snnc::floor(Expr a) { return unary(Kind::Floor, a); }
 Expr snnc::sqrt(Expr a) { return unary(Kind::Sqrt, a); }
 Expr snnc::exp(Expr a) { return unary(Kind::Exp, a); }
 Expr snnc::expm1(Expr a) { return unary(Kind::Expm1, a); }

@@ -9,15 +9,25 @@ using namespace snnc;
 using Kind = Expr::Kind;
 
 static constexpr ExpressionFunction functions[] = {
-    {"where", Kind::Select, 3},      {"select", Kind::Select, 3},
-    {"min", Kind::Min, 2},           {"max", Kind::Max, 2},
-    {"clamp", Kind::Clamp, 3},       {"fma", Kind::Fma, 3},
-    {"abs", Kind::Abs, 1},           {"sqrt", Kind::Sqrt, 1},
-    {"exp", Kind::Exp, 1},           {"expm1", Kind::Expm1, 1},
-    {"log", Kind::Log, 1},           {"log1p", Kind::Log1p, 1},
-    {"tanh", Kind::Tanh, 1},         {"sigmoid", Kind::Sigmoid, 1},
-    {"softplus", Kind::Softplus, 1}, {"spike", Kind::Spike, 1},
-    {"H", Kind::Spike, 1},           {"stop_gradient", Kind::StopGradient, 1},
+    {"where", Kind::Select, 3},
+    {"select", Kind::Select, 3},
+    {"min", Kind::Min, 2},
+    {"max", Kind::Max, 2},
+    {"clamp", Kind::Clamp, 3},
+    {"fma", Kind::Fma, 3},
+    {"abs", Kind::Abs, 1},
+    {"floor", Kind::Floor, 1},
+    {"sqrt", Kind::Sqrt, 1},
+    {"exp", Kind::Exp, 1},
+    {"expm1", Kind::Expm1, 1},
+    {"log", Kind::Log, 1},
+    {"log1p", Kind::Log1p, 1},
+    {"tanh", Kind::Tanh, 1},
+    {"sigmoid", Kind::Sigmoid, 1},
+    {"softplus", Kind::Softplus, 1},
+    {"spike", Kind::Spike, 1},
+    {"H", Kind::Spike, 1},
+    {"stop_gradient", Kind::StopGradient, 1},
 };
 
 static constexpr ExpressionOperator operators[] = {

@@ -76,6 +76,16 @@ public:
   void operator()(const SigmaDelta &layer);
   void operator()(const SpikeCounter &layer);
   void operator()(const SRM &layer);
+  void operator()(const NirLIF &layer);
+  void operator()(const NirLI &layer);
+  void operator()(const CubaLIF &layer);
+  void operator()(const CubaLI &layer);
+  void operator()(const IF &layer);
+  void operator()(const I &layer);
+  void operator()(const Threshold &layer);
+  void operator()(const Scale &layer);
+  void operator()(const Delay &layer);
+  void operator()(const SumPool2d &layer);
   void operator()(const Neuron &layer);
   void operator()(const Composition &layer);
 
@@ -101,6 +111,10 @@ private:
   void adaptivePool(llvm::StringRef name, const AdaptivePool &pool);
   void spiking(llvm::StringRef name, const SpikingNeuron &neuron);
   void surrogate(const Surrogate &spikeFn);
+  void leaky(llvm::StringRef name, const NirLI &neuron);
+  void cuba(llvm::StringRef name, const CubaLI &neuron);
+  template <typename Spiking> void firing(const Spiking &neuron);
+  void rule(const StepRule &rule);
 
   llvm::json::OStream &json;
   TensorNames &tensors;

@@ -5,6 +5,7 @@
 #include "compiler/Spec/Json.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadGraph.h"
 #include "compiler/Spec/ReadLayer.h"
 #include "compiler/Spec/ReadParameter.h"
@@ -63,6 +64,8 @@ public:
     readName(object);
     readInputs(object);
     model.forward = readForward(object);
+    if (const JsonValue *convention = object.findNotNull("convention"))
+      model.convention = readConvention(report, *convention);
     if (const JsonValue *weights = object.find("weights"))
       files.open(*weights);
     readLayers(object, parameters, scope);

@@ -108,7 +108,11 @@ static Neuron readSpiking(LayerReader &reader, size_t decays) {
   return neuron;
 }
 
-LayerClass snnc::readFlatten(LayerReader &) { return Flatten(); }
+LayerClass snnc::readFlatten(LayerReader &reader) {
+  constexpr Range axes = {-32, 31};
+  return Flatten{reader.object.integer("start_dim", axes, 0),
+                 reader.object.integer("end_dim", axes, -1)};
+}
 
 LayerClass snnc::readLIF(LayerReader &reader) {
   return readSpiking<LIF>(reader, 2);

@@ -46,6 +46,10 @@ LayerClass snnc::readAvgPool2d(LayerReader &reader) {
   return readPool<AvgPool2d>(reader, 2);
 }
 
+LayerClass snnc::readSumPool2d(LayerReader &reader) {
+  return readPool<SumPool2d>(reader, 2);
+}
+
 LayerClass snnc::readMaxPool1d(LayerReader &reader) {
   return readPool<MaxPool1d>(reader, 1);
 }

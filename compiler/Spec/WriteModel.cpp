@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/WriteModel.h"
+#include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteGraph.h"
@@ -21,6 +22,17 @@ static void writeInputs(llvm::json::OStream &json, const Model &model) {
         if (input.spikes)
           json.attribute("spikes", true);
       });
+  });
+}
+
+static void writeConvention(llvm::json::OStream &json,
+                            const Convention &convention) {
+  json.attributeObject("convention", [&] {
+    for (const auto &[key, value] : describe(convention))
+      if (key == "dt" || value == "true" || value == "false")
+        json.attribute(key, llvm::cantFail(llvm::json::parse(value)));
+      else
+        json.attribute(key, value);
   });
 }
 
@@ -85,6 +97,8 @@ ModelText snnc::writeModel(const Model &model, StringRef weights,
     json.attribute("format", "snnc");
     json.attribute("version", 1);
     json.attribute("name", model.name);
+    if (model.convention)
+      writeConvention(json, *model.convention);
     writeInputs(json, model);
     graph.writeGraph();
     json.attribute("forward",

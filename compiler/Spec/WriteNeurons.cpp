@@ -84,7 +84,11 @@ void LayerWriter::operator()(const SRM &srm) {
     });
 }
 
-void LayerWriter::operator()(const Flatten &) { type("Flatten"); }
+void LayerWriter::operator()(const Flatten &layer) {
+  type("Flatten");
+  json.attribute("start_dim", layer.startDim);
+  json.attribute("end_dim", layer.endDim);
+}
 
 void LayerWriter::operator()(const Neuron &neuron) {
   type("Neuron");

@@ -66,6 +66,9 @@ void LayerWriter::operator()(const AvgPool1d &layer) {
 void LayerWriter::operator()(const AvgPool2d &layer) {
   pool("AvgPool2d", layer);
 }
+void LayerWriter::operator()(const SumPool2d &layer) {
+  pool("SumPool2d", layer);
+}
 void LayerWriter::operator()(const MaxPool1d &layer) {
   pool("MaxPool1d", layer);
 }

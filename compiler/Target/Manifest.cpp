@@ -112,6 +112,12 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
     json.attribute("abi_version", SNN_ABI_VERSION);
     json.attribute("source", source);
     json.attribute("target", targetName(model));
+    if (DictionaryAttr convention = model.getConventionAttr())
+      json.attributeObject("convention", [&] {
+        for (NamedAttribute part : convention)
+          json.attribute(part.getName(),
+                         cast<StringAttr>(part.getValue()).getValue());
+      });
     json.attribute("state_bytes", stateBytes(model));
     json.attribute("state_align", snn::kArrayAlignment);
     json.attribute("carried_bytes", int64_t(model.getCarried()));

@@ -131,10 +131,10 @@ void ScanFormer::createModel() {
     slots.push_back(snn::SlotAttr::get(context, *delay.getName(),
                                        slotType(delay), queue, -1));
   }
-  snn::ModelOp::create(builder, network.getLoc(), network.getSymName(),
-                       builder.getArrayAttr(inputPorts),
-                       builder.getArrayAttr(outputPorts),
-                       builder.getArrayAttr(slots), 0, 0);
+  snn::ModelOp::create(
+      builder, network.getLoc(), network.getSymName(),
+      builder.getArrayAttr(inputPorts), builder.getArrayAttr(outputPorts),
+      builder.getArrayAttr(slots), 0, 0, 0, network.getConventionAttr());
 }
 
 /// Copies the operations that `value` depends on to the builder's place.

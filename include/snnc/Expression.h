@@ -47,6 +47,7 @@ public:
     Clamp,
     Fma,
     Abs,
+    Floor,
     Sqrt,
     Exp,
     Expm1,
@@ -116,6 +117,8 @@ Expr clamp(Expr a, Expr low, Expr high);
 /// a b + c, rounded once.
 Expr fma(Expr a, Expr b, Expr c);
 Expr abs(Expr a);
+/// The largest integer that is not above a.
+Expr floor(Expr a);
 Expr sqrt(Expr a);
 Expr exp(Expr a);
 /// exp(a) - 1.

@@ -3,14 +3,17 @@
 //
 // A spiking network in memory: what every reader and the C++ spec fill and the
 // importer turns into IR. Names follow SNNAX (StatefulModel, GraphStructure,
-// neurons) and Equinox (the other layers). To add a layer: a struct in
-// EquinoxLayers.h, WindowLayers.h or SnnaxLayers.h and in LayerClass, a read
-// function in the table of ReadLayer.cpp, an import function.
+// neurons), Equinox (the other layers) and NIR. To add a layer: a struct in
+// EquinoxLayers.h, WindowLayers.h, SnnaxLayers.h or NirLayers.h and in
+// LayerClass, a read function in the table of ReadLayer.cpp, an import
+// function.
 
 #ifndef SNNC_MODEL_H
 #define SNNC_MODEL_H
 
+#include "snnc/Convention.h"
 #include "snnc/EquinoxLayers.h"
+#include "snnc/NirLayers.h"
 #include "snnc/Parameter.h"
 #include "snnc/Place.h"
 #include "snnc/SnnaxLayers.h"
@@ -105,14 +108,17 @@ struct SRM : SpikingNeuron {
 /// The halves and what is between them. The halves have no names of their own.
 Composition compositionOf(const SRM &srm);
 
-using LayerClass =
-    std::variant<Linear, LayerNorm, RMSNorm, GroupNorm, BatchNorm, Conv1d,
-                 Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, AvgPool2d,
-                 MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d,
-                 AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d,
-                 SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF,
-                 LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI,
-                 SigmaDelta, SpikeCounter, SRM, Neuron, Composition>;
+/// Layers that read the input with delays. `delaySteps` has found no fault.
+Composition compositionOf(const Delay &delay);
+
+using LayerClass = std::variant<
+    Linear, LayerNorm, RMSNorm, GroupNorm, BatchNorm, Conv1d, Conv2d, Conv3d,
+    ConvTranspose2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d,
+    AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d,
+    SpikingMaxPool1d, SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF,
+    LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, SigmaDelta,
+    SpikeCounter, SRM, NirLIF, NirLI, CubaLIF, CubaLI, IF, I, Threshold, Scale,
+    Delay, SumPool2d, Neuron, Composition>;
 
 /// The states of a layer; none where it has none of its own.
 std::vector<std::string> stateNames(const LayerClass &layer);
@@ -181,6 +187,8 @@ struct Model {
   std::vector<Layer> layers;
   /// What a traced `call` did wrong; a model that has any does not compile.
   std::vector<std::string> problems;
+  /// For a model that comes from a NIR file: how the file was read.
+  std::optional<Convention> convention;
 };
 
 } // namespace snnc

@@ -9,13 +9,18 @@
 
 #include "snnc/Neuron.h"
 #include "snnc/Parameter.h"
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace snnc {
 
-/// Row-major, to rank 1.
-struct Flatten {};
+/// The axes from `startDim` to `endDim`, which belongs to them, become one,
+/// row-major; both count from the back where they are negative.
+struct Flatten {
+  int64_t startDim = 0;
+  int64_t endDim = -1;
+};
 
 /// Common to the neurons that spike. Parameters are numbers or have the shape
 /// of the state; no `resetVal` means reset by the potential itself.

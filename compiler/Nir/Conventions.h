@@ -1,0 +1,36 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a convention makes of the nodes of a NIR file (docs/NIR.md).
+
+#ifndef SNNC_COMPILER_NIR_CONVENTIONS_H
+#define SNNC_COMPILER_NIR_CONVENTIONS_H
+
+#include "compiler/Nir/NirFile.h"
+#include "snnc/Convention.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace snnc {
+
+/// The time step that \p convention gives a node, in seconds: what it says, or
+/// its preset's own, which may depend on the node. Nothing where the user must
+/// say it.
+std::optional<double> stepOf(const Convention &convention, const NirNode &node);
+
+/// How a node of the given type ("LIF", "CubaLI", ...) steps.
+StepRule ruleOf(const Convention &convention, llvm::StringRef type, double dt);
+
+/// Whether neurons start from v_leak or v_reset instead of 0, and which.
+enum class Start { Zero, Leak, Reset };
+Start startOf(const Convention &convention);
+
+/// What the convention says, or its preset.
+bool isLate(const Convention &convention);
+bool hasNirtorchBias(const Convention &convention);
+/// Whether a SumPool2d has no padding, whatever it says.
+bool dropsPoolPadding(const Convention &convention);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_NIR_CONVENTIONS_H

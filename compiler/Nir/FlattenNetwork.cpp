@@ -1,0 +1,167 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Dissolves the nested graphs of a NIR file.
+
+#include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/ReadNirFile.h"
+#include "compiler/Nir/ReadNode.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+/// No network of a file that anyone trained has as many edges; nested graphs of
+/// a few bytes could.
+static constexpr size_t mostEdges = 1'000'000;
+
+namespace {
+
+/// A node of any graph: those at the ends of nested graphs are only joints.
+struct Point {
+  NirNetwork::Node node;
+  bool isJoint = false;
+};
+
+/// Where edges go into a graph and where they come out.
+struct Ends {
+  std::optional<size_t> in, out;
+};
+
+class Flattener {
+public:
+  Flattener(const std::string &file, Diagnostics &diagnostics)
+      : file(file), diagnostics(diagnostics) {}
+
+  std::optional<NirNetwork> run(const NirGraph &graph) {
+    unsigned errors = diagnostics.errorCount();
+    addGraph(graph, "", false);
+    if (diagnostics.errorCount() != errors)
+      return std::nullopt;
+    for (size_t point = 0; point < points.size(); ++point)
+      if (points[point].isJoint)
+        dissolve(point);
+    if (diagnostics.errorCount() != errors)
+      return std::nullopt;
+    return collect();
+  }
+
+private:
+  Place at(const std::string &node) const { return {file, 0, 0, node}; }
+
+  size_t addPoint(const NirNode &node, std::string path, bool isNested) {
+    std::optional<NirRole> role = roleOf(node.type);
+    if (!role)
+      diagnostics.error(at(path), "unknown type '" + node.type + "'")
+          .note({}, "known types: " + knownTypes());
+    NirRole known = role.value_or(NirRole::Stateless);
+    bool isEnd = known == NirRole::Input || known == NirRole::Output;
+    points.push_back(
+        {{std::move(path), &node, known, {}, {}}, isEnd && isNested});
+    return points.size() - 1;
+  }
+
+  /// Adds a graph's nodes and edges; gives the ends of one that is nested.
+  Ends addGraph(const NirGraph &graph, const std::string &path, bool isNested) {
+    llvm::StringMap<Ends> ends;
+    Ends own;
+    std::vector<std::pair<const NirNode *, std::string>> nested;
+    for (const NirNode &node : graph.nodes) {
+      if (node.graph)
+        continue;
+      size_t point = addPoint(node, nodePath(path, node.name), isNested);
+      ends[node.name] = {point, point};
+      NirRole role = points[point].node.role;
+      if (role == NirRole::Input)
+        setEnd(own.in, point, path, "Input", isNested);
+      if (role == NirRole::Output)
+        setEnd(own.out, point, path, "Output", isNested);
+    }
+    size_t firstEdge = edges.size();
+    edges.resize(firstEdge + graph.edges.size());
+    for (const NirNode &node : graph.nodes)
+      if (node.graph)
+        ends[node.name] =
+            addGraph(*node.graph, nodePath(path, node.name), true);
+    for (const auto &[index, edge] : llvm::enumerate(graph.edges)) {
+      Ends from = ends.lookup(edge.source), to = ends.lookup(edge.target);
+      if (from.out && to.in)
+        edges[firstEdge + index] = {*from.out, *to.in};
+      else
+        diagnostics.error(
+            at(nodePath(path, from.out ? edge.target : edge.source)),
+            std::string("the edge '") + edge.source + "' -> '" + edge.target +
+                "' needs a nested graph with an " +
+                (from.out ? "Input" : "Output"));
+    }
+    return own;
+  }
+
+  void setEnd(std::optional<size_t> &end, size_t point, const std::string &path,
+              StringRef type, bool isNested) {
+    if (end && isNested)
+      diagnostics.error(at(path), "a nested graph with more than one " + type +
+                                      ": its edges do not say which they mean");
+    end = point;
+  }
+
+  /// Leads what comes to a joint to what it leads to.
+  void dissolve(size_t joint) {
+    std::vector<size_t> targets;
+    for (const NirNetwork::Edge &edge : edges)
+      if (edge.source == joint)
+        targets.push_back(edge.target);
+    std::vector<NirNetwork::Edge> kept;
+    for (const NirNetwork::Edge &edge : edges) {
+      if (edge.target == joint && edge.source == joint)
+        return report(joint, "this graph's end leads to itself: a cycle "
+                             "without a neuron");
+      if (edge.target == joint)
+        for (size_t target : targets)
+          kept.push_back({edge.source, target});
+      else if (edge.source != joint)
+        kept.push_back(edge);
+      if (kept.size() > mostEdges)
+        return report(joint, "nested graphs dissolve into more than " +
+                                 std::to_string(mostEdges) + " edges");
+    }
+    edges = std::move(kept);
+  }
+
+  void report(size_t joint, const llvm::Twine &message) {
+    diagnostics.error(at(points[joint].node.path), message);
+    edges.clear();
+  }
+
+  NirNetwork collect() {
+    NirNetwork network;
+    std::vector<size_t> numbers(points.size());
+    for (auto [index, point] : llvm::enumerate(points)) {
+      numbers[index] = network.nodes.size();
+      if (!point.isJoint)
+        network.nodes.push_back(std::move(point.node));
+    }
+    for (const NirNetwork::Edge &edge : edges) {
+      NirNetwork::Edge own{numbers[edge.source], numbers[edge.target]};
+      network.nodes[own.source].out.push_back(network.edges.size());
+      network.nodes[own.target].in.push_back(network.edges.size());
+      network.edges.push_back(own);
+    }
+    return network;
+  }
+
+  const std::string &file;
+  Diagnostics &diagnostics;
+  std::vector<Point> points;
+  std::vector<NirNetwork::Edge> edges;
+};
+
+} // namespace
+
+std::optional<NirNetwork> snnc::flatten(const NirFile &file,
+                                        const std::string &path,
+                                        Diagnostics &diagnostics) {
+  return Flattener(path, diagnostics).run(file.graph);
+}

@@ -1,0 +1,299 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A NIR network as a model: a layer a node, in an order that its edges allow.
+
+#include "compiler/Nir/Conventions.h"
+#include "compiler/Nir/NirShapes.h"
+#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ReadNirFile.h"
+#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/Readings.h"
+#include "compiler/Spec/Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
+#include <algorithm>
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+
+class Importer {
+public:
+  Importer(NirImport &result, std::string path,
+           const std::optional<Convention> &given, Diagnostics &diagnostics)
+      : network(*result.network), names(result.names), path(std::move(path)),
+        given(given), convention(given.value_or(Convention())),
+        diagnostics(diagnostics) {}
+
+  std::optional<Model> run();
+
+private:
+  Place at(const std::string &node) const { return {path, 0, 0, node}; }
+  std::optional<double> stepOf(const NirNetwork::Node &node) const {
+    return given ? snnc::stepOf(*given, *node.node) : std::nullopt;
+  }
+  void markDelays();
+  void addInputs();
+  void addLayer(size_t node);
+  std::optional<Layer> read(size_t node);
+  void shorten(size_t node, Layer &layer);
+  void connect(size_t node, const std::vector<size_t> &edges);
+  void addOutput(size_t node);
+  int64_t layerForOutput(const NirNetwork::Node &output);
+  std::string uniqueName(StringRef wanted);
+  int64_t append(Layer layer);
+  void addSource(int64_t reader, size_t source, int64_t delay);
+
+  NirNetwork &network;
+  std::vector<std::string> &names;
+  std::string path;
+  const std::optional<Convention> &given;
+  Convention convention;
+  Diagnostics &diagnostics;
+  Model model;
+  /// By node: the shape of an Input, which input or layer it is.
+  std::vector<std::optional<Shape>> inputShapes;
+  std::vector<int64_t> numbers;
+  std::vector<std::optional<size_t>> ranks;
+  llvm::StringSet<> taken, takenByOutputs;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+/// A layer's name that says a node's: its parts, between dots, as identifiers
+/// or digits.
+static std::string toLayerName(StringRef path) {
+  if (isLayerName(path))
+    return path.str();
+  llvm::SmallVector<StringRef> parts;
+  path.split(parts, '.', -1, /*KeepEmpty=*/false);
+  std::string name;
+  for (StringRef part : parts)
+    name += (name.empty() ? "" : ".") +
+            (isLayerName(part) ? part.str() : toCIdentifier(part));
+  return isLayerName(name) ? name : toCIdentifier(path);
+}
+
+static std::string findFree(std::string wanted, llvm::StringSet<> &taken) {
+  std::string name = wanted;
+  for (unsigned n = 2; !taken.insert(toCIdentifier(name)).second; ++n)
+    name = wanted + "_" + std::to_string(n);
+  return name;
+}
+
+/// Symbols are made of names, so their identifiers must differ.
+std::string Importer::uniqueName(StringRef wanted) {
+  return findFree(toLayerName(wanted), taken);
+}
+
+//===----------------------------------------------------------------------===//
+// Nodes
+//===----------------------------------------------------------------------===//
+
+/// Delays of a step and more may break cycles.
+void Importer::markDelays() {
+  for (NirNetwork::Node &node : network.nodes) {
+    const NirField *field =
+        node.node->type == "Delay" ? node.node->find("delay") : nullptr;
+    std::optional<Tensor> delays = field ? field->numbers() : std::nullopt;
+    std::optional<double> dt = stepOf(node);
+    if (!delays || !dt || field->count() == 0)
+      continue;
+    const float *first = delays->data.get();
+    float least = *std::min_element(first, first + field->count());
+    node.isDelay = least >= 0.5 * *dt;
+  }
+}
+
+void Importer::addInputs() {
+  inputShapes.resize(network.nodes.size());
+  for (auto [index, node] : llvm::enumerate(network.nodes)) {
+    if (node.role != NirRole::Input)
+      continue;
+    inputShapes[index] = inputShape(network, index, path, diagnostics);
+    Input input;
+    input.name = findFree(toCIdentifier(node.path), taken);
+    input.shape = inputShapes[index].value_or(Shape());
+    input.place = at(node.path);
+    numbers[index] = model.inputs.size();
+    names[index] = input.name;
+    model.inputs.push_back(std::move(input));
+  }
+  if (model.inputs.empty())
+    diagnostics.error({path}, "the network has no Input");
+}
+
+int64_t Importer::append(Layer layer) {
+  model.layers.push_back(std::move(layer));
+  model.graph.inputLayerIds.emplace_back();
+  model.graph.inputConnectivity.emplace_back();
+  return model.layers.size() - 1;
+}
+
+/// Takes the step off a Delay that its edges have already.
+void Importer::shorten(size_t node, Layer &layer) {
+  if (!network.nodes[node].isShortened)
+    return;
+  auto &delay = std::get<Delay>(layer.layer);
+  if (const float *number = delay.delay.number()) {
+    delay.delay = Parameter(std::max(0.0f, float(*number - delay.dt)));
+    return;
+  }
+  const Tensor &tensor = *delay.delay.tensor();
+  std::vector<float> values;
+  for (int64_t steps : *delaySteps(delay))
+    values.push_back(float(double(steps - 1) * delay.dt));
+  delay.delay = Tensor::of(tensor.shape, std::move(values));
+}
+
+std::optional<Layer> Importer::read(size_t index) {
+  const NirNetwork::Node &node = network.nodes[index];
+  NodeReader reader(*node.node, at(node.path), diagnostics);
+  NodeContext context{convention};
+  context.dt = stepOf(node).value_or(1.0);
+  for (size_t edge : node.in)
+    if (!context.inputRank)
+      context.inputRank = ranks[network.edges[edge].source];
+  for (size_t edge : node.out) {
+    StringRef type = network.nodes[network.edges[edge].target].node->type;
+    context.feedsVector |= type == "Affine" || type == "Linear";
+  }
+  // Whether a delay fits a step is open where the step is.
+  if (node.node->type == "Delay" && !stepOf(node))
+    return std::nullopt;
+  return readNode(reader, context);
+}
+
+void Importer::addLayer(size_t index) {
+  const NirNetwork::Node &node = network.nodes[index];
+  if (node.in.empty())
+    diagnostics.error(at(node.path), "no edge leads to this node");
+  std::optional<Layer> layer = read(index);
+  if (!layer)
+    return;
+  shorten(index, *layer);
+  layer->name = uniqueName(node.path);
+  layer->merge = Merge::Sum;
+  names[index] = layer->name;
+  numbers[index] = append(std::move(*layer));
+}
+
+//===----------------------------------------------------------------------===//
+// Edges
+//===----------------------------------------------------------------------===//
+
+/// `reader` reads a node, `delay` steps late. What comes from outside is never
+/// late: a layer that passes it on is.
+void Importer::addSource(int64_t reader, size_t source, int64_t delay) {
+  const NirNetwork::Node &node = network.nodes[source];
+  if (node.role == NirRole::Input && delay == 0) {
+    model.graph.inputLayerIds[reader].push_back(numbers[source]);
+    return;
+  }
+  int64_t layer = numbers[source];
+  if (node.role == NirRole::Input) {
+    Layer passing(Identity(), uniqueName(node.path));
+    passing.place = at(node.path);
+    layer = append(std::move(passing));
+    model.graph.inputLayerIds[layer].push_back(numbers[source]);
+  }
+  bool isImplied = delay == (layer >= reader ? 1 : 0);
+  model.graph.inputConnectivity[reader].push_back(
+      {layer, isImplied ? std::nullopt : std::optional(delay), at(node.path)});
+}
+
+void Importer::connect(size_t node, const std::vector<size_t> &edges) {
+  for (size_t edge : edges)
+    addSource(numbers[node], network.edges[edge].source,
+              network.edges[edge].delay);
+}
+
+/// The one layer that an Output reads as it is, or a layer that makes it so.
+int64_t Importer::layerForOutput(const NirNetwork::Node &output) {
+  const NirNetwork::Edge &first = network.edges[output.in.front()];
+  bool isPlain = output.in.size() == 1 && first.delay == 0 &&
+                 network.nodes[first.source].role != NirRole::Input;
+  int64_t layer = isPlain ? numbers[first.source] : -1;
+  if (isPlain && !llvm::is_contained(model.graph.finalLayerIds, layer))
+    return layer;
+  Layer joining(Identity(), uniqueName(output.path));
+  joining.place = at(output.path);
+  joining.merge = Merge::Sum;
+  layer = append(std::move(joining));
+  for (size_t edge : output.in)
+    addSource(layer, network.edges[edge].source, network.edges[edge].delay);
+  return layer;
+}
+
+void Importer::addOutput(size_t index) {
+  const NirNetwork::Node &node = network.nodes[index];
+  if (node.in.empty()) {
+    diagnostics.error(at(node.path), "no edge leads to this Output");
+    return;
+  }
+  model.graph.finalLayerIds.push_back(layerForOutput(node));
+  std::string name = findFree(toCIdentifier(node.path), takenByOutputs);
+  names[index] = name;
+  model.outputs.push_back({name, Reduce::None, at(node.path)});
+}
+
+//===----------------------------------------------------------------------===//
+// The network
+//===----------------------------------------------------------------------===//
+
+std::optional<Model> Importer::run() {
+  unsigned errors = diagnostics.errorCount();
+  names.resize(network.nodes.size());
+  numbers.assign(network.nodes.size(), -1);
+  checkReadings(network, given, path, diagnostics);
+  addInputs();
+  markDelays();
+  delayEdges(network, {isLate(convention), hasNirtorchBias(convention)}, path,
+             diagnostics);
+  std::vector<size_t> order = sortNodes(network);
+  ranks = inferRanks(network, order, inputShapes);
+  for (size_t node : order)
+    if (network.nodes[node].role == NirRole::Neuron ||
+        network.nodes[node].role == NirRole::Stateless)
+      addLayer(node);
+  bool isSound = diagnostics.errorCount() == errors;
+  for (size_t node : order) {
+    if (isSound && model.layers.size() && numbers[node] >= 0 &&
+        network.nodes[node].role != NirRole::Input)
+      connect(node, network.nodes[node].in);
+    if (network.nodes[node].role == NirRole::Output &&
+        (isSound || network.nodes[node].in.empty()))
+      addOutput(node);
+  }
+  if (isSound && model.outputs.empty())
+    diagnostics.error({path}, "the network has no Output");
+  if (diagnostics.errorCount() != errors)
+    return std::nullopt;
+  model.name = toCIdentifier(llvm::sys::path::stem(path));
+  model.place = {path};
+  model.convention = given;
+  model.graph.numLayers = model.layers.size();
+  return std::move(model);
+}
+
+NirImport snnc::importNir(StringRef path,
+                          const std::optional<Convention> &convention,
+                          Diagnostics &diagnostics) {
+  NirImport result;
+  result.file = readNirFile(path, diagnostics);
+  if (!result.file)
+    return result;
+  result.network = flatten(*result.file, path.str(), diagnostics);
+  if (result.network)
+    result.model =
+        Importer(result, path.str(), convention, diagnostics).run();
+  return result;
+}

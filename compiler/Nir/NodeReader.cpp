@@ -1,0 +1,135 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Nir/NodeReader.h"
+#include "compiler/Spec/ObjectReader.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+using namespace snnc;
+using llvm::StringRef;
+
+bool NodeReader::require(StringRef field, bool isOptional) {
+  if (node.find(field))
+    return true;
+  if (!isOptional)
+    error("the field '" + field + "' is missing");
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Numbers
+//===----------------------------------------------------------------------===//
+
+std::optional<Tensor> NodeReader::numbers(StringRef field, Finite finite) {
+  std::optional<Tensor> tensor = node.find(field)->numbers();
+  if (!tensor) {
+    error("expected numbers for '" + field + "', found text");
+    return std::nullopt;
+  }
+  llvm::ArrayRef<float> values(tensor->data.get(), node.find(field)->count());
+  if (values.empty()) {
+    error("'" + field + "' is empty");
+    return std::nullopt;
+  }
+  auto isWrong = [&](float value) {
+    return finite == Finite::Yes ? !std::isfinite(value) : std::isnan(value);
+  };
+  if (llvm::any_of(values, isWrong)) {
+    error("'" + field + "' holds values that are no finite numbers");
+    return std::nullopt;
+  }
+  return tensor;
+}
+
+Parameter NodeReader::parameter(StringRef field, std::optional<float> byDefault,
+                                Finite finite) {
+  if (!require(field, byDefault.has_value()))
+    return byDefault.value_or(1.0f);
+  std::optional<Tensor> tensor = numbers(field, finite);
+  if (!tensor)
+    return byDefault.value_or(1.0f);
+  bool hasBatchAxis = false;
+  while (tensor->shape.size() > 1 && tensor->shape.front() == 1) {
+    tensor->shape.erase(tensor->shape.begin());
+    hasBatchAxis = true;
+  }
+  if (countElements(tensor->shape) == 1)
+    return {*tensor->data, place};
+  if (!hasBatchAxis)
+    neuronShape = tensor->shape;
+  return {std::move(*tensor), place};
+}
+
+std::optional<Tensor> NodeReader::tensor(StringRef field, size_t rank) {
+  if (!require(field, false))
+    return std::nullopt;
+  std::optional<Tensor> tensor = numbers(field, Finite::Yes);
+  if (tensor && tensor->shape.size() != rank) {
+    error("expected " + llvm::Twine(rank) + " axes of '" + field +
+          "', found the shape " + toString(tensor->shape));
+    return std::nullopt;
+  }
+  return tensor;
+}
+
+//===----------------------------------------------------------------------===//
+// Integers
+//===----------------------------------------------------------------------===//
+
+std::optional<std::vector<int64_t>> NodeReader::integers(StringRef field) {
+  std::optional<std::vector<int64_t>> values = node.find(field)->wholeNumbers();
+  if (!values)
+    error("expected whole numbers for '" + field + "'");
+  return values;
+}
+
+std::vector<int64_t> NodeReader::perAxis(StringRef field, size_t axes,
+                                         std::optional<int64_t> byDefault,
+                                         int64_t least) {
+  std::vector<int64_t> result(axes, byDefault.value_or(1));
+  if (!require(field, byDefault.has_value()))
+    return result;
+  std::optional<std::vector<int64_t>> values = integers(field);
+  if (!values)
+    return result;
+  if (values->size() != 1 && values->size() != axes) {
+    error("expected 1 or " + llvm::Twine(axes) + " numbers for '" + field +
+          "', found " + llvm::Twine(values->size()));
+    return result;
+  }
+  for (auto [axis, value] : llvm::enumerate(result))
+    value = (*values)[values->size() == 1 ? 0 : axis];
+  for (int64_t value : *values)
+    if (value < least || value > std::numeric_limits<int32_t>::max()) {
+      error("expected '" + field + "' to be at least " + llvm::Twine(least) +
+            " and of 32 bits, found " + llvm::Twine(value));
+      return std::vector<int64_t>(axes, byDefault.value_or(1));
+    }
+  return result;
+}
+
+int64_t NodeReader::integer(StringRef field, std::optional<int64_t> byDefault,
+                            int64_t least) {
+  return perAxis(field, 1, byDefault, least).front();
+}
+
+std::optional<Shape> NodeReader::shape(StringRef field) {
+  if (!node.find(field))
+    return std::nullopt;
+  std::optional<Shape> shape = integers(field);
+  if (!shape)
+    return std::nullopt;
+  if (llvm::any_of(*shape, [](int64_t size) { return size < 1; }) ||
+      !countElements(*shape)) {
+    error("'" + field + "' is no shape: " + toString(*shape));
+    return std::nullopt;
+  }
+  return shape;
+}
+
+const std::string *NodeReader::text(StringRef field) const {
+  const NirField *found = node.find(field);
+  return found ? found->text() : nullptr;
+}

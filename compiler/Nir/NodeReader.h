@@ -1,0 +1,76 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The fields of one NIR node, each read as what it must be.
+
+#ifndef SNNC_COMPILER_NIR_NODEREADER_H
+#define SNNC_COMPILER_NIR_NODEREADER_H
+
+#include "compiler/Nir/NirFile.h"
+#include "snnc/Diagnostics.h"
+#include "llvm/ADT/Twine.h"
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace snnc {
+
+/// Whether a field may hold infinities: a neuron that does not decay has an
+/// infinite time constant.
+enum class Finite { Yes, No };
+
+class NodeReader {
+public:
+  NodeReader(const NirNode &node, Place place, Diagnostics &diagnostics)
+      : node(node), place(std::move(place)), diagnostics(diagnostics) {}
+
+  const std::string &type() const { return node.type; }
+  bool has(llvm::StringRef field) const { return node.find(field); }
+  Diagnostic &error(const llvm::Twine &message) {
+    return diagnostics.error(place, message);
+  }
+  Diagnostic &warning(const llvm::Twine &message) {
+    return diagnostics.warning(place, message);
+  }
+  const Place &where() const { return place; }
+  unsigned errorCount() const { return diagnostics.errorCount(); }
+
+  /// One value for all neurons, or one for each. Where the field is missing,
+  /// `byDefault`, or an error without one. A batch axis of one in front does
+  /// not count.
+  Parameter parameter(llvm::StringRef field, std::optional<float> byDefault,
+                      Finite finite = Finite::Yes);
+
+  /// A tensor with as many axes, none of them empty.
+  std::optional<Tensor> tensor(llvm::StringRef field, size_t rank);
+
+  /// Integers: one for all axes, or one for each.
+  std::vector<int64_t> perAxis(llvm::StringRef field, size_t axes,
+                               std::optional<int64_t> byDefault, int64_t least);
+  int64_t integer(llvm::StringRef field, std::optional<int64_t> byDefault,
+                  int64_t least = std::numeric_limits<int64_t>::min());
+
+  /// A shape: sizes of at least 1. Nothing where the field is missing.
+  std::optional<Shape> shape(llvm::StringRef field);
+
+  /// The string of a field that may be one; null otherwise.
+  const std::string *text(llvm::StringRef field) const;
+
+  /// The shape of the last parameter with one value for each neuron.
+  std::optional<Shape> neuronShape;
+
+private:
+  std::optional<std::vector<int64_t>> integers(llvm::StringRef field);
+  std::optional<Tensor> numbers(llvm::StringRef field, Finite finite);
+  bool require(llvm::StringRef field, bool isOptional);
+
+  const NirNode &node;
+  Place place;
+  Diagnostics &diagnostics;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_NIR_NODEREADER_H

@@ -1,0 +1,43 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// NIR nodes as layers.
+
+#ifndef SNNC_COMPILER_NIR_READNODE_H
+#define SNNC_COMPILER_NIR_READNODE_H
+
+#include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/NodeReader.h"
+#include "snnc/Model.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <string>
+
+namespace snnc {
+
+/// Nothing for a type that is not known; NIRGraph is none of these.
+std::optional<NirRole> roleOf(llvm::StringRef type);
+/// Whether a node of that type gives out spikes or their number.
+bool givesSpikes(const NirNode &node);
+/// Whether how it steps depends on the time step.
+bool needsStep(const NirNode &node);
+/// For messages: "Affine, Linear, ...".
+std::string knownTypes();
+
+/// What a node's meaning depends on beside its fields.
+struct NodeContext {
+  const Convention &convention;
+  /// The time step; not used where the node needs none.
+  double dt = 1.0;
+  /// How many axes its input has, where that is known.
+  std::optional<size_t> inputRank;
+  /// Whether one of its readers takes vectors only.
+  bool feedsVector = false;
+};
+
+/// Reads a node that is no Input or Output. Nothing after an error.
+std::optional<Layer> readNode(NodeReader &node, const NodeContext &context);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_NIR_READNODE_H

@@ -1,0 +1,124 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Nir/Readings.h"
+#include "compiler/Nir/Conventions.h"
+#include "compiler/Nir/ReadNode.h"
+#include "compiler/Spec/ConventionText.h"
+#include "compiler/Spec/StepConstants.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+using namespace snnc;
+using llvm::StringRef;
+using llvm::Twine;
+
+/// How far r may be from 1 or tau/dt to count as such: exporters round.
+static constexpr double tolerance = 1e-3;
+
+namespace {
+/// The time constant of a node's membrane and its resistance.
+struct Membrane {
+  StringRef tauName;
+  Constants tau, r;
+};
+} // namespace
+
+static std::optional<Constants> constantsOf(const NirNode &node,
+                                            StringRef name) {
+  const NirField *field = node.find(name);
+  std::optional<Tensor> tensor = field ? field->numbers() : std::nullopt;
+  if (!tensor || field->count() == 0)
+    return std::nullopt;
+  return Constants(Parameter(std::move(*tensor)));
+}
+
+/// Nothing for a node without them, or with fields that are wrong.
+static std::optional<Membrane> membraneOf(const NirNode &node) {
+  StringRef tauName = node.find("tau_mem") ? "tau_mem" : "tau";
+  std::optional<Constants> tau = constantsOf(node, tauName);
+  std::optional<Constants> r = constantsOf(node, "r");
+  if (!tau || !r || tau->values().size() != r->values().size())
+    return std::nullopt;
+  return Membrane{tauName, *tau, *r};
+}
+
+/// Whether r is 1, or tau/dt.
+static bool isPlain(const Membrane &membrane, double dt) {
+  return membrane.r.areNear(1.0, tolerance) ||
+         (membrane.r * (dt / membrane.tau)).areNear(1.0, tolerance);
+}
+
+/// The two ways in which r can be read.
+static void noteReadings(Diagnostic &error, const Membrane &membrane) {
+  std::string tau = formatNumber(membrane.tau.values().front());
+  std::string r = formatNumber(membrane.r.values().front());
+  std::string name = membrane.tauName.str();
+  error.note({}, "first reading: r = " + r + " is a resistance, and an input "
+                 "weighs r dt/" + name + ": pass --dt SECONDS, for the "
+                 "equations of NIR or beside --convention NAME");
+  double dt = membrane.tau.values().front() / membrane.r.values().front();
+  if (membrane.r.areNear(1.0, tolerance))
+    error.note({}, "second reading: " + name + " = " + tau + " counts steps, "
+                   "or the framework fixes dt: pass --dt steps, or "
+                   "--convention " + llvm::join(presetNames().drop_front(), "|"));
+  else
+    error.note({}, "second reading: r was written as " + name +
+                       "/dt, so dt is " + formatNumber(dt) +
+                       " and an input weighs 1: pass --convention snntorch, or "
+                       "--dt " + formatNumber(dt) +
+                       " beside another --convention NAME");
+}
+
+/// Reports that nothing says the time step of `node` and `others` more.
+static void reportNoStep(const NirNetwork::Node &node, size_t others,
+                         const Place &place, Diagnostics &diagnostics) {
+  std::string more =
+      others ? " (and " + std::to_string(others) + " more nodes)" : "";
+  Diagnostic &error = diagnostics.error(
+      place, "how " + node.node->type + more +
+                 " steps is open: NIR stores no time step and no convention");
+  if (std::optional<Membrane> membrane = membraneOf(*node.node))
+    return noteReadings(error, *membrane);
+  error.note({}, "first reading: its time is in seconds: pass --dt SECONDS");
+  error.note({}, "second reading: a step is its unit of time: pass --dt steps, "
+                 "or --convention " +
+                     llvm::join(presetNames().drop_front(), "|"));
+}
+
+/// Presets for which r says nothing, or dt.
+static bool looksAtResistance(const Convention &convention) {
+  return convention.preset != Preset::Rockpool &&
+         convention.preset != Preset::Spyx;
+}
+
+void snnc::checkReadings(const NirNetwork &network,
+                         const std::optional<Convention> &convention,
+                         const std::string &path, Diagnostics &diagnostics) {
+  const NirNetwork::Node *withoutStep = nullptr;
+  size_t count = 0;
+  for (const NirNetwork::Node &node : network.nodes) {
+    if (!needsStep(*node.node))
+      continue;
+    std::optional<double> dt;
+    if (convention)
+      dt = stepOf(*convention, *node.node);
+    if (!dt) {
+      withoutStep = withoutStep ? withoutStep : &node;
+      ++count;
+      continue;
+    }
+    std::optional<Membrane> membrane = membraneOf(*node.node);
+    if (convention->dt || !membrane || !looksAtResistance(*convention) ||
+        isPlain(*membrane, *dt))
+      continue;
+    Diagnostic &error = diagnostics.error(
+        {path, 0, 0, node.path},
+        "'r' is neither 1 nor " + membrane->tauName + "/dt with the dt of " +
+            nameOf(convention->preset) + ", " + formatNumber(*dt));
+    noteReadings(error, *membrane);
+  }
+  if (withoutStep)
+    reportNoStep(*withoutStep, count - 1, {path, 0, 0, withoutStep->path},
+                 diagnostics);
+}

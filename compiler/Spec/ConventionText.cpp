@@ -1,0 +1,163 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Spec/ConventionText.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+#include <optional>
+
+using namespace snnc;
+using llvm::ArrayRef;
+using llvm::StringRef;
+
+// In the order of the enumerations.
+static constexpr StringRef presets[] = {
+    "spec", "snntorch", "norse", "sinabs", "spikingjelly", "rockpool", "spyx"};
+static constexpr StringRef integrators[] = {"euler", "exp", "exp-exact"};
+static constexpr StringRef gains[] = {"r dt/tau", "dt/tau", "1", "fold"};
+static constexpr StringRef compares[] = {">", ">="};
+static constexpr StringRef resets[] = {"value", "zero", "subtract",
+                                       "subtract-n"};
+static constexpr StringRef resetTimes[] = {"same", "next"};
+static constexpr StringRef leaks[] = {"target", "both", "bias"};
+static constexpr StringRef orders[] = {"new", "old", "decayed"};
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+ArrayRef<StringRef> snnc::presetNames() { return presets; }
+
+StringRef snnc::nameOf(Preset preset) { return presets[unsigned(preset)]; }
+StringRef snnc::nameOf(Integrator integrator) {
+  return integrators[unsigned(integrator)];
+}
+StringRef snnc::nameOf(Gain gain) { return gains[unsigned(gain)]; }
+StringRef snnc::nameOf(Compare compare) { return compares[unsigned(compare)]; }
+StringRef snnc::nameOf(Leak leak) { return leaks[unsigned(leak)]; }
+StringRef snnc::nameOf(CubaOrder order) { return orders[unsigned(order)]; }
+
+std::string snnc::nameOf(Reset reset, ResetTime time) {
+  std::string name = resets[unsigned(reset)].str();
+  if (time != ResetTime::Same)
+    name += "," + resetTimes[unsigned(time)].str();
+  return name;
+}
+
+//===----------------------------------------------------------------------===//
+// Parsing
+//===----------------------------------------------------------------------===//
+
+template <typename Enum>
+static llvm::Error parseName(StringRef text, ArrayRef<StringRef> names,
+                             Enum &value) {
+  const StringRef *found = llvm::find(names, text);
+  if (found == names.end())
+    return llvm::createStringError("expected one of " +
+                                   llvm::join(names, ", ") + ", found '" +
+                                   text + "'");
+  value = static_cast<Enum>(found - names.begin());
+  return llvm::Error::success();
+}
+
+llvm::Error snnc::parse(StringRef text, Preset &preset) {
+  return parseName(text, presets, preset);
+}
+
+llvm::Error snnc::parse(StringRef text, Integrator &integrator) {
+  return parseName(text, integrators, integrator);
+}
+
+llvm::Error snnc::parse(StringRef text, Gain &gain) {
+  std::string packed;
+  llvm::copy_if(text, std::back_inserter(packed),
+                [](char c) { return c != ' ' && c != '*'; });
+  if (packed == "r" || packed == "rdt/tau")
+    text = gains[unsigned(Gain::Resistance)];
+  else if (packed == "dt" || packed == "dt/tau")
+    text = gains[unsigned(Gain::Step)];
+  else if (packed == "one")
+    text = gains[unsigned(Gain::One)];
+  return parseName(text, gains, gain);
+}
+
+llvm::Error snnc::parse(StringRef text, Compare &compare) {
+  if (text == "gt" || text == "ge")
+    text = compares[text == "ge"];
+  return parseName(text, compares, compare);
+}
+
+llvm::Error snnc::parse(StringRef text, Reset &reset, ResetTime &time) {
+  auto [name, when] = text.split(',');
+  if (llvm::Error problem = parseName(name.trim(), resets, reset))
+    return problem;
+  if (when.empty()) {
+    time = ResetTime::Same;
+    return llvm::Error::success();
+  }
+  return parseName(when.trim(), resetTimes, time);
+}
+
+llvm::Error snnc::parse(StringRef text, Leak &leak) {
+  return parseName(text, leaks, leak);
+}
+
+llvm::Error snnc::parse(StringRef text, CubaOrder &order) {
+  return parseName(text, orders, order);
+}
+
+llvm::Error snnc::parseStep(StringRef text, double &dt) {
+  double seconds = 1.0;
+  if (text != "steps" &&
+      (text.getAsDouble(seconds) || !(seconds > 0) || !std::isfinite(seconds)))
+    return llvm::createStringError(
+        "expected a positive number of seconds, or steps where time constants "
+        "count steps, found '" +
+        text + "'");
+  dt = seconds;
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// All of it
+//===----------------------------------------------------------------------===//
+
+std::string snnc::formatNumber(double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.9g", number);
+  return text;
+}
+
+std::vector<std::pair<std::string, std::string>>
+snnc::describe(const Convention &convention) {
+  std::vector<std::pair<std::string, std::string>> parts;
+  auto add = [&](StringRef key, const llvm::Twine &value) {
+    parts.emplace_back(key.str(), value.str());
+  };
+  auto addName = [&](StringRef key, const auto &value) {
+    if (value)
+      add(key, nameOf(*value));
+  };
+  add("name", nameOf(convention.preset));
+  if (convention.dt)
+    add("dt", formatNumber(*convention.dt));
+  addName("integrator", convention.integrator);
+  addName("gain", convention.gain);
+  addName("compare", convention.compare);
+  if (convention.reset)
+    add("reset", nameOf(*convention.reset,
+                        convention.resetTime.value_or(ResetTime::Same)));
+  addName("cuba", convention.cuba);
+  if (convention.nirtorchBias)
+    add("nirtorch_bias", *convention.nirtorchBias ? "true" : "false");
+  if (convention.late)
+    add("late", *convention.late ? "true" : "false");
+  if (convention.clamp)
+    add("clamp", "true");
+  if (convention.roundDelays)
+    add("round_delays", "true");
+  return parts;
+}

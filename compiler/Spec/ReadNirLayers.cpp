@@ -1,0 +1,159 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// NIR's layers. Fields are those of its nodes; beside them stands how the
+// neuron steps.
+
+#include "compiler/Spec/NirFields.h"
+#include "compiler/Spec/ReadConvention.h"
+#include "compiler/Spec/ReadLayer.h"
+#include <utility>
+
+using namespace snnc;
+using llvm::StringRef;
+
+//===----------------------------------------------------------------------===//
+// How a neuron steps
+//===----------------------------------------------------------------------===//
+
+static StepRule readRule(ObjectReader &object) {
+  StepRule rule;
+  readStep(object, rule.dt);
+  readPart(object, "integrator", rule.integrator);
+  readPart(object, "gain", rule.gain);
+  readPart(object, "cuba", rule.cuba);
+  readPart(object, "leak", rule.leak);
+  return rule;
+}
+
+static void readSpikeRule(ObjectReader &object, StepRule &rule) {
+  readPart(object, "compare", rule.compare);
+  readPart(object, "reset", rule.reset, rule.resetTime);
+  rule.clamp = object.boolean("clamp", false);
+}
+
+//===----------------------------------------------------------------------===//
+// Fields
+//===----------------------------------------------------------------------===//
+
+/// A number, or a value for each neuron; `byDefault`, or an error without one.
+static Parameter readField(LayerReader &reader, StringRef key,
+                           std::optional<float> byDefault) {
+  if (!byDefault && !reader.object.require(key))
+    return 1.0f;
+  Parameter parameter =
+      readPerNeuron(reader, key).value_or(byDefault.value_or(1.0f));
+  if (!parameter.init())
+    return parameter;
+  reader.object.report().diagnostics.error(
+      parameter.place, "'" + key + "' of a NIR neuron is not drawn");
+  return 1.0f;
+}
+
+/// One message for the first of what is wrong with the fields together.
+static void checkFields(LayerReader &reader,
+                        llvm::ArrayRef<NirFieldRule> fields) {
+  if (std::optional<std::string> problem = findProblem(fields))
+    reader.object.report().diagnostics.error(reader.object.place(), *problem);
+}
+
+template <typename Spiking>
+static void readFiring(LayerReader &reader, Spiking &neuron) {
+  neuron.vThreshold = readField(reader, "v_threshold", std::nullopt);
+  neuron.vReset = readField(reader, "v_reset", 0.0f);
+  readSpikeRule(reader.object, neuron.rule);
+  neuron.spikeFn = readSurrogate(reader);
+}
+
+static void readLeaky(LayerReader &reader, NirLI &neuron) {
+  neuron.tau = readField(reader, "tau", std::nullopt);
+  neuron.r = readField(reader, "r", 1.0f);
+  neuron.vLeak = readField(reader, "v_leak", 0.0f);
+  neuron.rule = readRule(reader.object);
+}
+
+static void readCuba(LayerReader &reader, CubaLI &neuron) {
+  neuron.tauMem = readField(reader, "tau_mem", std::nullopt);
+  neuron.tauSyn = readField(reader, "tau_syn", std::nullopt);
+  neuron.r = readField(reader, "r", 1.0f);
+  neuron.vLeak = readField(reader, "v_leak", 0.0f);
+  neuron.wIn = readField(reader, "w_in", 1.0f);
+  neuron.rule = readRule(reader.object);
+}
+
+static void readIntegrator(LayerReader &reader, I &neuron) {
+  neuron.r = readField(reader, "r", 1.0f);
+  neuron.rule = readRule(reader.object);
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+LayerClass snnc::readNirLI(LayerReader &reader) {
+  NirLI neuron;
+  readLeaky(reader, neuron);
+  checkFields(reader, fieldRules(neuron));
+  return neuron;
+}
+
+LayerClass snnc::readNirLIF(LayerReader &reader) {
+  NirLIF neuron;
+  readLeaky(reader, neuron);
+  readFiring(reader, neuron);
+  checkFields(reader, fieldRules(neuron));
+  return neuron;
+}
+
+LayerClass snnc::readCubaLI(LayerReader &reader) {
+  CubaLI neuron;
+  readCuba(reader, neuron);
+  checkFields(reader, fieldRules(neuron));
+  return neuron;
+}
+
+LayerClass snnc::readCubaLIF(LayerReader &reader) {
+  CubaLIF neuron;
+  readCuba(reader, neuron);
+  readFiring(reader, neuron);
+  checkFields(reader, fieldRules(neuron));
+  return neuron;
+}
+
+LayerClass snnc::readI(LayerReader &reader) {
+  I neuron;
+  readIntegrator(reader, neuron);
+  return neuron;
+}
+
+LayerClass snnc::readIF(LayerReader &reader) {
+  IF neuron;
+  readIntegrator(reader, neuron);
+  readFiring(reader, neuron);
+  checkFields(reader, fieldRules(neuron));
+  return neuron;
+}
+
+LayerClass snnc::readThreshold(LayerReader &reader) {
+  Threshold layer;
+  layer.threshold = readField(reader, "threshold", std::nullopt);
+  readPart(reader.object, "compare", layer.compare);
+  layer.spikeFn = readSurrogate(reader);
+  return layer;
+}
+
+LayerClass snnc::readScale(LayerReader &reader) {
+  return Scale{readField(reader, "scale", std::nullopt)};
+}
+
+LayerClass snnc::readDelay(LayerReader &reader) {
+  ObjectReader &object = reader.object;
+  Delay layer;
+  layer.delay = readField(reader, "delay", std::nullopt);
+  readStep(object, layer.dt);
+  const JsonValue *value = object.find("delay");
+  if (value && layer.dt > 0 && !delaySteps(layer))
+    object.report().expected(*value, "delay",
+                             "whole numbers of steps of dt, not negative,");
+  return layer;
+}

@@ -1,0 +1,56 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What does not change from step to step in a NIR neuron, in doubles.
+
+#ifndef SNNC_COMPILER_SPEC_STEPCONSTANTS_H
+#define SNNC_COMPILER_SPEC_STEPCONSTANTS_H
+
+#include "snnc/Convention.h"
+#include "snnc/Parameter.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <vector>
+
+namespace snnc {
+
+/// One value, or one for each neuron.
+class Constants {
+public:
+  Constants(double number) : elements{number} {}
+  /// Of a parameter that is not drawn.
+  explicit Constants(const Parameter &parameter);
+
+  /// The function of each element; one value goes with all of the other's.
+  static Constants map(const Constants &a, const Constants &b,
+                       llvm::function_ref<double(double, double)> function);
+
+  llvm::ArrayRef<double> values() const { return elements; }
+  bool areAll(float number) const;
+  /// Whether no value differs from \p number by more than \p tolerance of it.
+  bool areNear(double number, double tolerance) const;
+
+  /// Equal values become a number, which is cheaper than a tensor.
+  Parameter get() const;
+
+private:
+  double at(size_t k) const { return elements[elements.size() == 1 ? 0 : k]; }
+
+  Shape shape;
+  std::vector<double> elements;
+};
+
+/// Where time constants are infinite, exporters have written r = tau/dt, whose
+/// product with dt/tau is 1.
+Constants operator*(const Constants &a, const Constants &b);
+Constants operator/(const Constants &a, const Constants &b);
+Constants operator-(const Constants &a, const Constants &b);
+
+/// What is left of a value after a step (docs/Semantics.md, M1).
+Constants decayOf(const StepRule &rule, const Constants &tau);
+/// What a step's input weighs where the resistance is 1 (M1).
+Constants weightOf(const StepRule &rule, const Constants &tau);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_SPEC_STEPCONSTANTS_H

@@ -1,0 +1,104 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// NIR's nodes that no layer of Equinox or SNNAX is, with NIR's fields
+// (https://neuroir.org/docs/primitives.html). docs/Semantics.md, M1..., has the
+// equations, `equations` has them as code.
+
+#ifndef SNNC_NIRLAYERS_H
+#define SNNC_NIRLAYERS_H
+
+#include "snnc/Convention.h"
+#include "snnc/Neuron.h"
+#include "snnc/Parameter.h"
+#include "snnc/WindowLayers.h"
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace snnc {
+
+/// Fields are numbers or have the shape of the layer; none is drawn. Time
+/// constants have the unit of `rule.dt`.
+struct NirLI {
+  Parameter tau;
+  Parameter r = 1.0f;
+  Parameter vLeak = 0.0f;
+  StepRule rule;
+};
+
+struct NirLIF : NirLI {
+  Parameter vThreshold = 1.0f;
+  Parameter vReset = 0.0f;
+  Surrogate spikeFn;
+};
+
+/// A leaky integrator behind a synapse.
+struct CubaLI {
+  Parameter tauMem;
+  Parameter tauSyn;
+  Parameter r = 1.0f;
+  Parameter vLeak = 0.0f;
+  Parameter wIn = 1.0f;
+  StepRule rule;
+};
+
+struct CubaLIF : CubaLI {
+  Parameter vThreshold = 1.0f;
+  Parameter vReset = 0.0f;
+  Surrogate spikeFn;
+};
+
+/// An integrator.
+struct I {
+  Parameter r = 1.0f;
+  StepRule rule;
+};
+
+struct IF : I {
+  Parameter vThreshold = 1.0f;
+  Parameter vReset = 0.0f;
+  Surrogate spikeFn;
+};
+
+/// A spike wherever the input reaches the threshold.
+struct Threshold {
+  Parameter threshold = 1.0f;
+  Compare compare = Compare::Greater;
+  Surrogate spikeFn;
+};
+
+/// The input times a factor.
+struct Scale {
+  Parameter scale = 1.0f;
+};
+
+/// The input of some time before, zeros at first. With one delay for each
+/// element it becomes a sum of delayed inputs, each without the elements that
+/// have other delays.
+struct Delay {
+  /// In the unit of `dt`; whole numbers of steps (`delaySteps`).
+  Parameter delay;
+  double dt = 1.0;
+};
+
+/// The delays of each element, or of all: whole numbers of steps, within a
+/// thousandth of one. Nothing where one of them is no such number, or negative,
+/// or beyond 32 bits.
+std::optional<std::vector<int64_t>> delaySteps(const Delay &delay);
+
+/// Padding counts as zeros.
+struct SumPool : Pool {};
+using SumPool2d = PoolOn<SumPool, 2>;
+
+Neuron equations(const NirLI &neuron);
+Neuron equations(const NirLIF &neuron);
+Neuron equations(const CubaLI &neuron);
+Neuron equations(const CubaLIF &neuron);
+Neuron equations(const I &neuron);
+Neuron equations(const IF &neuron);
+Neuron equations(const Threshold &neuron);
+
+} // namespace snnc
+
+#endif // SNNC_NIRLAYERS_H
