@@ -293,7 +293,6 @@ NirImport snnc::importNir(StringRef path,
     return result;
   result.network = flatten(*result.file, path.str(), diagnostics);
   if (result.network)
-    result.model =
-        Importer(result, path.str(), convention, diagnostics).run();
+    result.model = Importer(result, path.str(), convention, diagnostics).run();
   return result;
 }

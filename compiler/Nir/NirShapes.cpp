@@ -45,8 +45,8 @@ static Expectation expectationOf(const NirNode &node) {
   const NirField *weight = node.find("weight");
   bool hasWeight = weight && weight->shape.size() >= 2;
   if (rank == 1)
-    return {rank, hasWeight ? std::optional(Shape{weight->shape[1]})
-                            : std::nullopt};
+    return {rank,
+            hasWeight ? std::optional(Shape{weight->shape[1]}) : std::nullopt};
   if (rank == 0) {
     if (node.type == "Flatten")
       return {};
@@ -66,9 +66,8 @@ static Expectation expectationOf(const NirNode &node) {
 
 /// The nearest nodes behind an Input that say something of what they read:
 /// between them and it are nodes that leave shapes as they are.
-static const NirNetwork::Node *findReader(const NirNetwork &network,
-                                          size_t input,
-                                          Expectation &expectation) {
+static const NirNetwork::Node *
+findReader(const NirNetwork &network, size_t input, Expectation &expectation) {
   std::vector<size_t> queue = {input};
   std::vector<bool> seen(network.nodes.size());
   const NirNetwork::Node *reader = nullptr;
@@ -80,8 +79,8 @@ static const NirNetwork::Node *findReader(const NirNetwork &network,
         continue;
       seen[target] = true;
       Expectation own = expectationOf(*node.node);
-      bool saysMore = own.shape ? !expectation.shape
-                                : own.rank && !expectation.rank;
+      bool saysMore =
+          own.shape ? !expectation.shape : own.rank && !expectation.rank;
       if (saysMore) {
         expectation = own;
         reader = &node;
@@ -117,7 +116,7 @@ std::optional<Shape> snnc::inputShape(const NirNetwork &network, size_t input,
     fields.error("neither 'shape' nor a node that reads it says its shape");
     return std::nullopt;
   }
-  bool fits = expected.shape ? *stored == *expected.shape
+  bool fits = expected.shape  ? *stored == *expected.shape
               : expected.rank ? stored->size() == *expected.rank
                               : true;
   if (fits)

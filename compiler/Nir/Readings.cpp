@@ -7,6 +7,7 @@
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
 using namespace snnc;
@@ -51,23 +52,28 @@ static bool isPlain(const Membrane &membrane, double dt) {
 
 /// The two ways in which r can be read.
 static void noteReadings(Diagnostic &error, const Membrane &membrane) {
-  std::string tau = formatNumber(membrane.tau.values().front());
-  std::string r = formatNumber(membrane.r.values().front());
+  std::string tau = formatShort(membrane.tau.values().front());
+  std::string r = formatShort(membrane.r.values().front());
   std::string name = membrane.tauName.str();
-  error.note({}, "first reading: r = " + r + " is a resistance, and an input "
-                 "weighs r dt/" + name + ": pass --dt SECONDS, for the "
-                 "equations of NIR or beside --convention NAME");
+  error.note({}, "first reading: r = " + r +
+                     " is a resistance, and an input "
+                     "weighs r dt/" +
+                     name +
+                     ": pass --dt SECONDS, for the "
+                     "equations of NIR or beside --convention NAME");
   double dt = membrane.tau.values().front() / membrane.r.values().front();
   if (membrane.r.areNear(1.0, tolerance))
-    error.note({}, "second reading: " + name + " = " + tau + " counts steps, "
-                   "or the framework fixes dt: pass --dt steps, or "
-                   "--convention " + llvm::join(presetNames().drop_front(), "|"));
+    error.note({}, "second reading: " + name + " = " + tau +
+                       " counts steps, "
+                       "or the framework fixes dt: pass --dt steps, or "
+                       "--convention " +
+                       llvm::join(presetNames().drop_front(), "|"));
   else
     error.note({}, "second reading: r was written as " + name +
-                       "/dt, so dt is " + formatNumber(dt) +
+                       "/dt, so dt is " + formatShort(dt) +
                        " and an input weighs 1: pass --convention snntorch, or "
-                       "--dt " + formatNumber(dt) +
-                       " beside another --convention NAME");
+                       "--dt " +
+                       formatShort(dt) + " beside another --convention NAME");
 }
 
 /// Reports that nothing says the time step of `node` and `others` more.
@@ -115,7 +121,7 @@ void snnc::checkReadings(const NirNetwork &network,
     Diagnostic &error = diagnostics.error(
         {path, 0, 0, node.path},
         "'r' is neither 1 nor " + membrane->tauName + "/dt with the dt of " +
-            nameOf(convention->preset) + ", " + formatNumber(*dt));
+            nameOf(convention->preset) + ", " + formatShort(*dt));
     noteReadings(error, *membrane);
   }
   if (withoutStep)

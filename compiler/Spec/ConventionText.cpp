@@ -125,11 +125,15 @@ llvm::Error snnc::parseStep(StringRef text, double &dt) {
 // All of it
 //===----------------------------------------------------------------------===//
 
-std::string snnc::formatNumber(double number) {
+static std::string format(double number, const char *how) {
   std::string text;
-  llvm::raw_string_ostream(text) << llvm::format("%.9g", number);
+  llvm::raw_string_ostream(text) << llvm::format(how, number);
   return text;
 }
+
+std::string snnc::formatNumber(double number) { return format(number, "%.9g"); }
+
+std::string snnc::formatShort(double number) { return format(number, "%.5g"); }
 
 std::vector<std::pair<std::string, std::string>>
 snnc::describe(const Convention &convention) {

@@ -46,8 +46,9 @@ llvm::Error parse(llvm::StringRef text, Preset &preset);
 /// A positive number, or "steps" for 1.
 llvm::Error parseStep(llvm::StringRef text, double &dt);
 
-/// As many digits as an f32 has.
+/// As many digits as an f32 has; fewer, for people to read.
 std::string formatNumber(double number);
+std::string formatShort(double number);
 
 /// A convention's keys and values, in the order of the command line; those that
 /// it says nothing of are left out.

@@ -31,8 +31,7 @@ void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
       },
       /*joined=*/true);
   table.custom("--crossover", "D",
-               "part of inputs, not zero, from which on a kernel\nmultiplies "
-               "all of them; 2: never (0.35, convolutions 0.4)",
+               "input density from which all is multiplied (0.35, conv 0.4)",
                [&build](StringRef text) -> llvm::Error {
                  double crossover;
                  if (text.getAsDouble(crossover) || !(crossover >= 0))

@@ -4,6 +4,7 @@
 #include "compiler/Spec/Names.h"
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/NirOptions.h"
 #include "compiler/Tools/Session.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -33,11 +34,12 @@ constexpr Command commands[] = {
 
 static void printHelp(llvm::raw_ostream &os) {
   os << "usage: snnc COMMAND MODEL [options]\n\n"
-        "Compiles spiking neural networks ahead of time. MODEL is .json or "
-        ".mlir.\n\n";
+        "Compiles spiking neural networks ahead of time. MODEL is .json, .nir "
+        "or .mlir.\n\n";
   for (const Command &command : commands)
     os << "  " << llvm::left_justify(command.name, 10) << command.help << '\n';
   os << "\n  snnc COMMAND --help        the options of a command\n"
+        "  snnc help nir              how a .nir file is read\n"
         "  snnc --version             version and the LLVM that it is built "
         "on\n\n"
         "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 a bug in snnc.\n";
@@ -59,6 +61,10 @@ int snnc::runDriver(Arguments arguments) {
     return exitBadUsage;
   }
   StringRef name = arguments.front();
+  if (name == "help" && arguments.size() > 1 && arguments[1] == "nir") {
+    printNirHelp(llvm::outs());
+    return exitDone;
+  }
   if (name == "--help" || name == "-h" || name == "help") {
     printHelp(llvm::outs());
     return exitDone;

@@ -18,8 +18,14 @@ void OptionTable::positional(StringRef name, std::string &value) {
 void OptionTable::custom(StringRef name, StringRef valueName, StringRef help,
                          std::function<llvm::Error(StringRef)> parse,
                          bool joined) {
-  options.push_back(
-      {name.str(), valueName.str(), help.str(), joined, std::move(parse)});
+  options.push_back({name.str(), valueName.str(), help.str(), joined,
+                     std::move(parse), isListing});
+}
+
+void OptionTable::summarise(StringRef names, StringRef help) {
+  // No argument has a space in its name, so none is taken for this line.
+  options.push_back({names.str(), "", help.str()});
+  isListing = false;
 }
 
 void OptionTable::flag(StringRef name, bool &value, StringRef help) {
@@ -59,7 +65,10 @@ void OptionTable::number(StringRef name, StringRef valueName, uint64_t &value,
 
 const OptionTable::Option *OptionTable::find(StringRef name) const {
   for (const Option &option : options)
-    if (option.joined ? name.starts_with(option.name) : name == option.name)
+    if (!option.parse)
+      continue;
+    else if (option.joined ? name.starts_with(option.name)
+                           : name == option.name)
       return &option;
   return nullptr;
 }
@@ -67,7 +76,8 @@ const OptionTable::Option *OptionTable::find(StringRef name) const {
 llvm::Error OptionTable::unknown(StringRef name) const {
   std::vector<StringRef> names = {"--help"};
   for (const Option &option : options)
-    names.push_back(option.name);
+    if (option.parse)
+      names.push_back(option.name);
   return llvm::createStringError("unknown option '" + name +
                                  "'; did you mean '" +
                                  nearestName(name, names) + "'?");
@@ -128,6 +138,8 @@ void OptionTable::printHelp(llvm::raw_ostream &os) const {
   os << "usage: snnc " << command << ' ' << usage << "\n\n"
      << summary << "\n\n";
   for (const Option &option : options) {
+    if (!option.isListed)
+      continue;
     std::string left = "  " + option.name;
     if (!option.valueName.empty())
       left += (option.joined ? "" : " ") + option.valueName;

@@ -52,6 +52,11 @@ public:
               std::function<llvm::Error(llvm::StringRef)> parse,
               bool joined = false);
 
+  /// What is added from here on is not in the help, but one line is instead.
+  void summarise(llvm::StringRef options, llvm::StringRef help);
+  /// What is added from here on is in the help again.
+  void resume() { isListing = true; }
+
   /// Reads the command line. Errors: an unknown option (the message has the
   /// nearest), a missing or wrong value, a missing or second positional
   /// argument. `help` is set for --help and -h, and the rest is then not looked
@@ -65,6 +70,7 @@ private:
     std::string name, valueName, help;
     bool joined = false;
     std::function<llvm::Error(llvm::StringRef)> parse;
+    bool isListed = true;
   };
 
   const Option *find(llvm::StringRef name) const;
@@ -75,6 +81,7 @@ private:
   std::string command, usage, summary, positionalName;
   std::string *positionalValue = nullptr;
   std::vector<Option> options;
+  bool isListing = true;
 };
 
 } // namespace snnc

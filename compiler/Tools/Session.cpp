@@ -5,7 +5,8 @@
 
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Pipeline/Pipeline.h"
-#include "compiler/Spec/ReadModel.h"
+#include "compiler/Tools/LoadModel.h"
+#include "compiler/Tools/NirOptions.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
@@ -102,6 +103,7 @@ static llvm::Error parseKey(StringRef text, Key &key) {
 }
 
 void Session::addOptions(OptionTable &table) {
+  addNirOptions(table, convention);
   table.custom("--key", "A,B", "what is drawn is drawn from; or a seed (0,0)",
                [this](StringRef text) { return parseKey(text, key); });
   table.custom("--diagnostics", "text|json",
@@ -144,25 +146,13 @@ Session::Session()
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> Session::load(StringRef path) {
-  StringRef extension = llvm::sys::path::extension(path);
-  if (extension == ".json")
-    return loadJson(path);
-  if (extension == ".mlir")
+  if (llvm::sys::path::extension(path) == ".mlir")
     return loadMlir(path);
-  if (extension == ".nir")
-    diagnostics.error({path.str(), 0, 0},
-                      "NIR models are not supported yet: expected .json or "
-                      ".mlir, found .nir");
-  else
-    diagnostics.error({path.str(), 0, 0},
-                      "expected a model that ends in .json, .nir or .mlir, "
-                      "found '" +
-                          extension + "'");
-  return nullptr;
+  return loadSpec(path);
 }
 
-mlir::OwningOpRef<mlir::ModuleOp> Session::loadJson(StringRef path) {
-  std::optional<Model> model = readModel(path, diagnostics);
+mlir::OwningOpRef<mlir::ModuleOp> Session::loadSpec(StringRef path) {
+  std::optional<Model> model = loadModel(path, convention, diagnostics);
   if (!model)
     return nullptr;
   return importModel(*model, context, key);

@@ -11,6 +11,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "snnc/Convention.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
@@ -37,13 +38,13 @@ class Session {
 public:
   Session();
 
-  /// Reads a .json or .mlir model. Null after an error.
+  /// Reads a .json, .nir or .mlir model. Null after an error.
   mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
 
   void error(const llvm::Twine &message);
   void error(llvm::Error problem);
 
-  /// Adds --key and --diagnostics to a table.
+  /// Adds --key, --diagnostics and the options for NIR files to a table.
   void addOptions(OptionTable &table);
 
   /// Prints the problems to stderr and gives the exit code: `code`, or 1 where
@@ -54,11 +55,13 @@ public:
   mlir::MLIRContext context;
   /// What parameters and states are drawn from.
   Key key = {0, 0};
+  /// How a NIR file is read.
+  std::optional<Convention> convention;
 
 private:
   void receive(mlir::Diagnostic &diagnostic);
   mlir::OwningOpRef<mlir::ModuleOp> loadMlir(llvm::StringRef path);
-  mlir::OwningOpRef<mlir::ModuleOp> loadJson(llvm::StringRef path);
+  mlir::OwningOpRef<mlir::ModuleOp> loadSpec(llvm::StringRef path);
 
   mlir::ScopedDiagnosticHandler handler;
   bool json = false;
