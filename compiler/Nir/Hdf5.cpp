@@ -12,7 +12,9 @@ static std::mutex &libraryMutex() {
   return mutex;
 }
 
-Session::Session() : lock(libraryMutex()) {
+LibraryLock::LibraryLock() : lock(libraryMutex()) {}
+
+Session::Session() {
   H5Eget_auto2(H5E_DEFAULT, &print, &printTo);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   // A file must not choose code that is loaded to read it.

@@ -40,15 +40,23 @@ private:
   hid_t id = -1;
 };
 
-/// Keeps other users of this class out of the library, and the library from
-/// printing its errors, as long as it lives.
+/// Keeps others who lock it out of the library.
+class LibraryLock {
+public:
+  LibraryLock();
+
+private:
+  std::lock_guard<std::mutex> lock;
+};
+
+/// Locks the library and keeps it from printing its errors.
 class Session {
 public:
   Session();
   ~Session();
 
 private:
-  std::lock_guard<std::mutex> lock;
+  LibraryLock lock;
   H5E_auto2_t print = nullptr;
   void *printTo = nullptr;
 };

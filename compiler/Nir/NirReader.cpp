@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/NirReader.h"
-#include "compiler/Nir/CheckEdges.h"
 #include "compiler/Nir/ReadNirFile.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -184,7 +183,6 @@ void NirReader::readGraph(const Member *nodes, StringRef path, unsigned depth,
     else
       error(nodePath(path, member.name),
             "is a dataset, expected a group with the node's type and fields");
-  checkEdges(*graph, Place{file, 0, 0, path.str()}, diagnostics);
 }
 
 /// What nir can compute again from the graph's nodes.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/ReadDataset.h"
+#include "compiler/Nir/Isolate.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/Support/MathExtras.h"
 #include <cstring>
@@ -345,6 +346,8 @@ snnc::readDataset(const Handle &dataset, StringRef name, FileBudget &budget) {
     return header.takeError();
   if (isNull)
     return std::nullopt;
+  // As the library holds them, as they are converted, and as they are kept.
+  allowMemory(4 * header->bytes + 4 * header->count * sizeof(double));
   NirField field{name.str(), header->shape, {}};
   if (llvm::Error error = readValues(dataset, *header, field, budget))
     return error;

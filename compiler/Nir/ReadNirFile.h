@@ -16,9 +16,16 @@ namespace snnc {
 /// one is an error, nothing is returned. In a file that is returned every node
 /// has a type, and every edge leads from one node of its graph to another or to
 /// itself, no two alike, none into an Input or out of an Output. Which fields
-/// nodes have is not checked. Memory is bounded by what the file holds.
+/// nodes have is not checked. Memory is bounded by what the file holds. The
+/// file is read in a child process (see Isolate.h), whatever else the program
+/// does.
 std::optional<NirFile> readNirFile(llvm::StringRef path,
                                    Diagnostics &diagnostics);
+
+/// The same within this process, which a damaged file may bring down. For tests
+/// of what is above the library.
+std::optional<NirFile> readNirFileUnguarded(llvm::StringRef path,
+                                            Diagnostics &diagnostics);
 
 /// What messages call a node of a graph inside of a node: "outer.inner".
 std::string nodePath(llvm::StringRef graph, llvm::StringRef node);
