@@ -319,6 +319,9 @@ static StringRef describe(H5T_class_t kind) {
 
 static llvm::Error readValues(const Handle &dataset, const Header &header,
                               NirField &field, FileBudget &budget) {
+  // As the library holds them, as they are converted, and as they are kept.
+  allowMemory(4 * header.bytes + 4 * header.count * sizeof(double));
+  field.shape = header.shape;
   hid_t type = header.type.get();
   switch (H5T_class_t kind = H5Tget_class(type)) {
   case H5T_FLOAT:
@@ -341,15 +344,16 @@ static llvm::Error readValues(const Handle &dataset, const Header &header,
 llvm::Expected<std::optional<NirField>>
 snnc::readDataset(const Handle &dataset, StringRef name, FileBudget &budget) {
   bool isNull = false;
+  FileBudget before = budget;
   llvm::Expected<Header> header = readHeader(dataset, budget, isNull);
-  if (!header)
-    return header.takeError();
-  if (isNull)
+  if (header && isNull)
     return std::nullopt;
-  // As the library holds them, as they are converted, and as they are kept.
-  allowMemory(4 * header->bytes + 4 * header->count * sizeof(double));
-  NirField field{name.str(), header->shape, {}};
-  if (llvm::Error error = readValues(dataset, *header, field, budget))
-    return error;
-  return field;
+  NirField field{name.str(), {}, {}};
+  llvm::Error error =
+      header ? readValues(dataset, *header, field, budget) : header.takeError();
+  if (!error)
+    return field;
+  // What is not kept does not count.
+  budget = before;
+  return error;
 }

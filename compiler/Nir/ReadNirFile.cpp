@@ -72,7 +72,7 @@ static std::optional<NirFile> report(NirReading reading, const Place &place,
 static IsolationLimits limitsFor(uint64_t fileBytes) {
   IsolationLimits limits;
   limits.memoryBytes = (uint64_t(256) << 20) + 8 * fileBytes;
-  limits.seconds = 10 + fileBytes / (1 << 20);
+  limits.seconds = 5 + fileBytes / (1 << 20);
   return limits;
 }
 
