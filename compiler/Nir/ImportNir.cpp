@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include <algorithm>
+#include <map>
 #include <utility>
 
 using namespace snnc;
@@ -46,6 +47,7 @@ private:
   int64_t layerForOutput(const NirNetwork::Node &output);
   std::string uniqueName(StringRef wanted);
   int64_t append(Layer layer);
+  int64_t keep(size_t source);
   void addSource(int64_t reader, size_t source, int64_t delay);
 
   NirNetwork &network;
@@ -59,6 +61,8 @@ private:
   std::vector<std::optional<Shape>> inputShapes;
   std::vector<int64_t> numbers;
   std::vector<std::optional<size_t>> ranks;
+  /// By node without a state, the layer that keeps what comes from it.
+  std::map<size_t, int64_t> keepers;
   llvm::StringSet<> taken, takenByOutputs;
 };
 
@@ -190,21 +194,29 @@ void Importer::addLayer(size_t index) {
 // Edges
 //===----------------------------------------------------------------------===//
 
-/// `reader` reads a node, `delay` steps late. What comes from outside is never
-/// late: a layer that passes it on is.
+/// A layer that keeps what comes from a node without a state, which before the
+/// first step is zeros.
+int64_t Importer::keep(size_t source) {
+  auto [found, isNew] = keepers.try_emplace(source, 0);
+  if (!isNew)
+    return found->second;
+  const NirNetwork::Node &node = network.nodes[source];
+  Layer keeper(passing(), uniqueName(node.path + "_last"));
+  keeper.place = at(node.path);
+  found->second = append(std::move(keeper));
+  addSource(found->second, source, 0);
+  return found->second;
+}
+
+/// `reader` reads a node, `delay` steps late.
 void Importer::addSource(int64_t reader, size_t source, int64_t delay) {
   const NirNetwork::Node &node = network.nodes[source];
   if (node.role == NirRole::Input && delay == 0) {
     model.graph.inputLayerIds[reader].push_back(numbers[source]);
     return;
   }
-  int64_t layer = numbers[source];
-  if (node.role == NirRole::Input) {
-    Layer passing(Identity(), uniqueName(node.path));
-    passing.place = at(node.path);
-    layer = append(std::move(passing));
-    model.graph.inputLayerIds[layer].push_back(numbers[source]);
-  }
+  bool isKept = delay > 0 && node.role != NirRole::Neuron;
+  int64_t layer = isKept ? keep(source) : numbers[source];
   bool isImplied = delay == (layer >= reader ? 1 : 0);
   model.graph.inputConnectivity[reader].push_back(
       {layer, isImplied ? std::nullopt : std::optional(delay), at(node.path)});

@@ -28,6 +28,15 @@ std::optional<std::vector<int64_t>> snnc::delaySteps(const Delay &delay) {
   return steps;
 }
 
+Neuron snnc::passing() {
+  Neuron n;
+  n.model = "Passing";
+  n.state("last");
+  n.let("last", n.input());
+  n.setOutput(n.input());
+  return n;
+}
+
 /// 1 for the elements that have the delay `wanted`, else 0.
 static Parameter maskOf(const Shape &shape, const std::vector<int64_t> &steps,
                         int64_t wanted) {
@@ -42,7 +51,7 @@ Composition snnc::compositionOf(const Delay &delay) {
   std::vector<int64_t> steps = delaySteps(delay).value();
   std::set<int64_t> different(steps.begin(), steps.end());
   Composition composition;
-  composition.layers = {Identity()};
+  composition.layers = {passing()};
   composition.graph.inputLayerIds = {{0}};
   composition.graph.inputConnectivity = {{}};
   auto add = [&](Layer layer, std::vector<Connection> sources) {

@@ -87,6 +87,11 @@ struct Delay {
 /// or beyond 32 bits.
 std::optional<std::vector<int64_t>> delaySteps(const Delay &delay);
 
+/// A layer that passes its input on. Who reads it with a delay reads zeros at
+/// first, as it keeps what it has passed on in a state; of a layer without a
+/// state that would be what it makes of zeros (docs/Semantics.md, G3).
+Neuron passing();
+
 /// Padding counts as zeros.
 struct SumPool : Pool {};
 using SumPool2d = PoolOn<SumPool, 2>;
