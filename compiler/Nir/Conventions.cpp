@@ -81,6 +81,10 @@ static void adapt(const Convention &convention, StringRef type,
                   StepRule &rule) {
   bool isCuba = type == "CubaLIF" || type == "CubaLI";
   bool isIntegrator = type == "IF" || type == "I";
+  // Only Rockpool's ExpSyn has the new input decay in a neuron without a
+  // synapse.
+  if (!isCuba && convention.preset != Preset::Rockpool)
+    rule.cuba = CubaOrder::New;
   switch (convention.preset) {
   case Preset::Norse:
     // r and w_in count for CubaLIF alone; so does the choice of a reset.

@@ -17,6 +17,26 @@ using llvm::StringRef;
 /// a few bytes could.
 static constexpr size_t mostEdges = 1'000'000;
 
+static bool hasRole(const NirGraph &graph, StringRef name, NirRole role) {
+  const NirNode *node = graph.find(name);
+  return node && roleOf(node->type) == role;
+}
+
+/// Of an edge from an Input into recurrent weights, the neuron around them;
+/// else its target.
+static StringRef meantTarget(const NirGraph &graph, const NirEdge &edge) {
+  if (!hasRole(graph, edge.source, NirRole::Input) ||
+      !hasRole(graph, edge.target, NirRole::Stateless))
+    return edge.target;
+  for (const NirEdge &out : graph.edges)
+    for (const NirEdge &back : graph.edges)
+      if (out.source == edge.target && back.target == edge.target &&
+          out.target == back.source &&
+          hasRole(graph, out.target, NirRole::Neuron))
+        return out.target;
+  return edge.target;
+}
+
 namespace {
 
 /// A node of any graph: those at the ends of nested graphs are only joints.
@@ -32,8 +52,9 @@ struct Ends {
 
 class Flattener {
 public:
-  Flattener(const std::string &file, Diagnostics &diagnostics)
-      : file(file), diagnostics(diagnostics) {}
+  Flattener(NestedInput nestedInput, const std::string &file,
+            Diagnostics &diagnostics)
+      : nestedInput(nestedInput), file(file), diagnostics(diagnostics) {}
 
   std::optional<NirNetwork> run(const NirGraph &graph) {
     unsigned errors = diagnostics.errorCount();
@@ -86,7 +107,10 @@ private:
         ends[node.name] =
             addGraph(*node.graph, nodePath(path, node.name), true);
     for (const auto &[index, edge] : llvm::enumerate(graph.edges)) {
-      Ends from = ends.lookup(edge.source), to = ends.lookup(edge.target);
+      bool isRedirected = isNested && nestedInput == NestedInput::IntoNeuron;
+      Ends from = ends.lookup(edge.source),
+           to = ends.lookup(isRedirected ? meantTarget(graph, edge)
+                                         : StringRef(edge.target));
       if (from.out && to.in)
         edges[firstEdge + index] = {*from.out, *to.in};
       else
@@ -152,6 +176,7 @@ private:
     return network;
   }
 
+  NestedInput nestedInput;
   const std::string &file;
   Diagnostics &diagnostics;
   std::vector<Point> points;
@@ -161,7 +186,8 @@ private:
 } // namespace
 
 std::optional<NirNetwork> snnc::flatten(const NirFile &file,
+                                        NestedInput nestedInput,
                                         const std::string &path,
                                         Diagnostics &diagnostics) {
-  return Flattener(path, diagnostics).run(file.graph);
+  return Flattener(nestedInput, path, diagnostics).run(file.graph);
 }

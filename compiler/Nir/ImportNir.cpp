@@ -303,7 +303,10 @@ NirImport snnc::importNir(StringRef path,
   result.file = readNirFile(path, diagnostics);
   if (!result.file)
     return result;
-  result.network = flatten(*result.file, path.str(), diagnostics);
+  bool isSpyx = convention && convention->preset == Preset::Spyx;
+  result.network = flatten(
+      *result.file, isSpyx ? NestedInput::IntoNeuron : NestedInput::AsWritten,
+      path.str(), diagnostics);
   if (result.network)
     result.model = Importer(result, path.str(), convention, diagnostics).run();
   return result;

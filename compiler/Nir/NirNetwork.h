@@ -48,10 +48,18 @@ struct NirNetwork {
   std::vector<Edge> edges;
 };
 
+/// Which node an edge from a nested graph's Input means.
+enum class NestedInput {
+  AsWritten,
+  /// Spyx has it lead into the recurrent weights, and means the neuron.
+  IntoNeuron
+};
+
 /// Dissolves nested graphs: what leads into one leads to what its Input leads
 /// to, what comes out of its Output comes out of it. Reports nested graphs with
 /// several inputs or outputs, which edges cannot tell apart, and unknown types.
-std::optional<NirNetwork> flatten(const NirFile &file, const std::string &path,
+std::optional<NirNetwork> flatten(const NirFile &file, NestedInput nestedInput,
+                                  const std::string &path,
                                   Diagnostics &diagnostics);
 
 /// How cycles are broken.

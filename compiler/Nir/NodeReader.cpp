@@ -10,6 +10,15 @@
 using namespace snnc;
 using llvm::StringRef;
 
+std::optional<Constants> snnc::constantsOf(const NirNode &node,
+                                           StringRef name) {
+  const NirField *field = node.find(name);
+  std::optional<Tensor> tensor = field ? field->numbers() : std::nullopt;
+  if (!tensor || field->count() == 0)
+    return std::nullopt;
+  return Constants(Parameter(std::move(*tensor)));
+}
+
 bool NodeReader::require(StringRef field, bool isOptional) {
   if (node.find(field))
     return true;

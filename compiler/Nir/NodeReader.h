@@ -7,6 +7,7 @@
 #define SNNC_COMPILER_NIR_NODEREADER_H
 
 #include "compiler/Nir/NirFile.h"
+#include "compiler/Spec/StepConstants.h"
 #include "snnc/Diagnostics.h"
 #include "llvm/ADT/Twine.h"
 #include <limits>
@@ -20,6 +21,10 @@ namespace snnc {
 /// Whether a field may hold infinities: a neuron that does not decay has an
 /// infinite time constant.
 enum class Finite { Yes, No };
+
+/// A field's numbers; nothing where it is missing, empty or no numbers.
+std::optional<Constants> constantsOf(const NirNode &node,
+                                     llvm::StringRef field);
 
 class NodeReader {
 public:

@@ -314,7 +314,7 @@ static LayerClass readIdentity(NodeReader &, const Context &) {
 
 namespace {
 struct NodeType {
-  StringRef name;
+  StringRef name, operation;
   NirRole role;
   LayerClass (*read)(NodeReader &, const Context &) = nullptr;
   bool needsStep = false, givesSpikes = false;
@@ -323,25 +323,25 @@ struct NodeType {
 
 // A new node's line goes here.
 static constexpr NodeType types[] = {
-    {"Input", NirRole::Input},
-    {"Output", NirRole::Output},
-    {"Affine", NirRole::Stateless, readAffine},
-    {"Linear", NirRole::Stateless, readLinear},
-    {"Scale", NirRole::Stateless, readScale},
-    {"Conv1d", NirRole::Stateless, readConv<Conv1d, 1>},
-    {"Conv2d", NirRole::Stateless, readConv<Conv2d, 2>},
-    {"SumPool2d", NirRole::Stateless, readSumPool2d},
-    {"AvgPool2d", NirRole::Stateless, readAvgPool2d},
-    {"Flatten", NirRole::Stateless, readFlatten},
-    {"Delay", NirRole::Stateless, readDelay, true},
-    {"I", NirRole::Neuron, readI, true},
-    {"IF", NirRole::Neuron, readIF, true, true},
-    {"LI", NirRole::Neuron, readLI, true},
-    {"LIF", NirRole::Neuron, readLIF, true, true},
-    {"CubaLI", NirRole::Neuron, readCubaLI, true},
-    {"CubaLIF", NirRole::Neuron, readCubaLIF, true, true},
-    {"Threshold", NirRole::Stateless, readThreshold},
-    {"Identity", NirRole::Stateless, readIdentity},
+    {"Input", "snn.input", NirRole::Input},
+    {"Output", "snn.output", NirRole::Output},
+    {"Affine", "snn.linear", NirRole::Stateless, readAffine},
+    {"Linear", "snn.linear", NirRole::Stateless, readLinear},
+    {"Scale", "snn.scale", NirRole::Stateless, readScale},
+    {"Conv1d", "snn.conv", NirRole::Stateless, readConv<Conv1d, 1>},
+    {"Conv2d", "snn.conv", NirRole::Stateless, readConv<Conv2d, 2>},
+    {"SumPool2d", "snn.sum_pool", NirRole::Stateless, readSumPool2d},
+    {"AvgPool2d", "snn.avg_pool", NirRole::Stateless, readAvgPool2d},
+    {"Flatten", "snn.flatten", NirRole::Stateless, readFlatten},
+    {"Delay", "snn.delay", NirRole::Stateless, readDelay, true},
+    {"I", "snn.equations", NirRole::Neuron, readI, true},
+    {"IF", "snn.equations", NirRole::Neuron, readIF, true, true},
+    {"LI", "snn.equations", NirRole::Neuron, readLI, true},
+    {"LIF", "snn.equations", NirRole::Neuron, readLIF, true, true},
+    {"CubaLI", "snn.equations", NirRole::Neuron, readCubaLI, true},
+    {"CubaLIF", "snn.equations", NirRole::Neuron, readCubaLIF, true, true},
+    {"Threshold", "snn.equations", NirRole::Stateless, readThreshold},
+    {"Identity", "snn.identity", NirRole::Stateless, readIdentity},
 };
 
 static const NodeType *findType(StringRef name) {
@@ -363,6 +363,11 @@ bool snnc::givesSpikes(const NirNode &node) {
 bool snnc::needsStep(const NirNode &node) {
   const NodeType *found = findType(node.type);
   return found && found->needsStep;
+}
+
+llvm::StringRef snnc::operationOf(const NirNode &node) {
+  const NodeType *found = findType(node.type);
+  return found ? found->operation : "";
 }
 
 std::string snnc::knownTypes() {

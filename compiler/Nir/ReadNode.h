@@ -21,6 +21,8 @@ std::optional<NirRole> roleOf(llvm::StringRef type);
 bool givesSpikes(const NirNode &node);
 /// Whether how it steps depends on the time step.
 bool needsStep(const NirNode &node);
+/// The operation that it becomes, "snn.linear"; empty for an unknown type.
+llvm::StringRef operationOf(const NirNode &node);
 /// For messages: "Affine, Linear, ...".
 std::string knownTypes();
 

@@ -3,6 +3,7 @@
 
 #include "compiler/Nir/Readings.h"
 #include "compiler/Nir/Conventions.h"
+#include "compiler/Nir/NodeReader.h"
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/StepConstants.h"
@@ -24,15 +25,6 @@ struct Membrane {
   Constants tau, r;
 };
 } // namespace
-
-static std::optional<Constants> constantsOf(const NirNode &node,
-                                            StringRef name) {
-  const NirField *field = node.find(name);
-  std::optional<Tensor> tensor = field ? field->numbers() : std::nullopt;
-  if (!tensor || field->count() == 0)
-    return std::nullopt;
-  return Constants(Parameter(std::move(*tensor)));
-}
 
 /// Nothing for a node without them, or with fields that are wrong.
 static std::optional<Membrane> membraneOf(const NirNode &node) {

@@ -10,29 +10,6 @@
 
 using namespace snnc;
 
-namespace {
-/// An input's factor, and what the potentials are divided by instead of it.
-struct Gains {
-  Constants factor, fold;
-};
-} // namespace
-
-static Gains gainsOf(const StepRule &rule, const Constants &weight,
-                     const Parameter &resistance) {
-  Constants whole = Constants(resistance) * weight;
-  switch (rule.gain) {
-  case Gain::Resistance:
-    return {whole, 1.0};
-  case Gain::Step:
-    return {weight, 1.0};
-  case Gain::One:
-    return {1.0, 1.0};
-  case Gain::Fold:
-    return {1.0, whole};
-  }
-  return {1.0, 1.0};
-}
-
 /// `value` times a constant; nothing is left of a factor of 1.
 static Expr scaled(Neuron &n, const char *name, const Constants &factor,
                    Expr value) {
@@ -162,7 +139,7 @@ static Membrane leakyMembrane(const NirLI &neuron, const char *model,
   Neuron &n = membrane.n;
   membrane.v = n.state("v");
   Constants tau(neuron.tau), decay = decayOf(rule, tau);
-  Gains gains = gainsOf(rule, weightOf(rule, tau), neuron.r);
+  Gains gains = gainsOf(rule, weightOf(rule, tau), Constants(neuron.r));
   membrane.fold = gains.fold;
   Expr input = scaled(
       n, "gain", inputDecays ? decay * gains.factor : gains.factor, n.input());
@@ -203,9 +180,9 @@ static Membrane synapticMembrane(const CubaLI &neuron, const char *model) {
   membrane.v = n.state("v");
   Expr i = n.state("i");
   Constants tau(neuron.tauMem), decay = decayOf(rule, tau);
-  Gains synapse =
-      gainsOf(rule, weightOf(rule, Constants(neuron.tauSyn)), neuron.wIn);
-  Gains gains = gainsOf(rule, weightOf(rule, tau), neuron.r);
+  Gains synapse = gainsOf(rule, weightOf(rule, Constants(neuron.tauSyn)),
+                          Constants(neuron.wIn));
+  Gains gains = gainsOf(rule, weightOf(rule, tau), Constants(neuron.r));
   membrane.fold = synapse.fold * gains.fold;
   Expr before = rule.cuba == CubaOrder::Old ? n.let("i_old", i) : i;
   n.let("i", current(n, neuron, synapse, i));
@@ -228,7 +205,7 @@ static Membrane integratorMembrane(const I &neuron, const char *model) {
   Membrane membrane{named(model), {}, {}, 1.0};
   Neuron &n = membrane.n;
   membrane.v = n.state("v");
-  Gains gains = gainsOf(neuron.rule, neuron.rule.dt, neuron.r);
+  Gains gains = gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r));
   membrane.fold = gains.fold;
   membrane.next = membrane.v + scaled(n, "gain", gains.factor, n.input());
   return membrane;

@@ -76,3 +76,18 @@ Constants snnc::weightOf(const StepRule &rule, const Constants &tau) {
     return 1.0 - decayOf(rule, tau);
   return Constants(rule.dt) / tau;
 }
+
+Gains snnc::gainsOf(const StepRule &rule, const Constants &weight,
+                    const Constants &resistance) {
+  switch (rule.gain) {
+  case Gain::Resistance:
+    return {resistance * weight, 1.0};
+  case Gain::Step:
+    return {weight, 1.0};
+  case Gain::One:
+    return {1.0, 1.0};
+  case Gain::Fold:
+    return {1.0, resistance * weight};
+  }
+  return {1.0, 1.0};
+}

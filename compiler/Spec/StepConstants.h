@@ -34,7 +34,7 @@ public:
   Parameter get() const;
 
 private:
-  double at(size_t k) const { return elements[elements.size() == 1 ? 0 : k]; }
+  double at(size_t k) const { return elements[k % elements.size()]; }
 
   Shape shape;
   std::vector<double> elements;
@@ -50,6 +50,13 @@ Constants operator-(const Constants &a, const Constants &b);
 Constants decayOf(const StepRule &rule, const Constants &tau);
 /// What a step's input weighs where the resistance is 1 (M1).
 Constants weightOf(const StepRule &rule, const Constants &tau);
+
+/// An input's factor, and what the potentials are divided by instead of it.
+struct Gains {
+  Constants factor, fold;
+};
+Gains gainsOf(const StepRule &rule, const Constants &weight,
+              const Constants &resistance);
 
 } // namespace snnc
 

@@ -3,9 +3,12 @@
 //
 // snnc check: every problem that can be found in a model.
 
+#include "compiler/Import/ImportModel.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/NirListing.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -30,7 +33,20 @@ static void printOk(const BuildOptions &options, const Build &build) {
                << model.getCarried() << " bytes of states\n";
 }
 
-static void printJson(const Session &session, int code) {
+/// Starts a build; `import` is what was seen of a NIR file, for its listing.
+static std::unique_ptr<Build>
+start(Session &session, const BuildOptions &options, NirImport &import) {
+  if (llvm::sys::path::extension(options.model) != ".nir")
+    return Build::start(session, options);
+  import = importNir(options.model, session.convention, session.diagnostics);
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  if (import.model)
+    module = importModel(*import.model, session.context, session.key);
+  return Build::startFrom(session, options, std::move(module));
+}
+
+static void printJson(const Session &session, const NirImport &import,
+                      int code) {
   std::string diagnostics;
   llvm::raw_string_ostream stream(diagnostics);
   session.diagnostics.printJson(stream);
@@ -40,6 +56,8 @@ static void printJson(const Session &session, int code) {
     json.attributeBegin("diagnostics");
     json.rawValue(StringRef(diagnostics).rtrim());
     json.attributeEnd();
+    if (import.network)
+      printNirListing(json, import, session.convention);
   });
   llvm::outs() << '\n';
 }
@@ -49,18 +67,24 @@ int snnc::runCheck(Arguments arguments) {
   Session session;
   OptionTable table("check", "MODEL [--json]",
                     "Reports every problem of a model with its place in the "
-                    "file. Exit code 0 or 1.");
+                    "file. Exit code 0 or 1.\nOf a .nir file it lists what "
+                    "nodes become, and what each convention makes of\nthe time "
+                    "constants.");
   table.positional("MODEL", options.build.model);
   table.flag("--json", options.json, "print the problems on stdout, as JSON");
   session.addOptions(table);
   if (auto code = handleCommandLine("check", table, arguments))
     return *code;
-  std::unique_ptr<Build> build = Build::start(session, options.build);
+  NirImport import;
+  std::unique_ptr<Build> build = start(session, options.build, import);
   int code = build ? build->runTo("layout-state") : exitBadInput;
   if (options.json) {
-    printJson(session, code);
+    printJson(session, import, code);
     return code;
   }
+  if (import.network)
+    printNirListing(llvm::outs(), options.build.model, import,
+                    session.convention);
   code = session.finish(code);
   if (code == exitDone)
     printOk(options.build, *build);

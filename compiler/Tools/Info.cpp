@@ -6,6 +6,7 @@
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/Table.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -20,8 +21,6 @@ struct InfoOptions {
   BuildOptions build;
   bool json = false;
 };
-
-using Row = std::vector<std::string>;
 
 } // namespace
 
@@ -95,23 +94,6 @@ static std::vector<Row> makeRows(const Build &build) {
   return rows;
 }
 
-/// Columns as wide as they have to be; numbers to the right.
-static void printTable(llvm::raw_ostream &os, const std::vector<Row> &rows) {
-  std::vector<size_t> widths(rows.front().size());
-  for (const Row &row : rows)
-    for (auto [width, cell] : llvm::zip(widths, row))
-      width = std::max(width, cell.size());
-  for (const Row &row : rows) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) {
-      bool isNumber = i == 3 || i == 4;
-      std::string pad(widths[i] - row[i].size(), ' ');
-      line += (i ? "  " : "") + (isNumber ? pad + row[i] : row[i] + pad);
-    }
-    os << StringRef(line).rtrim() << '\n';
-  }
-}
-
 static void printPorts(llvm::raw_ostream &os, StringRef title,
                        mlir::ArrayAttr ports) {
   for (auto port : ports.getAsRange<mlir::snn::PortAttr>()) {
@@ -130,7 +112,7 @@ static void printText(const Build &build) {
   printPorts(os, "input ", model.getInputs());
   printPorts(os, "output", model.getOutputs());
   os << '\n';
-  printTable(os, makeRows(build));
+  printTable(os, makeRows(build), /*numbers=*/{3, 4});
   os << "\nstate " << model.getCarried() << " bytes, scratch "
      << model.getScratch() << " bytes";
   if (int64_t tile = build.summary().tile; tile > 1)

@@ -1,0 +1,26 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Tools/Table.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+
+void snnc::printTable(llvm::raw_ostream &os, const std::vector<Row> &rows,
+                      llvm::ArrayRef<size_t> numbers) {
+  std::vector<size_t> widths(rows.front().size());
+  for (const Row &row : rows)
+    for (auto [width, cell] : llvm::zip(widths, row))
+      width = std::max(width, cell.size());
+  for (const Row &row : rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i) {
+      std::string pad(widths[i] - row[i].size(), ' ');
+      bool isNumber = llvm::is_contained(numbers, i);
+      line += (i ? "  " : "") + (isNumber ? pad + row[i] : row[i] + pad);
+    }
+    os << llvm::StringRef(line).rtrim() << '\n';
+  }
+}

@@ -1,0 +1,28 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tables of text, for people.
+
+#ifndef SNNC_COMPILER_TOOLS_TABLE_H
+#define SNNC_COMPILER_TOOLS_TABLE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <string>
+#include <vector>
+
+namespace llvm {
+class raw_ostream;
+}
+
+namespace snnc {
+
+using Row = std::vector<std::string>;
+
+/// Columns as wide as they have to be; those of `numbers` to the right. The
+/// first row is the head.
+void printTable(llvm::raw_ostream &os, const std::vector<Row> &rows,
+                llvm::ArrayRef<size_t> numbers = {});
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TOOLS_TABLE_H
