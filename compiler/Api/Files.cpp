@@ -10,8 +10,6 @@
 #include "compiler/Spec/WriteModel.h"
 #include "snnc/Compile.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -43,20 +41,13 @@ llvm::Error snnc::check(const Model &model) {
 }
 
 llvm::Error snnc::save(const Model &model, StringRef jsonPath) {
-  llvm::SmallString<128> weights = jsonPath;
-  llvm::sys::path::replace_extension(weights, "safetensors");
   Diagnostics diagnostics;
-  ModelText text =
-      writeModel(model, llvm::sys::path::filename(weights), diagnostics);
-  if (diagnostics.hasErrors())
-    return modelError(std::move(diagnostics));
-  if (!text.tensors.empty())
-    if (llvm::Error problem = writeSafetensors(weights, text.tensors))
-      return problem;
-  return llvm::writeToOutput(jsonPath, [&](llvm::raw_ostream &os) {
-    os << text.json;
-    return llvm::Error::success();
-  });
+  std::string weights;
+  if (llvm::Error problem =
+          writeModelFiles(model, jsonPath, diagnostics, weights))
+    return problem;
+  return diagnostics.hasErrors() ? modelError(std::move(diagnostics))
+                                 : llvm::Error::success();
 }
 
 llvm::Expected<Model> snnc::load(StringRef jsonPath) {

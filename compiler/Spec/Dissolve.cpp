@@ -42,7 +42,7 @@ struct Level {
 /// a layer is a handle, as a layer may be read before its turn comes.
 class Dissolver {
 public:
-  explicit Dissolver(const Model &model) : model(model) {}
+  Dissolver(const Model &model, Delays delays) : model(model), delays(delays) {}
 
   FlatModel run();
 
@@ -59,6 +59,7 @@ private:
   std::vector<FlatSource> getSources(Level &level, size_t index, Merge merge);
 
   const Model &model;
+  Delays delays;
   FlatModel flat;
   /// By handle, the layer that gives the value.
   std::vector<int64_t> indices;
@@ -153,7 +154,8 @@ void Dissolver::addLevel(Level &level) {
       addComposition(level, index, compositionOf(*srm), std::move(layer));
       continue;
     }
-    if (const auto *delay = std::get_if<Delay>(&given)) {
+    const auto *delay = std::get_if<Delay>(&given);
+    if (delay && delays == Delays::Dissolve) {
       addComposition(level, index, compositionOf(*delay), std::move(layer));
       continue;
     }
@@ -229,4 +231,6 @@ FlatModel Dissolver::run() {
   return std::move(flat);
 }
 
-FlatModel snnc::dissolve(const Model &model) { return Dissolver(model).run(); }
+FlatModel snnc::dissolve(const Model &model, Delays delays) {
+  return Dissolver(model, delays).run();
+}

@@ -6,6 +6,8 @@
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteGraph.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -112,4 +114,25 @@ ModelText snnc::writeModel(const Model &model, StringRef weights,
   os << '\n';
   text.tensors = std::move(tensors.tensors);
   return text;
+}
+
+llvm::Error snnc::writeModelFiles(const Model &model, StringRef jsonPath,
+                                  Diagnostics &diagnostics,
+                                  std::string &weightsPath) {
+  llvm::SmallString<128> weights = jsonPath;
+  llvm::sys::path::replace_extension(weights, "safetensors");
+  unsigned errors = diagnostics.errorCount();
+  ModelText text =
+      writeModel(model, llvm::sys::path::filename(weights), diagnostics);
+  if (diagnostics.errorCount() != errors)
+    return llvm::Error::success();
+  if (!text.tensors.empty()) {
+    weightsPath = weights.str().str();
+    if (llvm::Error problem = writeSafetensors(weights, text.tensors))
+      return problem;
+  }
+  return llvm::writeToOutput(jsonPath, [&](llvm::raw_ostream &os) {
+    os << text.json;
+    return llvm::Error::success();
+  });
 }

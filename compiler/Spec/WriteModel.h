@@ -10,6 +10,7 @@
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct ModelText {
 /// with the graph itself; the reader finds the rest.
 ModelText writeModel(const Model &model, llvm::StringRef weights,
                      Diagnostics &diagnostics);
+
+/// Writes \p model as JSON, and its tensors to a .safetensors file of the same
+/// stem beside it, whose path is \p weightsPath then. What is wrong with the
+/// model is in \p diagnostics; the error returned is about files.
+llvm::Error writeModelFiles(const Model &model, llvm::StringRef jsonPath,
+                            Diagnostics &diagnostics, std::string &weightsPath);
 
 } // namespace snnc
 

@@ -16,6 +16,7 @@ int runRun(Arguments arguments);
 int runCheck(Arguments arguments);
 int runInfo(Arguments arguments);
 int runBench(Arguments arguments);
+int runConvert(Arguments arguments);
 
 /// All of snnc: picks the subcommand.
 int runDriver(Arguments arguments);

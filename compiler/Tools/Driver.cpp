@@ -28,6 +28,7 @@ constexpr Command commands[] = {
     {"info", "layers, shapes, parameters, memory and kernels of a model",
      runInfo},
     {"bench", "measure a model's speed on random spikes", runBench},
+    {"convert", "a model from .nir to .json or back", runConvert},
 };
 
 } // namespace

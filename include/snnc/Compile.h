@@ -21,6 +21,7 @@
 #include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 
 namespace snnc {
@@ -88,6 +89,16 @@ llvm::Error save(const Model &model, llvm::StringRef jsonPath);
 
 /// Reads what `save` or a person wrote. ModelError where it is wrong.
 llvm::Expected<Model> load(llvm::StringRef jsonPath);
+
+/// Reads a NIR file by a convention (docs/NIR.md); without one, only what needs
+/// none. ModelError where it is wrong, or leaves open what it means.
+llvm::Expected<Model>
+loadNir(llvm::StringRef nirPath,
+        const std::optional<Convention> &convention = std::nullopt);
+
+/// Writes what NIR can say of a model as nir 1.0.8 does. ModelError with the
+/// layers that it cannot say. The convention of `loadNir` is lost.
+llvm::Error saveNir(const Model &model, llvm::StringRef nirPath);
 
 /// Whether two models say the same: `save` would write the same files.
 bool isEqual(const Model &a, const Model &b);

@@ -1,0 +1,33 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Models from NIR files and back.
+
+#include "compiler/Api/ReadBack.h"
+#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Tools/ToNir.h"
+#include "snnc/Compile.h"
+
+using namespace snnc;
+
+llvm::Expected<Model>
+snnc::loadNir(llvm::StringRef nirPath,
+              const std::optional<Convention> &convention) {
+  Diagnostics diagnostics;
+  NirImport import = importNir(nirPath, convention, diagnostics);
+  if (import.model)
+    return std::move(*import.model);
+  return modelError(std::move(diagnostics));
+}
+
+llvm::Error snnc::saveNir(const Model &model, llvm::StringRef nirPath) {
+  Session session;
+  std::optional<Model> spec = readBack(model, session.diagnostics);
+  std::optional<NirFile> file;
+  if (spec)
+    file = toNir(session, *spec);
+  if (!file)
+    return modelError(std::move(session.diagnostics));
+  return writeNirFile(nirPath, *file);
+}

@@ -1,0 +1,32 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Models as NIR files, as far as NIR can say them (docs/NIR.md).
+
+#ifndef SNNC_COMPILER_NIR_EXPORTNIR_H
+#define SNNC_COMPILER_NIR_EXPORTNIR_H
+
+#include "compiler/Nir/NirFile.h"
+#include "snnc/Diagnostics.h"
+#include "snnc/Model.h"
+#include <map>
+#include <optional>
+#include <string>
+
+namespace snnc {
+
+/// A model in NIR's terms. `shapes` are those of layers' outputs; a layer that
+/// has none there is read by nobody. Each layer that NIR cannot say is
+/// reported, with the reason. A delay that NIR's reader would not find by
+/// itself (see NirNetwork.h) becomes a Delay.
+std::optional<NirFile> exportNir(const Model &model,
+                                 const std::map<std::string, Shape> &shapes,
+                                 Diagnostics &diagnostics);
+
+/// The options with which snnc reads what was written, as the model has it:
+/// "--dt 0.0001 --reset zero". Empty where none are needed.
+std::string readingOptions(const Model &model);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_NIR_EXPORTNIR_H

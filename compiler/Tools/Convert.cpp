@@ -1,0 +1,124 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// snnc convert: a model as a file of another kind.
+
+#include "compiler/Nir/ExportNir.h"
+#include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Spec/WriteModel.h"
+#include "compiler/Target/WriteFile.h"
+#include "compiler/Tools/Commands.h"
+#include "compiler/Tools/LoadModel.h"
+#include "compiler/Tools/ToNir.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace snnc;
+using llvm::StringRef;
+namespace path = llvm::sys::path;
+
+namespace {
+struct ConvertOptions {
+  std::string model;
+  std::string to;
+  std::string output;
+};
+} // namespace
+
+/// `-o` is a directory, or the file itself where it ends as such a file does;
+/// without it, the file goes here.
+static std::string outputPath(const ConvertOptions &options) {
+  std::string name = (path::stem(options.model) + "." + options.to).str();
+  StringRef output = options.output;
+  if (output.empty())
+    return name;
+  bool isFile = path::extension(output) == "." + options.to &&
+                !llvm::sys::fs::is_directory(output);
+  if (isFile)
+    return output.str();
+  llvm::SmallString<128> file = output;
+  path::append(file, name);
+  return file.str().str();
+}
+
+static llvm::Error prepare(StringRef file, StringRef model) {
+  if (llvm::sys::fs::equivalent(file, model))
+    return llvm::createStringError("'" + file +
+                                   "' would overwrite the model: choose "
+                                   "another place with -o");
+  if (StringRef folder = path::parent_path(file); !folder.empty())
+    return makeDirectory(folder);
+  return llvm::Error::success();
+}
+
+static llvm::Error writeJson(Session &session, const Model &model,
+                             StringRef file) {
+  std::string weights;
+  if (llvm::Error problem =
+          writeModelFiles(model, file, session.diagnostics, weights))
+    return problem;
+  if (session.diagnostics.hasErrors())
+    return llvm::Error::success();
+  llvm::outs() << "wrote " << file << '\n';
+  if (!weights.empty())
+    llvm::outs() << "wrote " << weights << '\n';
+  return llvm::Error::success();
+}
+
+static llvm::Error writeNir(Session &session, const Model &model,
+                            StringRef file) {
+  std::optional<NirFile> nir = toNir(session, model);
+  if (!nir)
+    return llvm::Error::success();
+  if (llvm::Error problem = writeNirFile(file, *nir))
+    return problem;
+  llvm::outs() << "wrote " << file << '\n';
+  if (std::string options = readingOptions(model); !options.empty())
+    llvm::outs()
+        << "NIR stores no time step and no convention; snnc reads this "
+           "file as the model with\n  "
+        << options << '\n';
+  return llvm::Error::success();
+}
+
+static int convert(Session &session, const ConvertOptions &options) {
+  std::optional<Model> model =
+      loadModel(options.model, session.convention, session.diagnostics);
+  if (!model)
+    return exitBadInput;
+  std::string file = outputPath(options);
+  llvm::Error problem = prepare(file, options.model);
+  if (!problem)
+    problem = options.to == "json" ? writeJson(session, *model, file)
+                                   : writeNir(session, *model, file);
+  if (problem)
+    session.error(std::move(problem));
+  return session.diagnostics.hasErrors() ? exitBadInput : exitDone;
+}
+
+int snnc::runConvert(Arguments arguments) {
+  ConvertOptions options;
+  Session session;
+  OptionTable table("convert", "MODEL --to json|nir [-o FILE|DIR]",
+                    "Writes a model as JSON with safetensors beside it, or as "
+                    "NIR, as far as NIR can\nsay it; an error names the layers "
+                    "that it cannot.");
+  table.positional("MODEL", options.model);
+  table.custom("--to", "json|nir", "what to write",
+               [&](StringRef kind) -> llvm::Error {
+                 options.to = kind;
+                 if (kind == "json" || kind == "nir")
+                   return llvm::Error::success();
+                 return llvm::createStringError(
+                     "expected json or nir, found '" + kind + "'");
+               });
+  table.text("-o", "FILE|DIR", options.output,
+             "where it goes (here, under the model's name)");
+  session.addOptions(table);
+  if (auto code = handleCommandLine("convert", table, arguments))
+    return *code;
+  if (options.to.empty())
+    return usageError("convert", "--to json or --to nir is missing");
+  return session.finish(convert(session, options));
+}

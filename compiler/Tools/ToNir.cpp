@@ -1,0 +1,23 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Tools/ToNir.h"
+
+#include "compiler/Import/ImportModel.h"
+#include "compiler/Nir/ExportNir.h"
+#include "compiler/Tools/Build.h"
+
+using namespace snnc;
+
+std::optional<NirFile> snnc::toNir(Session &session, const Model &model) {
+  BuildOptions options;
+  options.model = model.place.file;
+  std::unique_ptr<Build> build = Build::startFrom(
+      session, options, importModel(model, session.context, session.key));
+  if (!build || build->runTo("infer-shapes"))
+    return std::nullopt;
+  std::map<std::string, Shape> shapes;
+  for (const LayerSummary &layer : build->summary().layers)
+    shapes[layer.name] = layer.output.getShape().vec();
+  return exportNir(model, shapes, session.diagnostics);
+}
