@@ -166,10 +166,11 @@ static Expr current(Neuron &n, const CubaLI &neuron, const Gains &gains,
   bool inputDecays = rule.cuba == CubaOrder::Decayed;
   Expr input = scaled(
       n, "w_in", inputDecays ? decay * gains.factor : gains.factor, n.input());
-  return decayed(n, "i", i, decay, input,
-                 rule.leak == Leak::Both
-                     ? pullOf(rule.leak, decay, Constants(neuron.vLeak))
-                     : 0.0);
+  return decayed(
+      n, "i", i, decay, input,
+      rule.leak == Leak::Both
+          ? pullOf(rule.leak, decay, Constants(neuron.vLeak) / gains.fold)
+          : 0.0);
 }
 
 /// M3.
