@@ -94,7 +94,7 @@ static bool isPassing(const LayerClass &layer) {
   const auto *neuron = std::get_if<Neuron>(&layer);
   return std::holds_alternative<Identity>(layer) ||
          std::holds_alternative<Dropout>(layer) ||
-         (neuron && neuron->model == passing().model);
+         (neuron && snnc::isPassing(*neuron));
 }
 
 static bool isDrawn(const std::optional<Parameter> &parameter) {

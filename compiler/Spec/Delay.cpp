@@ -37,6 +37,19 @@ Neuron snnc::passing() {
   return n;
 }
 
+static bool isInput(const Expr &value) {
+  return value.kind() == Expr::Kind::Variable &&
+         value.name() == Neuron::inputName;
+}
+
+bool snnc::isPassing(const Neuron &n) {
+  if (n.states.size() != 1 || n.step.size() != 1 || !isInput(n.output))
+    return false;
+  const float *init = n.states[0].init.number();
+  return init && *init == 0.0f && n.step[0].name == n.states[0].name &&
+         isInput(n.step[0].value);
+}
+
 /// 1 for the elements that have the delay `wanted`, else 0.
 static Parameter maskOf(const Shape &shape, const std::vector<int64_t> &steps,
                         int64_t wanted) {

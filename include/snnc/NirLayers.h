@@ -91,6 +91,8 @@ std::optional<std::vector<int64_t>> delaySteps(const Delay &delay);
 /// first, as it keeps what it has passed on in a state; of a layer without a
 /// state that would be what it makes of zeros (docs/Semantics.md, G3).
 Neuron passing();
+/// Whether these are its equations, whatever they are called.
+bool isPassing(const Neuron &neuron);
 
 /// Padding counts as zeros.
 struct SumPool : Pool {};
