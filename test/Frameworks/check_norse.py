@@ -63,7 +63,7 @@ def save(graph, path):
 
 
 def tensor(array):
-    return torch.from_numpy(np.float32(array))
+    return torch.as_tensor(np.float32(array))
 
 
 def linear(random, inputs, outputs, bias=True):

@@ -70,7 +70,7 @@ def answer(model, x, who):
 
 
 def tensor(array):
-    return torch.from_numpy(np.float32(array))
+    return torch.as_tensor(np.float32(array))
 
 
 def fill(random, module, scale=2.0):
