@@ -175,7 +175,8 @@ def imported(name, nodes, edges, shape, random, folder, subtract=False, options=
     method = reset.reset_subtract if subtract else reset.reset_value
     model = from_nir(nir.read(path), reset_method=method, ignore_warnings=True)
     reset_option = ("--reset", "subtract" if subtract else "zero")
-    return Case(name, path, x, [answer(model, x, "from_nir")], "norse", reset_option + options)
+    # r is neither 1 nor tau/dt, so --dt has to say that it is a resistance.
+    return Case(name, path, x, [answer(model, x, "from_nir")], "norse", ("--dt", "1e-3", *reset_option, *options))
 
 
 def recurrent(random, folder, subtract=False, leak=0.0):

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Random networks of snnTorch: what its models and its importer answer.
 
-A file does not say how a neuron is reset; `--reset` does. What snnTorch does by
-default, to subtract in the step after the spike (`reset_delay=True`), no option
-says, so the networks here have `reset_delay=False`. nir's type check wants
+A file does not say how a neuron is reset; `--reset` does. By default, snnTorch
+subtracts in the step after the spike: `subtract,next`. nir's type check wants
 parameters of full shape and square kernels. RSynaptic does not run with
 `reset_delay=False`, so a Synaptic with a loop around it answers in its place.
 The importer reads no recurrence, no groups and no threshold of its own for each neuron.
@@ -44,7 +43,8 @@ def watched_fire(self, mem):
 def watched_reset(self, mem):
     """A potential that is above its threshold even after the reset is reset once
     more before the next comparison, and then not after it: as if at the threshold."""
-    margins.add(torch.where(mem > self.threshold, 0, torch.inf))
+    if not self.reset_delay:
+        margins.add(torch.where(mem > self.threshold, 0, torch.inf))
     return mem_reset(self, mem)
 
 
@@ -88,8 +88,9 @@ def neuron(random, shape, reset, uniform=False):
     """The arguments that all neurons have."""
     each = (1,) * np.size(shape) if uniform else shape
     parameter = lambda low, high: tensor(np.broadcast_to(draw.uniform(random, low, high, each), shape).copy())
-    return dict(beta=parameter(0.5, 0.97), threshold=parameter(0.8, 2.5), reset_mechanism=reset, reset_delay=False,
-                init_hidden=True)
+    kind, *when = reset.split(",")
+    return dict(beta=parameter(0.5, 0.97), threshold=parameter(0.8, 2.5), reset_mechanism=kind,
+                reset_delay=when == ["next"], init_hidden=True)
 
 
 def leaky(*arguments, **more):
@@ -136,6 +137,14 @@ def synaptic_subtract(random, folder):
     return chain("synaptic-subtract", synaptic, random, folder, "subtract")
 
 
+def leaky_default(random, folder):
+    return chain("leaky-default", leaky, random, folder, "subtract,next")
+
+
+def synaptic_default(random, folder):
+    return chain("synaptic-default", synaptic, random, folder, "subtract,next")
+
+
 def readout(random, folder):
     a, b, c = draw.sizes(random, 3)
     net = nn.Sequential(linear(random, a, b), leaky(random, b, "zero", uniform=True), linear(random, b, c))
@@ -166,6 +175,17 @@ def one_to_one(random, folder):
     a, b = draw.sizes(random, 2)
     layer = snntorch.RLeaky(all_to_all=False, V=tensor(random.standard_normal(b)), **neuron(random, b, "subtract"))
     return exported("one-to-one", nn.Sequential(linear(random, a, b), layer), (a,), random, folder, "subtract")
+
+
+def recurrent_default(random, folder):
+    a, b, c = draw.sizes(random, 3)
+    first = snntorch.RLeaky(linear_features=b, **neuron(random, b, "subtract,next"))
+    second = snntorch.RSynaptic(alpha=tensor(draw.uniform(random, 0.3, 0.9, c)), linear_features=c,
+                                **neuron(random, c, "subtract,next"))
+    for layer in (first, second):
+        fill(random, layer.recurrent, 1.0)
+    net = nn.Sequential(linear(random, a, b), first, linear(random, b, c), second)
+    return exported("recurrent-default", net, (a,), random, folder, "subtract,next")
 
 
 class Loop(nn.Module):
@@ -211,12 +231,14 @@ def folded(random, folder):
     x = draw.inputs(random, (a,))
     with quiet():
         model = import_from_nir(nir.read(path))
-    return Case("folded", path, x, [answer(model, x, "import_from_nir")], "snntorch")
+    return Case("folded", path, x, [answer(model, x, "import_from_nir")], "snntorch",
+                ("--dt", "1e-4"))
 
 
 KINDS = {"leaky-zero": leaky_zero, "leaky-subtract": leaky_subtract, "synaptic-zero": synaptic_zero,
          "synaptic-subtract": synaptic_subtract, "readout": readout, "conv": convolutions, "recurrent": recurrent,
-         "one-to-one": one_to_one, "recurrent-synaptic": recurrent_synaptic, "folded": folded}
+         "one-to-one": one_to_one, "leaky-default": leaky_default, "synaptic-default": synaptic_default,
+         "recurrent-default": recurrent_default, "recurrent-synaptic": recurrent_synaptic, "folded": folded}
 
 
 def build(kind, random, folder):

@@ -24,7 +24,7 @@ FOLDER = harness.ROOT / "test/Nir/Inputs/frameworks"
 LARGEST = 30_000  # bytes of a recording
 KINDS = {
     "norse": ["lif", "li-readout", "conv", "recurrent-subtract", "cuba-leak"],
-    "snntorch": ["leaky-subtract", "conv", "recurrent", "recurrent-synaptic", "folded"],
+    "snntorch": ["leaky-default", "conv", "recurrent-default", "recurrent-synaptic", "folded"],
     "sinabs": ["iaf", "lif-normalised", "conv", "readout"],
     "spikingjelly": ["lif", "cuba", "conv", "recurrent"],
     "rockpool": ["cuba", "readout", "recurrent"],
