@@ -152,9 +152,10 @@ void Importer::shorten(size_t node, Layer &layer) {
     return;
   }
   const Tensor &tensor = *delay.delay.tensor();
+  std::vector<int64_t> steps = delaySteps(delay).value();
   std::vector<float> values;
-  for (int64_t steps : *delaySteps(delay))
-    values.push_back(float(double(steps - 1) * delay.dt));
+  for (int64_t each : steps)
+    values.push_back(float(double(each - 1) * delay.dt));
   delay.delay = Tensor::of(tensor.shape, std::move(values));
 }
 

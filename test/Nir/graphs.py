@@ -1,0 +1,170 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random NIR graphs: what `snnc check` accepts compiles, and runs as the rules of
+docs/Semantics.md say, in NumPy's doubles.
+
+    graphs.py [--count 30] [--seed 0] [--snnc PATH]
+Values are compared within 1e-5. A run is cut before the first step in which a potential
+comes within 1e-4 of a threshold, where f32 may legitimately differ. Graph k has the seed
+--seed + k: `--seed 17 --count 1 --keep DIR` repeats one alone and leaves its files there.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+import nir_file
+from generate_graph import VERSIONS, Graph
+from graph_reference import largest
+
+STEPS, FEWEST, NEAR, RUNAWAY, RELATIVE = 24, 6, 1e-4, 1e3, 1e-5
+
+
+class Wrong(Exception):
+    pass
+
+
+def simulate(graph, xs):
+    """The outputs by name up to where a spike is uncertain; nothing if they grow."""
+    run, outs = graph.run(), []
+    for step in range(STEPS):
+        now, near = run.step({name: x[step] for name, x in xs.items()})
+        if near <= NEAR:
+            break
+        if largest(now) > RUNAWAY:
+            return []
+        outs.append(now)
+    return outs
+
+
+def draw_inputs(random, graph):
+    shapes = {n: graph.shapes[n] for n, node in graph.nodes.items() if node["type"] == "Input"}
+    return {name: np.float32(random.normal(0.3, 0.8, (STEPS, *shape)))
+            for name, shape in shapes.items()}
+
+
+def draw_runs(graph, random):
+    """The inputs, of a few draws, whose run is the longest."""
+    best = {}, []
+    for _ in range(5):
+        xs = draw_inputs(random, graph)
+        outs = simulate(graph, xs)
+        if len(outs) > len(best[1]):
+            best = xs, outs
+        if len(outs) == STEPS:
+            break
+    return best
+
+
+def identifier(name):
+    word = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name)
+    return "_" + word if word[0].isdigit() else word
+
+
+def snnc(options, *words):
+    command = [options.snnc, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode or "warning" in done.stderr and "is ignored" not in done.stderr:
+        head = "\n  ".join(done.stderr.splitlines()[:12])
+        raise Wrong(f"{shlex.join(command)}\n  exit code {done.returncode}\n  {head}")
+
+
+def compare(name, found, expected):
+    scale = max(1, abs(expected).max(initial=0))
+    if found.shape != expected.shape:
+        raise Wrong(f"output {name} has the shape {found.shape}, expected {expected.shape}")
+    wrong = ~(abs(found - expected) <= RELATIVE * scale)
+    if wrong.any():
+        at = tuple(map(int, np.argwhere(wrong)[0]))
+        raise Wrong(f"output {name} at {at}: found {found[at]:.9g}, expected {expected[at]:.9g}; "
+                    f"{wrong.sum()} of {wrong.size} differ")
+    return found.size
+
+
+def try_graph(graph, xs, outs, folder, options):
+    file = folder / "graph.nir"
+    nir_file.write(file, graph.stored_nodes(), graph.edges, version=VERSIONS[graph.version],
+                   compression=graph.compression, dtype=graph.dtype)
+    words = []
+    for name, x in xs.items():
+        path = folder / f"{identifier(name)}.npy"
+        np.save(path, x[:len(outs)])
+        words += ["--input", f"{identifier(name)}={path}"]
+    for name in outs[0]:
+        words += ["--output", f"{identifier(name)}={folder}/{identifier(name)}.npy"]
+    snnc(options, "check", file, *graph.options)
+    snnc(options, "compile", file, *graph.options, "-O0", "-o", folder / "compiled")
+    snnc(options, "run", file, *graph.options, *words)
+    return sum(compare(name, np.load(folder / f"{identifier(name)}.npy"),
+                       np.array([out[name] for out in outs])) for name in outs[0])
+
+
+def types_of(nodes):
+    for node in nodes.values():
+        yield node["type"]
+        yield from types_of(node.get("nodes", {}))
+
+
+def try_seed(seed, options):
+    """A Counter, empty where nothing can be compared; or what is wrong."""
+    graph = Graph(seed)
+    xs, outs = draw_runs(graph, np.random.default_rng([seed, 1]))
+    if len(outs) < FEWEST:
+        return collections.Counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(options.keep or temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            values = try_graph(graph, xs, outs, folder, options)
+        except Wrong as problem:
+            return f"graph {seed} ({shlex.join(graph.options)}): {problem}"
+    count = collections.Counter(graphs=1, values=values, delayed=len(graph.run().delayed) > 0)
+    return count + collections.Counter(types_of(graph.nodes))
+
+
+def run_all(options):
+    """Until `count` graphs could be compared."""
+    total, failures, seed = collections.Counter(), 0, options.seed
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        while (missing := options.count - total["graphs"] - failures) > 0:
+            jobs = [pool.submit(try_seed, seed + k, options) for k in range(missing)]
+            seed += missing
+            for job in jobs:
+                result = job.result()
+                if isinstance(result, str):
+                    failures += 1
+                    print(result, flush=True)
+                else:
+                    total += result
+    return total, failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    full = bool(os.environ.get("SNNC_TEST_FULL"))
+    parser.add_argument("--count", type=int, default=300 if full else 30)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--snnc", default="snnc")
+    parser.add_argument("--keep", help="folder for the files of --count 1")
+    options = parser.parse_args()
+    if options.keep and options.count != 1:
+        parser.error("--keep needs --count 1")
+    total, failures = run_all(options)
+    graphs, values, cycles = (total.pop(key, 0) for key in ("graphs", "values", "delayed"))
+    print(f"{graphs} graphs, {cycles} of them with delayed edges: {values} values compared")
+    print(", ".join(f"{count} {kind}" for kind, count in sorted(total.items())))
+    if failures:
+        sys.exit(f"{failures} graphs differ")
+
+
+if __name__ == "__main__":
+    main()
