@@ -51,7 +51,7 @@ private:
   }
   Shape shapeOf(const FlatSource &source) const;
   Shape inputShape(const FlatLayer &layer) const;
-  size_t addNode(NirNode node, const std::string &wanted);
+  size_t addNode(NirNode node, const std::string &wanted, Shape shape);
   void addInputs();
   void addNodes();
   void addLayer(size_t index);
@@ -72,6 +72,8 @@ private:
   Diagnostics &diagnostics;
   double dt = 1.0;
   std::vector<NirNode> nodes;
+  /// By node, the shape that it gives out.
+  std::vector<Shape> nodeShapes;
   llvm::StringSet<> names;
   std::vector<Edge> edges;
   /// By input and by layer, its nodes, whose sum is its output. None for layers
@@ -166,18 +168,20 @@ void Exporter::checkStart(const FlatLayer &layer) {
 // Nodes
 //===----------------------------------------------------------------------===//
 
-size_t Exporter::addNode(NirNode node, const std::string &wanted) {
+size_t Exporter::addNode(NirNode node, const std::string &wanted, Shape shape) {
   node.name = wanted;
   for (unsigned n = 2; !names.insert(node.name).second; ++n)
     node.name = wanted + "_" + std::to_string(n);
   nodes.push_back(std::move(node));
+  nodeShapes.push_back(std::move(shape));
   return nodes.size() - 1;
 }
 
 void Exporter::addInputs() {
   for (const Input &input : flat.inputs)
-    inputs.push_back(addNode(
-        makeNode("Input", {integerField("shape", input.shape)}), input.name));
+    inputs.push_back(
+        addNode(makeNode("Input", {integerField("shape", input.shape)}),
+                input.name, input.shape));
 }
 
 Shape Exporter::shapeOf(const FlatSource &source) const {
@@ -197,8 +201,8 @@ void Exporter::addParts(size_t index, const Linear &linear) {
   int64_t first = 0;
   for (const FlatSource &source : layer.sources) {
     int64_t count = shapeOf(source).front();
-    parts[index].push_back(
-        addNode(exportColumns(linear, first, count), layer.name));
+    parts[index].push_back(addNode(exportColumns(linear, first, count),
+                                   layer.name, Shape{linear.outFeatures}));
     first += count;
   }
 }
@@ -218,7 +222,8 @@ void Exporter::addLayer(size_t index) {
   ExportContext context{inputShape(layer), shapes.at(layer.name), dt};
   auto node = exportNode(layer.layer, context);
   if (node)
-    parts[index].push_back(addNode(std::move(*node), layer.name));
+    parts[index].push_back(
+        addNode(std::move(*node), layer.name, context.output));
   else
     error(layer, llvm::toString(node.takeError()));
 }
@@ -289,9 +294,10 @@ void Exporter::addEdge(Term term, size_t target) {
     return other.source == edge.source && other.target == edge.target;
   });
   if (isTaken) {
-    NirNode scale = makeNode("Scale", {floatField("scale", 1.0f, Shape{1})});
+    Shape shape = nodeShapes[term.node];
+    NirNode scale = makeNode("Scale", {floatField("scale", 1.0f, shape)});
     size_t between =
-        addNode(std::move(scale), nodes[term.node].name + "_again");
+        addNode(std::move(scale), nodes[term.node].name + "_again", shape);
     edges.push_back({between, target, 0});
     edge.target = between;
   }
@@ -320,7 +326,8 @@ void Exporter::addOutputs() {
                                           "': it is reduced over time");
     size_t node = addNode(
         makeNode("Output", {integerField("shape", shapes.at(layer.name))}),
-        names.contains(output.name) ? output.name + "_output" : output.name);
+        names.contains(output.name) ? output.name + "_output" : output.name,
+        shapes.at(layer.name));
     for (Term term : termsOf({false, output.layer, 0, {}}))
       addEdge(term, node);
   }
@@ -373,9 +380,10 @@ void Exporter::addDelays(bool all) {
     auto [found, isNew] = delays.try_emplace({edge.source, edge.delay}, 0);
     if (isNew) {
       float seconds = float(double(edge.delay) * dt);
-      NirField field = floatField("delay", seconds, Shape{1});
+      Shape shape = nodeShapes[edge.source];
+      NirField field = floatField("delay", seconds, shape);
       found->second = addNode(makeNode("Delay", {std::move(field)}),
-                              nodes[edge.source].name + "_delay");
+                              nodes[edge.source].name + "_delay", shape);
       kept.push_back({edge.source, found->second, 0});
     }
     kept.push_back({found->second, edge.target, 0});

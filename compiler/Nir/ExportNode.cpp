@@ -213,7 +213,9 @@ private:
   NirNode firing(StringRef type, std::vector<NirField> fields,
                  const Spiking &neuron) {
     fields.push_back(field("v_threshold", neuron.vThreshold));
-    fields.push_back(field("v_reset", neuron.vReset));
+    // Before 1.0.6, nir refuses the field; without it, later versions read 0.
+    if (!Constants(neuron.vReset).areAll(0.0f))
+      fields.push_back(field("v_reset", neuron.vReset));
     return makeNode(type, std::move(fields));
   }
 
