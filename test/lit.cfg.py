@@ -11,7 +11,7 @@ import lit.formats
 config.name = "snnc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".json", ".test"]
-config.excludes = ["Inputs", "unit", "package"]
+config.excludes = ["Inputs", "crashes", "unit", "package"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.snnc_build_dir, "test")
 

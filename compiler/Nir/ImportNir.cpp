@@ -297,13 +297,11 @@ std::optional<Model> Importer::run() {
   return std::move(model);
 }
 
-NirImport snnc::importNir(StringRef path,
+NirImport snnc::importNir(NirFile file, StringRef path,
                           const std::optional<Convention> &convention,
                           Diagnostics &diagnostics) {
   NirImport result;
-  result.file = readNirFile(path, diagnostics);
-  if (!result.file)
-    return result;
+  result.file = std::move(file);
   bool isSpyx = convention && convention->preset == Preset::Spyx;
   result.network = flatten(
       *result.file, isSpyx ? NestedInput::IntoNeuron : NestedInput::AsWritten,
@@ -311,4 +309,12 @@ NirImport snnc::importNir(StringRef path,
   if (result.network)
     result.model = Importer(result, path.str(), convention, diagnostics).run();
   return result;
+}
+
+NirImport snnc::importNir(StringRef path,
+                          const std::optional<Convention> &convention,
+                          Diagnostics &diagnostics) {
+  if (std::optional<NirFile> file = readNirFile(path, diagnostics))
+    return importNir(std::move(*file), path, convention, diagnostics);
+  return {};
 }

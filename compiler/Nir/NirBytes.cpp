@@ -183,7 +183,7 @@ void Reader::get(NirField &field) {
         Tensor{field.shape, {buffer, reinterpret_cast<const float *>(data)}};
   } else if (kind == Integers) {
     std::vector<int64_t> list(*count);
-    if (const char *data = take(*count * sizeof(int64_t)))
+    if (const char *data = take(*count * sizeof(int64_t)); data && *count)
       std::memcpy(list.data(), data, *count * sizeof(int64_t));
     field.value = std::move(list);
   } else {

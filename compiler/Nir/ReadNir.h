@@ -37,6 +37,11 @@ NirImport importNir(llvm::StringRef path,
                     const std::optional<Convention> &convention,
                     Diagnostics &diagnostics);
 
+/// The same for a file that was read, which messages call \p path.
+NirImport importNir(NirFile file, llvm::StringRef path,
+                    const std::optional<Convention> &convention,
+                    Diagnostics &diagnostics);
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_NIR_READNIR_H

@@ -57,8 +57,8 @@ static void checkGraph(const NirGraph &graph, const Place &place,
                  diagnostics);
 }
 
-static std::optional<NirFile> report(NirReading reading, const Place &place,
-                                     Diagnostics &diagnostics) {
+std::optional<NirFile> snnc::takeReading(NirReading reading, const Place &place,
+                                         Diagnostics &diagnostics) {
   unsigned before = diagnostics.errorCount();
   for (Diagnostic &problem : reading.problems)
     diagnostics.report(std::move(problem));
@@ -91,17 +91,8 @@ std::optional<NirFile> snnc::readNirFile(StringRef path,
     return std::nullopt;
   }
   if (auto reading = readBytes(*written))
-    return report(std::move(*reading), place, diagnostics);
+    return takeReading(std::move(*reading), place, diagnostics);
   diagnostics.error(place, "cannot read the file: the HDF5 library mixed up "
                            "its memory, so the file must be damaged");
   return std::nullopt;
-}
-
-std::optional<NirFile> snnc::readNirFileUnguarded(StringRef path,
-                                                  Diagnostics &diagnostics) {
-  Place place{path.str()};
-  uint64_t bytes = sizeOf(place, diagnostics);
-  if (!bytes)
-    return std::nullopt;
-  return report(readHere(place, bytes), place, diagnostics);
 }

@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_NIR_READNIRFILE_H
 #define SNNC_COMPILER_NIR_READNIRFILE_H
 
+#include "compiler/Nir/NirBytes.h"
 #include "compiler/Nir/NirFile.h"
 #include "snnc/Diagnostics.h"
 #include <optional>
@@ -22,10 +23,9 @@ namespace snnc {
 std::optional<NirFile> readNirFile(llvm::StringRef path,
                                    Diagnostics &diagnostics);
 
-/// The same within this process, which a damaged file may bring down. For tests
-/// of what is above the library.
-std::optional<NirFile> readNirFileUnguarded(llvm::StringRef path,
-                                            Diagnostics &diagnostics);
+/// The second half of that: what a child process read becomes a file.
+std::optional<NirFile> takeReading(NirReading reading, const Place &place,
+                                   Diagnostics &diagnostics);
 
 /// What messages call a node of a graph inside of a node: "outer.inner".
 std::string nodePath(llvm::StringRef graph, llvm::StringRef node);

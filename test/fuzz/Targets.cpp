@@ -1,0 +1,124 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "test/fuzz/Targets.h"
+#include "compiler/Nir/NirBytes.h"
+#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ReadNirFile.h"
+#include "compiler/Spec/ReadModel.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+#include <sys/mman.h>
+#include <unistd.h>
+
+using namespace snnc;
+using llvm::StringRef;
+
+namespace {
+/// A file in memory, for readers that want a path.
+class MemoryFile {
+public:
+  explicit MemoryFile(StringRef bytes) : file(memfd_create("fuzz", 0)) {
+    llvm::raw_fd_ostream(file, /*shouldClose=*/false) << bytes;
+  }
+  MemoryFile(const MemoryFile &) = delete;
+  MemoryFile &operator=(const MemoryFile &) = delete;
+  ~MemoryFile() { close(file); }
+
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file); }
+
+private:
+  int file;
+};
+} // namespace
+
+/// What was reported can be printed, too.
+static void print(const Diagnostics &diagnostics) {
+  llvm::raw_null_ostream os;
+  diagnostics.print(os);
+  diagnostics.printJson(os);
+}
+
+static void readJson(StringRef bytes) {
+  Diagnostics diagnostics;
+  readModelText(bytes, "fuzz.json", {}, diagnostics);
+  print(diagnostics);
+}
+
+static void readSafetensors(StringRef bytes) {
+  MemoryFile copy(bytes);
+  auto file = SafetensorsFile::open(copy.path());
+  if (!file) {
+    llvm::consumeError(file.takeError());
+    return;
+  }
+  for (const SafetensorsEntry &entry : (*file)->entries()) {
+    llvm::Expected<Tensor> tensor = (*file)->read(entry);
+    if (!tensor)
+      llvm::consumeError(tensor.takeError());
+  }
+}
+
+/// By every preset, and by none.
+static void import(const NirFile &file) {
+  for (int preset = -1; preset <= static_cast<int>(Preset::Spyx); ++preset) {
+    std::optional<Convention> convention;
+    if (preset >= 0) {
+      convention.emplace();
+      convention->preset = static_cast<Preset>(preset);
+      convention->dt = 1e-4;
+    }
+    Diagnostics diagnostics;
+    importNir(file, "fuzz.nir", convention, diagnostics);
+    print(diagnostics);
+  }
+}
+
+static void readNir(StringRef bytes) {
+  MemoryFile copy(bytes);
+  Diagnostics diagnostics;
+  std::optional<NirFile> file = readNirFile(copy.path(), diagnostics);
+  print(diagnostics);
+  if (file)
+    import(*file);
+}
+
+static void readNirGraph(StringRef bytes) {
+  std::shared_ptr<llvm::MemoryBuffer> buffer =
+      llvm::MemoryBuffer::getMemBufferCopy(bytes);
+  std::optional<NirReading> reading = readBytes(buffer);
+  if (!reading)
+    return;
+  Diagnostics diagnostics;
+  auto file = takeReading(std::move(*reading), {"fuzz.nir"}, diagnostics);
+  print(diagnostics);
+  if (file)
+    import(*file);
+}
+
+bool fuzz::run(StringRef target, StringRef bytes) {
+  if (target == "json")
+    readJson(bytes);
+  else if (target == "safetensors")
+    readSafetensors(bytes);
+  else if (target == "nir")
+    readNir(bytes);
+  else if (target == "nir-graph")
+    readNirGraph(bytes);
+  else
+    return false;
+  return true;
+}
+
+std::string fuzz::graphOf(StringRef path) {
+  Diagnostics diagnostics;
+  NirReading reading;
+  std::optional<NirFile> file = readNirFile(path, diagnostics);
+  if (!file)
+    return "";
+  reading.file = std::move(*file);
+  std::string bytes;
+  llvm::raw_string_ostream os(bytes);
+  writeBytes(reading, os);
+  return bytes;
+}
