@@ -1,22 +1,31 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds everything, and runs every test.
 # --full also lets clang-tidy read the files that include MLIR, and runs long tests
-# whose programs have not changed since they passed: some minutes.
+# whose programs have not changed since they passed, and feeds the readers of model
+# files what a fuzzer makes up: some minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+steps=3
 case ${1-} in
 "") ;;
---full) export SNNC_TEST_FULL=1 ;;
+--full)
+  export SNNC_TEST_FULL=1
+  steps=4
+  ;;
 *)
   echo "usage: $0 [--full]" >&2
   exit 2
   ;;
 esac
 
-echo "== 1 of 3: packages"
+echo "== 1 of $steps: packages"
 scripts/install-deps.sh
-echo "== 2 of 3: build"
+echo "== 2 of $steps: build"
 scripts/build.sh
-echo "== 3 of 3: tests"
-exec ctest --test-dir build --output-on-failure
+echo "== 3 of $steps: tests"
+ctest --test-dir build --output-on-failure
+if ((steps == 4)); then
+  echo "== 4 of $steps: fuzzing, 60 s a reader"
+  exec scripts/fuzz.sh 60
+fi

@@ -5,7 +5,10 @@
 //
 //     snnc-replay run TARGET FOLDER...     on every file in the folders
 //     snnc-replay graph FILE.nir SEED      writes a seed for nir-graph
+//     snnc-replay copy FILE.nir COPY.nir   reads and writes a file of NIR
 
+#include "compiler/Nir/ReadNirFile.h"
+#include "compiler/Nir/WriteNirFile.h"
 #include "test/fuzz/Targets.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/FileSystem.h"
@@ -50,11 +53,24 @@ static int writeGraph(StringRef path, StringRef seed) {
   return code ? fail("cannot write " + seed) : 0;
 }
 
+static int copy(StringRef path, StringRef to) {
+  snnc::Diagnostics diagnostics;
+  auto file = snnc::readNirFile(path, diagnostics);
+  diagnostics.print(llvm::errs());
+  if (!file)
+    return 1;
+  llvm::Error error = snnc::writeNirFile(to, *file);
+  return error ? fail(llvm::toString(std::move(error))) : 0;
+}
+
 int main(int count, char **arguments) {
   llvm::ArrayRef<const char *> list(arguments, count);
   if (count >= 4 && StringRef(arguments[1]) == "run")
     return run(arguments[2], list.drop_front(3));
   if (count == 4 && StringRef(arguments[1]) == "graph")
     return writeGraph(arguments[2], arguments[3]);
-  return fail("usage: snnc-replay run TARGET FOLDER... | graph FILE.nir SEED");
+  if (count == 4 && StringRef(arguments[1]) == "copy")
+    return copy(arguments[2], arguments[3]);
+  return fail("usage: snnc-replay run TARGET FOLDER... | graph FILE.nir SEED | "
+              "copy FILE.nir COPY.nir");
 }
