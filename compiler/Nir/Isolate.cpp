@@ -5,6 +5,7 @@
 #include "compiler/Nir/Hdf5.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Errno.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cerrno>
@@ -47,12 +48,18 @@ static uint64_t addressSpace() {
   return length > 0 ? strtoull(text, nullptr, 10) * getpagesize() : 0;
 }
 
-void snnc::allowMemory(uint64_t bytes) {
+static void raiseLimit(int resource, uint64_t amount) {
   rlimit limits;
-  if (!isChild || getrlimit(RLIMIT_AS, &limits) != 0 ||
-      limits.rlim_cur == RLIM_INFINITY)
+  if (getrlimit(resource, &limits) == 0 && limits.rlim_cur != RLIM_INFINITY)
+    limit(resource, llvm::SaturatingAdd<uint64_t>(limits.rlim_cur, amount));
+}
+
+void snnc::allowMore(const IsolationLimits &more) {
+  if (!isChild)
     return;
-  limit(RLIMIT_AS, limits.rlim_cur + bytes);
+  raiseLimit(RLIMIT_AS, more.memoryBytes);
+  raiseLimit(RLIMIT_CPU, more.seconds);
+  alarm(alarm(0) + 10 * more.seconds);
 }
 
 /// Whatever the program does on a signal, the child ends.

@@ -38,8 +38,8 @@ llvm::Expected<std::shared_ptr<llvm::MemoryBuffer>>
 runIsolated(const IsolationLimits &limits,
             llvm::function_ref<void(llvm::raw_ostream &)> work);
 
-/// Lets the child that calls it have more memory. Does nothing elsewhere.
-void allowMemory(uint64_t bytes);
+/// Lets the child that calls it have more. Does nothing elsewhere.
+void allowMore(const IsolationLimits &more);
 
 } // namespace snnc
 

@@ -319,8 +319,10 @@ static StringRef describe(H5T_class_t kind) {
 
 static llvm::Error readValues(const Handle &dataset, const Header &header,
                               NirField &field, FileBudget &budget) {
-  // As the library holds them, as they are converted, and as they are kept.
-  allowMemory(4 * header.bytes + 4 * header.count * sizeof(double));
+  // As the library holds them, as they are converted, and as they are kept; at
+  // 16 MB a second.
+  allowMore({4 * header.bytes + 4 * header.count * sizeof(double),
+             static_cast<unsigned>(header.bytes >> 24)});
   field.shape = header.shape;
   hid_t type = header.type.get();
   switch (H5T_class_t kind = H5Tget_class(type)) {

@@ -66,6 +66,17 @@ TEST(Isolate, RefusesMemory) {
   EXPECT_FALSE(allocates(uint64_t(2) << 30));
 }
 
+TEST(Isolate, AllowsMore) {
+  EXPECT_EQ(errorOf([](llvm::raw_ostream &) {
+              allowMore({uint64_t(4) << 30, 0});
+              void *memory = malloc(uint64_t(2) << 30);
+              sink = reinterpret_cast<uint64_t>(memory);
+              if (!sink)
+                _exit(1);
+            }),
+            "");
+}
+
 TEST(Isolate, WorksWhereSigchldIsIgnored) {
   auto before = signal(SIGCHLD, SIG_IGN);
   EXPECT_EQ(problemsOf(smallFile()), "read\n");
