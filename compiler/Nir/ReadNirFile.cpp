@@ -4,6 +4,7 @@
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/CheckEdges.h"
 #include "compiler/Nir/Isolate.h"
+#include "compiler/Nir/LzfFilter.h"
 #include "compiler/Nir/NirBytes.h"
 #include "compiler/Nir/NirReader.h"
 #include "llvm/Support/FileSystem.h"
@@ -35,6 +36,7 @@ static uint64_t sizeOf(const Place &place, Diagnostics &diagnostics) {
 
 static NirReading readHere(const Place &place, uint64_t bytes) {
   hdf5::Session session;
+  hdf5::registerLzf();
   Diagnostics diagnostics;
   NirReading reading;
   llvm::Expected<hdf5::Handle> file = hdf5::openFile(place.file);

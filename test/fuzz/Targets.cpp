@@ -6,29 +6,31 @@
 #include "compiler/Nir/ReadNir.h"
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Spec/ReadModel.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
-#include <sys/mman.h>
-#include <unistd.h>
 
 using namespace snnc;
 using llvm::StringRef;
 
 namespace {
-/// A file in memory, for readers that want a path.
-class MemoryFile {
+/// For readers that want a path.
+class TemporaryFile {
 public:
-  explicit MemoryFile(StringRef bytes) : file(memfd_create("fuzz", 0)) {
-    llvm::raw_fd_ostream(file, /*shouldClose=*/false) << bytes;
+  explicit TemporaryFile(StringRef bytes) {
+    int file = -1;
+    llvm::sys::fs::createTemporaryFile("fuzz", "bin", file, name);
+    llvm::raw_fd_ostream(file, /*shouldClose=*/true) << bytes;
   }
-  MemoryFile(const MemoryFile &) = delete;
-  MemoryFile &operator=(const MemoryFile &) = delete;
-  ~MemoryFile() { close(file); }
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  ~TemporaryFile() { llvm::sys::fs::remove(name); }
 
-  std::string path() const { return "/proc/self/fd/" + std::to_string(file); }
+  StringRef path() const { return name; }
 
 private:
-  int file;
+  llvm::SmallString<64> name;
 };
 } // namespace
 
@@ -46,7 +48,7 @@ static void readJson(StringRef bytes) {
 }
 
 static void readSafetensors(StringRef bytes) {
-  MemoryFile copy(bytes);
+  TemporaryFile copy(bytes);
   auto file = SafetensorsFile::open(copy.path());
   if (!file) {
     llvm::consumeError(file.takeError());
@@ -60,7 +62,7 @@ static void readSafetensors(StringRef bytes) {
 }
 
 /// By every preset, and by none.
-static void import(const NirFile &file) {
+static void importByAll(const NirFile &file) {
   for (int preset = -1; preset <= static_cast<int>(Preset::Spyx); ++preset) {
     std::optional<Convention> convention;
     if (preset >= 0) {
@@ -75,12 +77,12 @@ static void import(const NirFile &file) {
 }
 
 static void readNir(StringRef bytes) {
-  MemoryFile copy(bytes);
+  TemporaryFile copy(bytes);
   Diagnostics diagnostics;
   std::optional<NirFile> file = readNirFile(copy.path(), diagnostics);
   print(diagnostics);
   if (file)
-    import(*file);
+    importByAll(*file);
 }
 
 static void readNirGraph(StringRef bytes) {
@@ -93,7 +95,7 @@ static void readNirGraph(StringRef bytes) {
   auto file = takeReading(std::move(*reading), {"fuzz.nir"}, diagnostics);
   print(diagnostics);
   if (file)
-    import(*file);
+    importByAll(*file);
 }
 
 bool fuzz::run(StringRef target, StringRef bytes) {

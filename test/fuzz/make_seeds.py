@@ -83,6 +83,7 @@ def nir_seeds(folder):
             "edges": edges + [("node", "back"), ("back", "node")]}
     nir_file.write(folder / "nested.nir", *around(loop, [N]), metadata={"by": {"a": "test"}})
     nir_file.write(folder / "old.nir", *around(lif, [N]), version=None, dtype="float64")
+    nir_file.write(folder / "lzf.nir", *around(lif, [N]), compression="lzf")
     nir_file.write(folder / "empty.nir", {"a.b/c d": lif}, [])
 
 
