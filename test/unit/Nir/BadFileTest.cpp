@@ -324,7 +324,7 @@ TEST(BadNirFile, IsChangedAtRandom) {
     state = state * 1664525 + 1013904223;
     return (state >> 8) % below;
   };
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 60; ++round) {
     std::string changed = bytes;
     for (size_t i = 0, count = 1 + next(6); i < count; ++i)
       changed[next(changed.size())] = static_cast<char>(next(256));
