@@ -96,8 +96,14 @@ static mlir::DictionaryAttr conventionOf(const Model &model,
   if (!model.convention)
     return nullptr;
   llvm::SmallVector<mlir::NamedAttribute> parts;
-  for (const auto &[key, value] : describe(*model.convention))
-    parts.push_back(builder.getNamedAttr(key, builder.getStringAttr(value)));
+  for (const auto &[key, value] : describe(*model.convention)) {
+    mlir::Attribute part = builder.getStringAttr(value);
+    if (key == "dt")
+      part = builder.getF64FloatAttr(*model.convention->dt);
+    else if (value == "true" || value == "false")
+      part = builder.getBoolAttr(value == "true");
+    parts.push_back(builder.getNamedAttr(key, part));
+  }
   return builder.getDictionaryAttr(parts);
 }
 

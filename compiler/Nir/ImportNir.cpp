@@ -37,6 +37,7 @@ private:
   std::optional<double> stepOf(const NirNetwork::Node &node) const {
     return given ? snnc::stepOf(*given, *node.node) : std::nullopt;
   }
+  std::optional<Convention> resolved() const;
   void markDelays();
   void addInputs();
   void addLayer(size_t node);
@@ -262,6 +263,22 @@ void Importer::addOutput(size_t index) {
 // The network
 //===----------------------------------------------------------------------===//
 
+/// What was given, with what it leaves to its preset.
+std::optional<Convention> Importer::resolved() const {
+  if (!given)
+    return std::nullopt;
+  Convention whole = *given;
+  if (!whole.dt && given->preset != Preset::Rockpool)
+    for (const NirNetwork::Node &node : network.nodes)
+      if (needsStep(*node.node))
+        whole.dt = stepOf(node);
+  if (hasNirtorchBias(*given))
+    whole.nirtorchBias = true;
+  if (isLate(*given))
+    whole.late = true;
+  return whole;
+}
+
 std::optional<Model> Importer::run() {
   unsigned errors = diagnostics.errorCount();
   names.resize(network.nodes.size());
@@ -292,7 +309,7 @@ std::optional<Model> Importer::run() {
     return std::nullopt;
   model.name = toCIdentifier(llvm::sys::path::stem(path));
   model.place = {path};
-  model.convention = given;
+  model.convention = resolved();
   model.graph.numLayers = model.layers.size();
   return std::move(model);
 }

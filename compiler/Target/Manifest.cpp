@@ -76,6 +76,17 @@ static void printStates(OStream &json, snn::ModelOp model) {
     });
 }
 
+/// A part of a convention.
+static void printPart(OStream &json, NamedAttribute part) {
+  StringRef name = part.getName();
+  if (auto number = dyn_cast<FloatAttr>(part.getValue()))
+    json.attribute(name, number.getValueAsDouble());
+  else if (auto flag = dyn_cast<BoolAttr>(part.getValue()))
+    json.attribute(name, flag.getValue());
+  else if (auto text = dyn_cast<StringAttr>(part.getValue()))
+    json.attribute(name, text.getValue());
+}
+
 static void printEdges(OStream &json, const LayerSummary &layer) {
   for (const EdgeSummary &edge : layer.edges)
     json.object([&] {
@@ -115,8 +126,7 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
     if (DictionaryAttr convention = model.getConventionAttr())
       json.attributeObject("convention", [&] {
         for (NamedAttribute part : convention)
-          json.attribute(part.getName(),
-                         cast<StringAttr>(part.getValue()).getValue());
+          printPart(json, part);
       });
     json.attribute("state_bytes", stateBytes(model));
     json.attribute("state_align", snn::kArrayAlignment);

@@ -105,12 +105,35 @@ static void printPorts(llvm::raw_ostream &os, StringRef title,
   }
 }
 
+/// "convention norse, dt 0.001": how a NIR file was read.
+static void printConvention(llvm::raw_ostream &os,
+                            mlir::DictionaryAttr convention) {
+  if (!convention)
+    return;
+  os << "convention ";
+  if (auto name = convention.getAs<mlir::StringAttr>("name"))
+    os << name.getValue();
+  for (mlir::NamedAttribute part : convention) {
+    if (part.getName() == "name")
+      continue;
+    os << ", " << part.getName().getValue() << ' ';
+    if (auto number = mlir::dyn_cast<mlir::FloatAttr>(part.getValue()))
+      os << formatted("%g", number.getValueAsDouble());
+    else if (auto flag = mlir::dyn_cast<mlir::BoolAttr>(part.getValue()))
+      os << (flag.getValue() ? "yes" : "no");
+    else if (auto text = mlir::dyn_cast<mlir::StringAttr>(part.getValue()))
+      os << text.getValue();
+  }
+  os << '\n';
+}
+
 static void printText(const Build &build) {
   mlir::snn::ModelOp model = build.interface();
   llvm::raw_ostream &os = llvm::outs();
   os << "model " << build.name() << '\n';
   printPorts(os, "input ", model.getInputs());
   printPorts(os, "output", model.getOutputs());
+  printConvention(os, model.getConventionAttr());
   os << '\n';
   printTable(os, makeRows(build), /*numbers=*/{3, 4});
   os << "\nstate " << model.getCarried() << " bytes, scratch "
