@@ -123,15 +123,18 @@ Value Elementary::tanh(Value x) {
   return select(less(x, 0.0f), negative, y);
 }
 
-/// What lies beyond the integers that i32 holds has no fraction.
+/// What lies beyond the integers that i32 holds has no fraction; what has none
+/// stays as it is, also -0.
 Value Elementary::floor(Value x) {
-  Value hasFraction = less(math::AbsFOp::create(b, loc, x), 0x1p23f);
-  Value small = select(hasFraction, x, f(0.0f));
+  Value isSmall = less(math::AbsFOp::create(b, loc, x), 0x1p23f);
+  Value small = select(isSmall, x, f(0.0f));
   Value whole =
       toFloat(arith::FPToSIOp::create(b, loc, intType, small).getResult());
   Value isAbove =
       arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, whole, small);
   whole = select(isAbove, subf(whole, f(1.0f)), whole);
+  Value hasFraction =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ONE, whole, small);
   return select(hasFraction, whole, x);
 }
 

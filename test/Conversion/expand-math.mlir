@@ -32,6 +32,23 @@ func.func @vectors(%x: vector<32xf32>) -> vector<32xf32> {
 
 // -----
 
+// No instruction of SSE2's rounds down: through integers, where they hold x.
+// CHECK-LABEL: func.func @floor
+// CHECK: %[[ABS:.*]] = math.absf %[[X:.*]] : vector<8xf32>
+// CHECK: %[[IS_SMALL:.*]] = arith.cmpf olt, %[[ABS]], %{{.*}}
+// CHECK: %[[SMALL:.*]] = arith.select %[[IS_SMALL]], %[[X]], %{{.*}}
+// CHECK: arith.fptosi %[[SMALL]] : vector<8xf32> to vector<8xi32>
+// CHECK: %[[WHOLE:.*]] = arith.select
+// CHECK: %[[CHANGED:.*]] = arith.cmpf one, %[[WHOLE]], %[[SMALL]]
+// CHECK: %[[Y:.*]] = arith.select %[[CHANGED]], %[[WHOLE]], %[[X]]
+// CHECK: return %[[Y]]
+func.func @floor(%x: vector<8xf32>) -> vector<8xf32> {
+  %0 = math.floor %x : vector<8xf32>
+  return %0 : vector<8xf32>
+}
+
+// -----
+
 // What is correctly rounded by itself stays, and so do other types.
 // CHECK-LABEL: func.func @stays
 func.func @stays(%x: f32, %y: f64) -> (f32, f64) {

@@ -65,7 +65,7 @@ class Convolutions(Network):
     """Networks of images alone, and mostly of what reads windows of them."""
 
     image_layers = {"Conv2d": 10, "LIF": 3, "SimpleLIF": 2, "SimpleLI": 1, "AvgPool2d": 1.5,
-                    "MaxPool2d": 1.5, "Flatten": 0.5}
+                    "MaxPool2d": 1.5, "SumPool2d": 1, "Flatten": 0.5}
 
     def draw_inputs(self):
         space = [self.below(3, 9), self.below(3, 9)]

@@ -191,7 +191,7 @@ class Network(Parameters, Compositions):
                      for n, p, k, s in zip(shape[1:], pads, kernel, stride)]
         shape[1:] = sizes
 
-    MaxPool2d = AvgPool2d
+    MaxPool2d = SumPool2d = AvgPool2d
 
     def SpikingMaxPool2d(self, layer, sources, shape):
         self.AvgPool2d(layer, sources, shape)

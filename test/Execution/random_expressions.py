@@ -26,7 +26,7 @@ CALLS = {
     "select": lambda c, a, b: np.where(truth(c), a, b),
     "clamp": lambda a, low, high: np.minimum(np.maximum(a, low), high),
     "fma": lambda a, b, c: np.float32(np.longdouble(a) * b + c),
-    "abs": np.abs, "sqrt": np.sqrt, "spike": lambda u: u >= 0, "H": lambda u: u >= 0,
+    "abs": np.abs, "sqrt": np.sqrt, "floor": np.floor, "spike": lambda u: u >= 0, "H": lambda u: u >= 0,
     "stop_gradient": lambda a: a}
 ARITY = {"where": 3, "select": 3, "clamp": 3, "fma": 3, "min": 2, "max": 2}
 OPERATORS = {

@@ -37,6 +37,14 @@ snn.network @several forward(default) {
   %g = snn.lambda "g" (%image) function(softmax) : (tensor<2x4x4xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'h' normalises over [4], found an input of shape [2]}}
   %h = snn.layer_norm "h" (%x) eps(1.0e-5) shape [4] : (tensor<2xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'k' has a window of 5 along axis 2, larger than the padded input of shape [2, 4, 4]}}
+  %k = snn.sum_pool "k" (%image) kernel [2, 5] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'l' makes one of the axes 2 to 1 of an input of shape [2, 4, 4]}}
+  %l = snn.flatten "l" (%image) start(2) end(1) : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'm' makes one of the axes -4 to -1 of an input of shape [2, 4, 4]}}
+  %m = snn.flatten "m" (%image) start(-4) : (tensor<2x4x4xf32>) -> tensor<*xf32>
+  // expected-error @below {{layer 'n' makes one of the axes 0 to 3 of an input of shape [2, 4, 4]}}
+  %n = snn.flatten "n" (%image) end(3) : (tensor<2x4x4xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'i' has no input}}
   %i = snn.identity "i" () : () -> tensor<*xf32>
 }

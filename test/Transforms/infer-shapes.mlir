@@ -44,6 +44,12 @@ snn.network @spikes forward(default) {
   %padded = snn.max_pool "padded" (%x) kernel [1, 1] stride [4, 4] padding [1, 0, 1, 0] : (tensor<2x8x8xi1>) -> tensor<*xf32>
   // CHECK: snn.avg_pool "avg"{{.*}} -> tensor<2x4x4xf32>
   %avg = snn.avg_pool "avg" (%pool) kernel [2, 2] stride [1, 1] padding [0, 1, 0, 1] : (tensor<*xf32>) -> tensor<*xf32>
+  // CHECK: snn.sum_pool "total"{{.*}} -> tensor<2x2x2xf32>
+  %total = snn.sum_pool "total" (%pool) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] : (tensor<*xf32>) -> tensor<*xf32>
+  // CHECK: snn.flatten "space"{{.*}} -> tensor<2x16xi1>
+  %space = snn.flatten "space" (%pool) start(-2) : (tensor<*xf32>) -> tensor<*xf32>
+  // CHECK: snn.flatten "rows"{{.*}} -> tensor<8x4xi1>
+  %rows = snn.flatten "rows" (%pool) end(1) : (tensor<*xf32>) -> tensor<*xf32>
   // CHECK: snn.conv "conv"{{.*}} -> tensor<4x4x4xf32>
   %conv = snn.conv "conv" (%pool) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<*xf32>) -> tensor<*xf32>
   // CHECK: snn.identity "join"{{.*}} : (tensor<2x4x4xi1>, tensor<2x4x4xi1>) -> tensor<4x4x4xi1>

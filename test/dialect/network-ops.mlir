@@ -64,6 +64,12 @@ snn.network @space forward(delayed) {
   %max = snn.max_pool "max" (%conv) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] ceil : (tensor<2x6x6xf32>) -> tensor<2x3x3xf32>
   // CHECK: snn.avg_pool "avg"
   %avg = snn.avg_pool "avg" (%max) kernel [3, 3] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x3x3xf32>) -> tensor<2x1x1xf32>
+  // CHECK: snn.sum_pool "total"(%{{.*}}) kernel [3, 3] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x3x3xf32>) -> tensor<2x1x1xf32>
+  %total = snn.sum_pool "total" (%max) kernel [3, 3] stride [1, 1] padding [0, 0, 0, 0] : (tensor<2x3x3xf32>) -> tensor<2x1x1xf32>
+  // CHECK: snn.flatten "space"(%{{.*}}) start(1) : (tensor<2x3x3xf32>) -> tensor<2x9xf32>
+  %space = snn.flatten "space" (%max) start(1) : (tensor<2x3x3xf32>) -> tensor<2x9xf32>
+  // CHECK: snn.flatten "rows"(%{{.*}}) end(1) : (tensor<2x3x3xf32>) -> tensor<6x3xf32>
+  %rows = snn.flatten "rows" (%max) start(0) end(1) : (tensor<2x3x3xf32>) -> tensor<6x3xf32>
   // CHECK: snn.flatten "flat"
   %flat = snn.flatten "flat" (%avg) : (tensor<2x1x1xf32>) -> tensor<2xf32>
   // CHECK: snn.concat "cat"
@@ -92,3 +98,10 @@ snn.network @parts forward(resolved) {
     builtin: { blob: "0x040000000000803F00000040" }
   }
 #-}
+
+// What was said of a NIR file goes along.
+// CHECK-LABEL: snn.network @nir forward(default) convention {dt = "0.001", name = "norse"}
+snn.network @nir forward(default) convention {name = "norse", dt = "0.001"} {
+  %x = snn.input "x" : tensor<2xf32>
+  snn.output "x" %x : tensor<2xf32>
+}

@@ -67,7 +67,8 @@ TEST(Layer, UnknownType) {
       "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
       "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF, "
       "LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, "
-      "SigmaDelta, SpikeCounter, SRM, Neuron, Sequential, Parallel, "
+      "SigmaDelta, SpikeCounter, SRM, NIR_LIF, NIR_LI, CubaLIF, CubaLI, IF, "
+      "I, Threshold, Scale, Delay, SumPool2d, Neuron, Sequential, Parallel, "
       "CompoundLayer, ResNetBlock, SequentialLocalFeedback, "
       "StatefulModel\n");
   EXPECT_EQ(problems("{}"),
