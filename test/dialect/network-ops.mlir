@@ -100,8 +100,8 @@ snn.network @parts forward(resolved) {
 #-}
 
 // What was said of a NIR file goes along.
-// CHECK-LABEL: snn.network @nir forward(default) convention {dt = "0.001", name = "norse"}
-snn.network @nir forward(default) convention {name = "norse", dt = "0.001"} {
+// CHECK-LABEL: snn.network @nir forward(default) convention {dt = 1.000000e-03 : f64, late = false, name = "norse"}
+snn.network @nir forward(default) convention {name = "norse", dt = 0.001 : f64, late = false} {
   %x = snn.input "x" : tensor<2xf32>
   snn.output "x" %x : tensor<2xf32>
 }
