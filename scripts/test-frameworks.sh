@@ -51,8 +51,9 @@ install() { # NAME
   echo "$wanted" >"$folder/stamp"
 }
 
-passed=0 failed=0
-# Runs a program, and adds up the two numbers of its last line.
+passed=0 failed=0 compared=0 left_out=0
+counts='compared ([0-9,]+) spikes \([0-9,]+ not 0\)( and ([0-9,]+) values)?.*; left out ([0-9,]+) '
+# Runs a program, and adds up the two numbers of its last line and those of its counts.
 run() { # NAME PROGRAM ARGUMENT...
   local python=$venv/bin/python output last
   if [[ -z $venv ]]; then
@@ -64,6 +65,10 @@ run() { # NAME PROGRAM ARGUMENT...
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     sed '$d' <<<"$output"
     passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+    if [[ ${output//,/} =~ $counts ]]; then
+      compared=$((compared + BASH_REMATCH[1] + ${BASH_REMATCH[3]:-0}))
+      left_out=$((left_out + BASH_REMATCH[4]))
+    fi
   else
     echo "$output"
     echo "$2: did not end as it should"
@@ -83,5 +88,6 @@ if [[ -z $only || $only == norse ]]; then
     echo "published files: skipped without --nir-data"
   fi
 fi
+echo "in all $compared comparisons; $left_out left out, near a threshold or after one that was"
 echo "$passed passed, $failed failed"
 ((failed == 0))

@@ -123,6 +123,25 @@ def cuba(random, folder):
     return exported("cuba", nn.Sequential(linear(random, a, b), node), (a,), random, folder)
 
 
+class Residual(nn.Module):
+    """Two ways around a layer and into the next neuron, where they are added."""
+
+    def __init__(self, random, inputs, size):
+        super().__init__()
+        self.first, self.hidden = linear(random, inputs, size), lif(random)
+        self.around, self.second = linear(random, size, size), linear(random, size, size)
+        self.last = lif(random)
+
+    def forward(self, x):
+        spikes = self.hidden(self.first(x))
+        return self.last(self.second(spikes) + self.around(spikes) + spikes)
+
+
+def residual(random, folder):
+    a, b = draw.sizes(random, 2)
+    return exported("residual", Residual(random, a, b), (a,), random, folder)
+
+
 def convolutions(random, folder):
     """With a pool, a Flatten and a linear layer at the end. nir takes no kernel that is not square."""
     height, width = (n + 4 for n in draw.sizes(random, 2))
@@ -159,7 +178,7 @@ def recurrent(random, folder):
                 ("--nirtorch-bias",))
 
 
-KINDS = {"lif": lif_chain, "parametric": parametric, "if": if_chain, "cuba": cuba, "conv": convolutions,
+KINDS = {"lif": lif_chain, "parametric": parametric, "if": if_chain, "cuba": cuba, "residual": residual, "conv": convolutions,
          "conv1d": convolution_1d, "recurrent": recurrent}
 
 
