@@ -9,7 +9,6 @@ some files here are written by nir, and only its importer answers.
 
 import contextlib
 import io
-import os
 import sys
 import warnings
 

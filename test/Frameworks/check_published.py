@@ -19,13 +19,13 @@ import harness
 
 DT, TAU = 1e-4, 2.5e-3
 BRAILLE = "braille_noDelay_bias_zero.nir"
-# The file of each trace, its options, and how much larger its potentials are.
+# The file of each trace and its options.
 TRACES = {
-    "norse": ("lif_norse.nir", ["--convention", "norse", "--dt", "1e-4"], 1),
-    "snntorch": ("lif_norse.nir", ["--convention", "snntorch"], 1),
-    "sinabs": ("lif_norse.nir", ["--convention", "sinabs", "--dt", "1e-4", "--gain", "dt/tau"], 1),
+    "norse": ("lif_norse.nir", ["--convention", "norse", "--dt", "1e-4"]),
+    "snntorch": ("lif_norse.nir", ["--convention", "snntorch"]),
+    "sinabs": ("lif_norse.nir", ["--convention", "sinabs", "--dt", "1e-4", "--gain", "dt/tau"]),
     # In Rockpool's file, the weight holds dt/tau.
-    "sinabs, of Rockpool's file": ("lif_rockpool.nir", ["--convention", "rockpool", "--dt", "1e-4"], 1),
+    "sinabs, of Rockpool's file": ("lif_rockpool.nir", ["--convention", "rockpool", "--dt", "1e-4"]),
 }
 
 
@@ -36,7 +36,7 @@ def node_of(name):
 
 def trace(data, name, snnc, folder):
     """Gives the text of what is wrong, or nothing."""
-    file, options, scale = TRACES[name]
+    file, options = TRACES[name]
     x, v, spikes = np.loadtxt(data / f"lif_{name.split(',')[0]}.csv", delimiter=",").T
     np.save(folder / "x.npy", np.float32(x > 0)[:, None])
     command = [snnc, "run", f"{data}/{file}", *options, "--input", f"{folder}/x.npy", "--output", f"{folder}/y.npy",
@@ -46,7 +46,7 @@ def trace(data, name, snnc, folder):
         return f"exit code {done.returncode}\n{done.stderr}"
     if not np.array_equal(np.load(folder / "y.npy")[:, 0], spikes):
         return f"spikes at {np.flatnonzero(np.load(folder / 'y.npy'))}, published {np.flatnonzero(spikes)}"
-    worst = abs(np.load(folder / "v.npy")[:, 0] - v * scale).max()
+    worst = abs(np.load(folder / "v.npy")[:, 0] - v).max()
     return None if worst <= 1e-6 * max(1, abs(v).max()) else f"v is off by {worst:.2g}"
 
 
@@ -61,8 +61,8 @@ def braille(data, seed, count, snnc):
     answer = check_norse.answer(model, x, "from_nir")
     ways = {"norse": ("--dt", "1e-4", "--reset", "zero"), "snntorch": ("--nirtorch-bias",)}
     for convention, options in ways.items():
-        case = harness.Case(f"{BRAILLE} as {convention}", path, x, [harness.Answer(answer.y, answer.margin, "from_nir")],
-                            convention, options)
+        theirs = harness.Answer(answer.y, answer.margin, answer.who)
+        case = harness.Case(f"{BRAILLE} as {convention}", path, x, [theirs], convention, options)
         harness.keep_longest(case, 8)
         yield case.name, harness.check(case, snnc, count)
 

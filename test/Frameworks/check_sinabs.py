@@ -6,7 +6,7 @@ Neurons fire several times in a step. A file does not say whether an LIF scales
 its input (`norm_input`, Sinabs' default, which its importer then forgets): the
 options `--integrator exp-exact --gain r` do. The importer reads no parameters
 without an axis and no Conv1d, and gives an IF a lowest potential, which the exporter
-leaves out: so its answers to IF count where all weights are positive.
+leaves out: so its answers to IF count where all weights are positive, or with `--clamp`.
 """
 
 import contextlib
@@ -73,9 +73,10 @@ def iaf(random, shape=()):
 
 
 def lif(random, shape=(), normalised=False):
-    return sl.LIFSqueeze(batch_size=draw.BATCH, norm_input=normalised, tau_mem=tensor(draw.uniform(random, 2, 25, shape)),
-                         spike_threshold=tensor(draw.uniform(random, 0.3, 0.6, shape) if normalised else
-                                                draw.uniform(random, 0.5, 1.5, shape)))
+    low, high = (0.3, 0.6) if normalised else (0.5, 1.5)
+    return sl.LIFSqueeze(batch_size=draw.BATCH, norm_input=normalised,
+                         tau_mem=tensor(draw.uniform(random, 2, 25, shape)),
+                         spike_threshold=tensor(draw.uniform(random, low, high, shape)))
 
 
 def exported(name, net, shape, random, folder, spikes=True, reimport=False, options=(), positive=False):
@@ -103,6 +104,16 @@ def iaf_positive(random, folder):
     net = nn.Sequential(linear(random, a, b, positive=True), iaf(random),
                         linear(random, b, c, positive=True), iaf(random))
     return exported("iaf-positive", net, (a,), random, folder, reimport=True, positive=True)
+
+
+def iaf_clamped(random, folder):
+    """With the lowest potential that the importer gives an IF."""
+    a, b, c = draw.sizes(random, 3)
+    threshold = float(random.uniform(0.5, 1.5))
+    clamped = lambda: sl.IAFSqueeze(batch_size=draw.BATCH, spike_threshold=torch.tensor(threshold),
+                                    min_v_mem=-threshold)
+    net = nn.Sequential(linear(random, a, b), clamped(), linear(random, b, c), clamped())
+    return exported("iaf-clamped", net, (a,), random, folder, reimport=True, options=("--clamp",))
 
 
 def lif_chain(random, folder):
@@ -155,8 +166,8 @@ def convolution_1d(random, folder):
     return exported("conv1d", net, (2, length), random, folder)
 
 
-KINDS = {"iaf": iaf_chain, "iaf-positive": iaf_positive, "lif": lif_chain, "lif-scalar": lif_scalar,
-         "lif-normalised": lif_normalised, "readout": readout, "conv": convolutions, "conv1d": convolution_1d}
+KINDS = {"iaf": iaf_chain, "iaf-positive": iaf_positive, "iaf-clamped": iaf_clamped, "lif": lif_chain,
+         "lif-scalar": lif_scalar, "lif-normalised": lif_normalised, "readout": readout, "conv": convolutions, "conv1d": convolution_1d}
 
 
 def build(kind, random, folder):

@@ -6,9 +6,6 @@ Its neurons have the same parameters all over a layer, and its exporter refuses
 groups and a reset by subtraction. It writes no recurrence, but reads it.
 """
 
-import contextlib
-import io
-import logging
 import sys
 import warnings
 
@@ -17,6 +14,7 @@ warnings.filterwarnings("ignore")
 import nir
 import numpy as np
 import torch
+from loguru import logger
 from spikingjelly.activation_based import functional, layer, neuron
 from spikingjelly.activation_based.nir_exchange import export_to_nir, import_from_nir
 from torch import nn
@@ -24,12 +22,7 @@ from torch import nn
 import draw
 from harness import Answer, Case, Margins, main
 
-try:
-    from loguru import logger
-    logger.remove()
-except ImportError:
-    logging.disable()
-
+logger.remove()
 DT = 1e-4
 margins = Margins()
 
@@ -178,8 +171,8 @@ def recurrent(random, folder):
                 ("--nirtorch-bias",))
 
 
-KINDS = {"lif": lif_chain, "parametric": parametric, "if": if_chain, "cuba": cuba, "residual": residual, "conv": convolutions,
-         "conv1d": convolution_1d, "recurrent": recurrent}
+KINDS = {"lif": lif_chain, "parametric": parametric, "if": if_chain, "cuba": cuba, "residual": residual,
+         "conv": convolutions, "conv1d": convolution_1d, "recurrent": recurrent}
 
 
 def build(kind, random, folder):

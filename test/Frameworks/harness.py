@@ -180,7 +180,7 @@ def main(framework, build):
                 print(f"{framework} seed {seed}, {problem}", flush=True)
             else:
                 count.passed += 1
-    print(f"{framework}: {count.networks} networks; compared {count.spikes:,} spikes ({count.fired:,} not 0) and {count.values:,} values; "
-          f"left out {count.left_out:,} that follow a potential within {NEAR:g} of its threshold")
+    print(f"{framework}: {count.networks} networks; compared {count.spikes:,} spikes ({count.fired:,} not 0) "
+          f"and {count.values:,} values; left out {count.left_out:,} that follow a potential within {NEAR:g} of its threshold")
     print(f"{count.passed} passed, {count.failed} failed")
     return 1 if count.failed else 0
