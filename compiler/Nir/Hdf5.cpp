@@ -17,8 +17,6 @@ LibraryLock::LibraryLock() : lock(libraryMutex()) {}
 Session::Session() {
   H5Eget_auto2(H5E_DEFAULT, &print, &printTo);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  // A file must not choose code that is loaded to read it.
-  H5PLset_loading_state(0);
 }
 
 Session::~Session() { H5Eset_auto2(H5E_DEFAULT, print, printTo); }
@@ -39,6 +37,8 @@ llvm::Error hdf5::lastError(const llvm::Twine &what) {
 }
 
 llvm::Expected<Handle> hdf5::openFile(StringRef path) {
+  // A file must not choose code that is loaded to read it.
+  H5PLset_loading_state(0);
   Handle access(H5Pcreate(H5P_FILE_ACCESS));
   H5Pset_file_locking(access.get(), /*use_file_locking=*/false,
                       /*ignore_when_disabled=*/true);

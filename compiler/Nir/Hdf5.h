@@ -64,7 +64,8 @@ private:
 /// `what`, and what the library says of the call that failed last.
 llvm::Error lastError(const llvm::Twine &what);
 
-/// Opens a file to read it, without locking it.
+/// Opens a file to read it, without locking it. From then on the library loads
+/// no filters of others in this process.
 llvm::Expected<Handle> openFile(llvm::StringRef path);
 
 /// The name of a thing in a group, and how it is there.
