@@ -92,14 +92,10 @@ static size_t expand(unsigned flags, size_t parameterCount,
 }
 
 void hdf5::registerLzf() {
-  static const H5Z_class2_t filter = {H5Z_CLASS_T_VERS,
-                                      lzfFilter,
-                                      /*encoder_present=*/0,
-                                      /*decoder_present=*/1,
-                                      "lzf",
-                                      nullptr,
-                                      nullptr,
-                                      expand};
+  static const H5Z_class2_t filter = {
+      H5Z_CLASS_T_VERS,      lzfFilter,
+      /*encoder_present=*/0,
+      /*decoder_present=*/1, "lzf",     nullptr, nullptr, expand};
   if (H5Zfilter_avail(lzfFilter) <= 0)
     H5Zregister(&filter);
 }
