@@ -377,13 +377,40 @@ std::string snnc::knownTypes() {
   return text + ", NIRGraph";
 }
 
+/// What the gain divides the potential by (docs/Semantics.md, M1 to M4).
+static Constants foldOf(const NirLI &neuron) {
+  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tau)),
+                 Constants(neuron.r))
+      .fold;
+}
+
+/// The same of the synaptic current.
+static Constants synapseFoldOf(const CubaLI &neuron) {
+  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauSyn)),
+                 Constants(neuron.wIn))
+      .fold;
+}
+
+static Constants foldOf(const CubaLI &neuron) {
+  Gains membrane =
+      gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauMem)),
+              Constants(neuron.r));
+  return synapseFoldOf(neuron) * membrane.fold;
+}
+
+static Constants foldOf(const I &neuron) {
+  return gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r)).fold;
+}
+
 /// Where the potential starts, if not from 0 (docs/Semantics.md, M8).
 static std::map<std::string, Parameter> startsOf(const LayerClass &layer,
                                                  const Convention &convention) {
   std::map<std::string, Parameter> starts;
-  auto start = [&](const char *state, const Parameter &value) {
-    if (!Constants(value).areAll(0.0f))
-      starts[state] = value;
+  auto start = [&](const char *state, const Parameter &value,
+                   const Constants &fold) {
+    Constants folded = Constants(value) / fold;
+    if (!folded.areAll(0.0f))
+      starts[state] = folded.get();
   };
   std::visit(
       [&](const auto &neuron) {
@@ -391,17 +418,17 @@ static std::map<std::string, Parameter> startsOf(const LayerClass &layer,
         constexpr bool isCuba = std::is_base_of_v<CubaLI, Class>;
         if constexpr (isCuba || std::is_base_of_v<NirLI, Class>) {
           if (startOf(convention) == Start::Leak)
-            start("v", neuron.vLeak);
+            start("v", neuron.vLeak, foldOf(neuron));
         }
         if constexpr (isCuba) {
           if (startOf(convention) == Start::Leak)
-            start("i", neuron.vLeak);
+            start("i", neuron.vLeak, synapseFoldOf(neuron));
         }
         if constexpr (std::is_same_v<Class, NirLIF> ||
                       std::is_same_v<Class, CubaLIF> ||
                       std::is_same_v<Class, IF>) {
           if (startOf(convention) == Start::Reset)
-            start("v", neuron.vReset);
+            start("v", neuron.vReset, foldOf(neuron));
         }
       },
       layer);

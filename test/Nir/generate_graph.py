@@ -22,7 +22,7 @@ class Graph:
     that say it. A name's own dots are none of a path: see `rename`."""
 
     def __init__(self, seed):
-        self.random = np.random.default_rng(seed)
+        self.seed, self.random = seed, np.random.default_rng(seed)
         self.version = int(self.random.integers(len(VERSIONS)))
         self.compression = "gzip" if self.has("gzip") and self.chance(0.7) else None
         self.dtype = self.pick([None, np.float32, np.float64])
