@@ -9,7 +9,7 @@ packages=(
   llvm-22-dev libmlir-22-dev mlir-22-tools llvm-22-tools clang-22 lld-22
   clang-format-22 clang-tidy-22 libclang-rt-22-dev
   cmake ninja-build make ccache g++ pkg-config nlohmann-json3-dev libgtest-dev
-  libhdf5-dev
+  libhdf5-dev liblzf-dev
   zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev python3-venv
 )
 

@@ -17,7 +17,6 @@
 #include <utility>
 
 using namespace snnc;
-using llvm::StringRef;
 
 namespace {
 

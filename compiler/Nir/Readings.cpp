@@ -13,7 +13,6 @@
 
 using namespace snnc;
 using llvm::StringRef;
-using llvm::Twine;
 
 /// How far r may be from 1 or tau/dt to count as such: exporters round.
 static constexpr double tolerance = 1e-3;

@@ -7,12 +7,9 @@
 #define SNNC_COMPILER_TOOLS_TABLE_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/raw_ostream.h"
 #include <string>
 #include <vector>
-
-namespace llvm {
-class raw_ostream;
-}
 
 namespace snnc {
 
