@@ -169,21 +169,6 @@ static LayerClass readFlatten(NodeReader &node, const Context &context) {
 // Neurons
 //===----------------------------------------------------------------------===//
 
-template <typename Spiking>
-static void readFiring(NodeReader &node, Spiking &neuron) {
-  neuron.vThreshold = node.parameter("v_threshold", std::nullopt);
-  neuron.vReset = node.parameter("v_reset", 0.0f);
-  if (neuron.rule.reset != Reset::Value &&
-      !Constants(neuron.vReset).areAll(0.0f))
-    node.warning("'v_reset' is ignored: the convention's reset is not to it");
-}
-
-template <typename Neuron>
-static void checkFields(NodeReader &node, const Neuron &neuron) {
-  if (std::optional<std::string> problem = findProblem(fieldRules(neuron)))
-    node.error(*problem);
-}
-
 /// What snnTorch's Synaptic can say: a resistance that undoes the gain.
 static void checkFoldedResistance(NodeReader &node, const CubaLI &neuron,
                                   const Convention &convention) {
@@ -216,49 +201,29 @@ static void readCuba(NodeReader &node, const Context &context, Neuron &neuron) {
   checkFoldedResistance(node, neuron, context.convention);
 }
 
-static LayerClass readLI(NodeReader &node, const Context &context) {
-  NirLI neuron;
-  readLeaky(node, context, neuron);
-  checkFields(node, neuron);
-  return neuron;
-}
-
-static LayerClass readLIF(NodeReader &node, const Context &context) {
-  NirLIF neuron;
-  readLeaky(node, context, neuron);
-  readFiring(node, neuron);
-  checkFields(node, neuron);
-  return neuron;
-}
-
-static LayerClass readCubaLI(NodeReader &node, const Context &context) {
-  CubaLI neuron;
-  readCuba(node, context, neuron);
-  checkFields(node, neuron);
-  return neuron;
-}
-
-static LayerClass readCubaLIF(NodeReader &node, const Context &context) {
-  CubaLIF neuron;
-  readCuba(node, context, neuron);
-  readFiring(node, neuron);
-  checkFields(node, neuron);
-  return neuron;
-}
-
-static LayerClass readI(NodeReader &node, const Context &context) {
-  I neuron;
+template <typename Neuron>
+static void readIntegrator(NodeReader &node, const Context &context,
+                           Neuron &neuron) {
   neuron.rule = ruleOf(context.convention, node.type(), context.dt);
   neuron.r = node.parameter("r", std::nullopt);
-  return neuron;
 }
 
-static LayerClass readIF(NodeReader &node, const Context &context) {
-  IF neuron;
-  neuron.rule = ruleOf(context.convention, node.type(), context.dt);
-  neuron.r = node.parameter("r", std::nullopt);
-  readFiring(node, neuron);
-  checkFields(node, neuron);
+template <typename Neuron>
+static void readFiring(NodeReader &node, const Context &, Neuron &neuron) {
+  neuron.vThreshold = node.parameter("v_threshold", std::nullopt);
+  neuron.vReset = node.parameter("v_reset", 0.0f);
+  if (neuron.rule.reset != Reset::Value &&
+      !Constants(neuron.vReset).areAll(0.0f))
+    node.warning("'v_reset' is ignored: the convention's reset is not to it");
+}
+
+/// A neuron whose fields `parts` read, one after another.
+template <typename Neuron, auto... parts>
+static LayerClass readParts(NodeReader &node, const Context &context) {
+  Neuron neuron;
+  (parts(node, context, neuron), ...);
+  if (std::optional<std::string> problem = findProblem(fieldRules(neuron)))
+    node.error(*problem);
   return neuron;
 }
 
@@ -334,12 +299,18 @@ static constexpr NodeType types[] = {
     {"AvgPool2d", "snn.avg_pool", NirRole::Stateless, readAvgPool2d},
     {"Flatten", "snn.flatten", NirRole::Stateless, readFlatten},
     {"Delay", "snn.delay", NirRole::Stateless, readDelay, true},
-    {"I", "snn.equations", NirRole::Neuron, readI, true},
-    {"IF", "snn.equations", NirRole::Neuron, readIF, true, true},
-    {"LI", "snn.equations", NirRole::Neuron, readLI, true},
-    {"LIF", "snn.equations", NirRole::Neuron, readLIF, true, true},
-    {"CubaLI", "snn.equations", NirRole::Neuron, readCubaLI, true},
-    {"CubaLIF", "snn.equations", NirRole::Neuron, readCubaLIF, true, true},
+    {"I", "snn.equations", NirRole::Neuron, readParts<I, readIntegrator<I>>,
+     true},
+    {"IF", "snn.equations", NirRole::Neuron,
+     readParts<IF, readIntegrator<IF>, readFiring<IF>>, true, true},
+    {"LI", "snn.equations", NirRole::Neuron, readParts<NirLI, readLeaky<NirLI>>,
+     true},
+    {"LIF", "snn.equations", NirRole::Neuron,
+     readParts<NirLIF, readLeaky<NirLIF>, readFiring<NirLIF>>, true, true},
+    {"CubaLI", "snn.equations", NirRole::Neuron,
+     readParts<CubaLI, readCuba<CubaLI>>, true},
+    {"CubaLIF", "snn.equations", NirRole::Neuron,
+     readParts<CubaLIF, readCuba<CubaLIF>, readFiring<CubaLIF>>, true, true},
     {"Threshold", "snn.equations", NirRole::Stateless, readThreshold},
     {"Identity", "snn.identity", NirRole::Stateless, readIdentity},
 };

@@ -40,8 +40,12 @@ std::vector<NirFieldRule> snnc::fieldRules(const CubaLIF &neuron) {
   return withFiring(fieldRules(static_cast<const CubaLI &>(neuron)), neuron);
 }
 
+std::vector<NirFieldRule> snnc::fieldRules(const I &neuron) {
+  return {{"r", neuron.r, neuron.rule.gain == Gain::Fold}};
+}
+
 std::vector<NirFieldRule> snnc::fieldRules(const IF &neuron) {
-  return withFiring({{"r", neuron.r, neuron.rule.gain == Gain::Fold}}, neuron);
+  return withFiring(fieldRules(static_cast<const I &>(neuron)), neuron);
 }
 
 static bool isPositive(const Parameter &parameter) {

@@ -25,6 +25,7 @@ std::vector<NirFieldRule> fieldRules(const NirLI &neuron);
 std::vector<NirFieldRule> fieldRules(const NirLIF &neuron);
 std::vector<NirFieldRule> fieldRules(const CubaLI &neuron);
 std::vector<NirFieldRule> fieldRules(const CubaLIF &neuron);
+std::vector<NirFieldRule> fieldRules(const I &neuron);
 std::vector<NirFieldRule> fieldRules(const IF &neuron);
 
 /// The first thing that is wrong: two tensors of different shapes, a value that

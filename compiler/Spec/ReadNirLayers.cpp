@@ -50,13 +50,6 @@ static Parameter readField(LayerReader &reader, StringRef key,
   return 1.0f;
 }
 
-/// One message for the first of what is wrong with the fields together.
-static void checkFields(LayerReader &reader,
-                        llvm::ArrayRef<NirFieldRule> fields) {
-  if (std::optional<std::string> problem = findProblem(fields))
-    reader.object.report().diagnostics.error(reader.object.place(), *problem);
-}
-
 template <typename Spiking>
 static void readFiring(LayerReader &reader, Spiking &neuron) {
   neuron.vThreshold = readField(reader, "v_threshold", std::nullopt);
@@ -90,48 +83,39 @@ static void readIntegrator(LayerReader &reader, I &neuron) {
 // Layers
 //===----------------------------------------------------------------------===//
 
-LayerClass snnc::readNirLI(LayerReader &reader) {
-  NirLI neuron;
-  readLeaky(reader, neuron);
-  checkFields(reader, fieldRules(neuron));
+/// A neuron whose fields `parts` read, one after another.
+template <typename Neuron, auto... parts>
+static LayerClass readParts(LayerReader &reader) {
+  Neuron neuron;
+  (parts(reader, neuron), ...);
+  // One message for the first of what is wrong with the fields together.
+  if (std::optional<std::string> problem = findProblem(fieldRules(neuron)))
+    reader.object.report().diagnostics.error(reader.object.place(), *problem);
   return neuron;
+}
+
+LayerClass snnc::readNirLI(LayerReader &reader) {
+  return readParts<NirLI, readLeaky>(reader);
 }
 
 LayerClass snnc::readNirLIF(LayerReader &reader) {
-  NirLIF neuron;
-  readLeaky(reader, neuron);
-  readFiring(reader, neuron);
-  checkFields(reader, fieldRules(neuron));
-  return neuron;
+  return readParts<NirLIF, readLeaky, readFiring<NirLIF>>(reader);
 }
 
 LayerClass snnc::readCubaLI(LayerReader &reader) {
-  CubaLI neuron;
-  readCuba(reader, neuron);
-  checkFields(reader, fieldRules(neuron));
-  return neuron;
+  return readParts<CubaLI, readCuba>(reader);
 }
 
 LayerClass snnc::readCubaLIF(LayerReader &reader) {
-  CubaLIF neuron;
-  readCuba(reader, neuron);
-  readFiring(reader, neuron);
-  checkFields(reader, fieldRules(neuron));
-  return neuron;
+  return readParts<CubaLIF, readCuba, readFiring<CubaLIF>>(reader);
 }
 
 LayerClass snnc::readI(LayerReader &reader) {
-  I neuron;
-  readIntegrator(reader, neuron);
-  return neuron;
+  return readParts<I, readIntegrator>(reader);
 }
 
 LayerClass snnc::readIF(LayerReader &reader) {
-  IF neuron;
-  readIntegrator(reader, neuron);
-  readFiring(reader, neuron);
-  checkFields(reader, fieldRules(neuron));
-  return neuron;
+  return readParts<IF, readIntegrator, readFiring<IF>>(reader);
 }
 
 LayerClass snnc::readThreshold(LayerReader &reader) {

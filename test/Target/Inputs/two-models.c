@@ -11,7 +11,7 @@ int main(void) {
   static const uint32_t key[2] = {0, 0};
   static float x[2 * 2 * 81], e[2 * 2 * 81];
   static float sums[2][4], a[2][20], b[2][20], s[2][20], simple[2][2 * 8 * 4],
-      drawn[2][2 * 6], tiny[2][2 * 32];
+      drawn[2][2 * 6], tiny[2][2 * 32], nir[2][2 * 2 * 16];
   int k;
   for (k = 0; k < 2 * 2 * 81; ++k) {
     x[k] = (float)(k % 7);
@@ -25,7 +25,8 @@ int main(void) {
     acc_inputs in = {x};
     acc_outputs out = {sums[k]};
     all_inputs images = {x, e};
-    all_outputs scores = {a[k], b[k], s[k], simple[k], drawn[k], tiny[k]};
+    all_outputs scores = {a[k],     b[k],    s[k],  simple[k],
+                          drawn[k], tiny[k], nir[k]};
     acc_step(&acc[k], &in, &out);
     all_run(&all[k], &images, &scores, 2, 0);
   }
