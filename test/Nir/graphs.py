@@ -1,7 +1,7 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Random NIR graphs: what `snnc check` accepts compiles, and runs as the rules of
-docs/Semantics.md say, in NumPy's doubles.
+docs/Semantics.md say, in NumPy's doubles; the interpreter has the same bits.
 
     graphs.py [--count 30] [--seed 0] [--snnc PATH]
 Values are compared within 1e-5. A run is cut before the first step in which a potential
@@ -89,6 +89,10 @@ def compare(name, found, expected):
     return found.size
 
 
+def load(folder, names):
+    return {name: np.load(folder / f"{identifier(name)}.npy") for name in names}
+
+
 def try_graph(graph, xs, outs, folder, options):
     file = folder / "graph.nir"
     nir_file.write(file, graph.stored_nodes(), graph.edges, version=VERSIONS[graph.version],
@@ -104,8 +108,13 @@ def try_graph(graph, xs, outs, folder, options):
     snnc(options, "compile", file, *graph.options, "-O0", "-o", folder / "compiled")
     level = "-O3" if graph.seed % 3 == 0 else "-O1"
     snnc(options, "run", file, *graph.options, level, *words)
-    return sum(compare(name, np.load(folder / f"{identifier(name)}.npy"),
-                       np.array([out[name] for out in outs])) for name in outs[0])
+    found = load(folder, outs[0])
+    snnc(options, "run", file, *graph.options, "--interpret", *words)
+    for name, interpreted in load(folder, outs[0]).items():
+        if found[name].tobytes() != interpreted.tobytes():
+            raise Wrong(f"output {name} is interpreted differently")
+    return sum(compare(name, found[name], np.array([out[name] for out in outs]))
+               for name in outs[0])
 
 
 def types_of(nodes):
