@@ -107,6 +107,14 @@ static mlir::DictionaryAttr conventionOf(const Model &model,
   return builder.getDictionaryAttr(parts);
 }
 
+static mlir::DictionaryAttr metadataOf(const Model &model,
+                                       mlir::Builder &builder) {
+  llvm::SmallVector<mlir::NamedAttribute> parts;
+  for (const auto &[key, text] : model.metadata)
+    parts.push_back(builder.getNamedAttr(key, builder.getStringAttr(text)));
+  return builder.getDictionaryAttr(parts);
+}
+
 mlir::OwningOpRef<mlir::ModuleOp>
 snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
   FlatModel model = dissolve(nested);
@@ -117,6 +125,8 @@ snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
       builder, loc, model.name, static_cast<snn::Forward>(model.forward),
       /*record=*/nullptr, conventionOf(nested, builder));
   network.getBody().emplaceBlock();
+  if (!nested.metadata.empty())
+    network->setAttr("snn.metadata", metadataOf(nested, builder));
   ParamImporter params(*module, model.name, key);
   NetworkImporter(model, network, params).import();
   network->moveBefore(module->getBody(), module->getBody()->end());

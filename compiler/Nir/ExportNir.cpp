@@ -412,8 +412,11 @@ std::optional<NirFile> Exporter::run() {
     file.graph.edges.push_back(
         {nodes[edge.source].name, nodes[edge.target].name});
   file.graph.nodes = std::move(nodes);
+  std::map<std::string, std::string> metadata = model.metadata;
   if (std::string options = readingOptions(model); !options.empty())
-    file.metadata.push_back(textField("snnc", options));
+    metadata["snnc"] = options;
+  for (const auto &[key, text] : metadata)
+    file.metadata.push_back(textField(key, text));
   return file;
 }
 

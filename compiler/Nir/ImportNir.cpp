@@ -9,6 +9,7 @@
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Nir/Readings.h"
+#include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -26,9 +27,9 @@ class Importer {
 public:
   Importer(NirImport &result, std::string path,
            const std::optional<Convention> &given, Diagnostics &diagnostics)
-      : network(*result.network), names(result.names), path(std::move(path)),
-        given(given), convention(given.value_or(Convention())),
-        diagnostics(diagnostics) {}
+      : file(*result.file), network(*result.network), names(result.names),
+        path(std::move(path)), given(given),
+        convention(given.value_or(Convention())), diagnostics(diagnostics) {}
 
   std::optional<Model> run();
 
@@ -38,6 +39,7 @@ private:
     return given ? snnc::stepOf(*given, *node.node) : std::nullopt;
   }
   std::optional<Convention> resolved() const;
+  void addMetadata(llvm::ArrayRef<NirField> fields, const std::string &prefix);
   void markDelays();
   void addInputs();
   void addLayer(size_t node);
@@ -51,6 +53,7 @@ private:
   int64_t keep(size_t source);
   void addSource(int64_t reader, size_t source, int64_t delay);
 
+  const NirFile &file;
   NirNetwork &network;
   std::vector<std::string> &names;
   std::string path;
@@ -263,6 +266,18 @@ void Importer::addOutput(size_t index) {
 // The network
 //===----------------------------------------------------------------------===//
 
+/// Short texts and single numbers: what a person wrote.
+void Importer::addMetadata(llvm::ArrayRef<NirField> fields,
+                           const std::string &prefix) {
+  for (const NirField &field : fields) {
+    std::optional<Tensor> number = field.numbers();
+    if (field.text())
+      model.metadata[prefix + field.name] = *field.text();
+    else if (number && field.count() == 1)
+      model.metadata[prefix + field.name] = formatNumber(*number->data);
+  }
+}
+
 /// What was given, with what it leaves to its preset.
 std::optional<Convention> Importer::resolved() const {
   if (!given)
@@ -310,6 +325,10 @@ std::optional<Model> Importer::run() {
   model.name = toCIdentifier(llvm::sys::path::stem(path));
   model.place = {path};
   model.convention = resolved();
+  addMetadata(file.metadata, "");
+  for (auto [index, node] : llvm::enumerate(network.nodes))
+    if (!names[index].empty())
+      addMetadata(node.node->metadata, names[index] + ".");
   model.graph.numLayers = model.layers.size();
   return std::move(model);
 }

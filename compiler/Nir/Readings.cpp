@@ -83,10 +83,11 @@ static void reportNoStep(const NirNetwork::Node &node, size_t others,
                      llvm::join(presetNames().drop_front(), "|"));
 }
 
-/// Presets for which r says nothing, or dt.
-static bool looksAtResistance(const Convention &convention) {
-  return convention.preset != Preset::Rockpool &&
-         convention.preset != Preset::Spyx;
+/// Whether r says something of the time step: not where inputs weigh 1 whatever
+/// it is.
+static bool looksAtResistance(const Convention &convention, const NirNode &node,
+                              double dt) {
+  return ruleOf(convention, node.type, dt).gain != Gain::One;
 }
 
 void snnc::checkReadings(const NirNetwork &network,
@@ -106,7 +107,8 @@ void snnc::checkReadings(const NirNetwork &network,
       continue;
     }
     std::optional<Membrane> membrane = membraneOf(*node.node);
-    if (convention->dt || !membrane || !looksAtResistance(*convention) ||
+    if (convention->dt || !membrane ||
+        !looksAtResistance(*convention, *node.node, *dt) ||
         isPlain(*membrane, *dt))
       continue;
     Diagnostic &error = diagnostics.error(

@@ -66,6 +66,7 @@ public:
     model.forward = readForward(object);
     if (const JsonValue *convention = object.findNotNull("convention"))
       model.convention = readConvention(report, *convention);
+    readMetadata(object);
     if (const JsonValue *weights = object.find("weights"))
       files.open(*weights);
     readLayers(object, parameters, scope);
@@ -88,6 +89,17 @@ private:
       model.name = readIdentifier(report, *name, "name");
     else
       model.name = toCIdentifier(llvm::sys::path::stem(report.file));
+  }
+
+  void readMetadata(ObjectReader &object) {
+    const JsonValue *value = object.findNotNull("metadata");
+    const auto *members = value ? value->getIf<JsonValue::Object>() : nullptr;
+    if (value && !members)
+      report.expected(*value, "metadata", "an object of strings");
+    for (const JsonMember &member :
+         members ? llvm::ArrayRef(*members) : llvm::ArrayRef<JsonMember>())
+      if (auto text = readString(report, member.value, member.key))
+        model.metadata[member.key] = std::move(*text);
   }
 
   void readInputs(ObjectReader &object) {

@@ -27,6 +27,11 @@ static void writeInputs(llvm::json::OStream &json, const Model &model) {
   });
 }
 
+/// Text of a binary file need not be UTF-8, which JSON demands.
+static std::string jsonText(StringRef text) {
+  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
+}
+
 static void writeConvention(llvm::json::OStream &json,
                             const Convention &convention) {
   json.attributeObject("convention", [&] {
@@ -101,6 +106,11 @@ ModelText snnc::writeModel(const Model &model, StringRef weights,
     json.attribute("name", model.name);
     if (model.convention)
       writeConvention(json, *model.convention);
+    if (!model.metadata.empty())
+      json.attributeObject("metadata", [&] {
+        for (const auto &[key, text] : model.metadata)
+          json.attribute(jsonText(key), jsonText(text));
+      });
     writeInputs(json, model);
     graph.writeGraph();
     json.attribute("forward",

@@ -128,6 +128,11 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
         for (NamedAttribute part : convention)
           printPart(json, part);
       });
+    if (auto metadata = model->getAttrOfType<DictionaryAttr>("snn.metadata"))
+      json.attributeObject("metadata", [&] {
+        for (NamedAttribute part : metadata)
+          printPart(json, part);
+      });
     json.attribute("state_bytes", stateBytes(model));
     json.attribute("state_align", snn::kArrayAlignment);
     json.attribute("carried_bytes", int64_t(model.getCarried()));

@@ -131,10 +131,11 @@ void ScanFormer::createModel() {
     slots.push_back(snn::SlotAttr::get(context, *delay.getName(),
                                        slotType(delay), queue, -1));
   }
-  snn::ModelOp::create(
+  auto model = snn::ModelOp::create(
       builder, network.getLoc(), network.getSymName(),
       builder.getArrayAttr(inputPorts), builder.getArrayAttr(outputPorts),
       builder.getArrayAttr(slots), 0, 0, 0, network.getConventionAttr());
+  model->setDiscardableAttrs(network->getDiscardableAttrDictionary());
 }
 
 /// Copies the operations that `value` depends on to the builder's place.

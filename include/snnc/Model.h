@@ -189,6 +189,9 @@ struct Model {
   std::vector<std::string> problems;
   /// For a model that comes from a NIR file: how the file was read.
   std::optional<Convention> convention;
+  /// What else its file says of the model and, as "node.key", of its nodes; it
+  /// changes nothing, and goes into the manifest.
+  std::map<std::string, std::string> metadata;
 };
 
 } // namespace snnc

@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import tempfile
 
+import h5py
 import nir
 import numpy as np
 
@@ -139,6 +140,11 @@ class Runner:
         return [np.load(file) for file in files.values()]
 
 
+def metadata_of(path):
+    with h5py.File(path) as file:
+        return {key: text.asstr()[()] for key, text in file["node/metadata"].items()}
+
+
 def outputs_of(runner, model, options):
     lines = runner.call("info", model, *options).splitlines()
     return [line.split()[1] for line in lines if line.startswith("output")]
@@ -156,7 +162,9 @@ def compare(what, first, second, exact):
 def check_nir(runner, name, network, options):
     nodes, edges, shapes, _ = network
     model = runner.folder / f"{name}.nir"
-    nir_file.write(model, nodes, edges, compression="gzip")
+    first = next(iter(nodes.values()))
+    nir_file.write(model, {**nodes, next(iter(nodes)): first | {"metadata": {"unit": "mV"}}},
+                   edges, compression="gzip", metadata={"author": "someone"})
     outputs = outputs_of(runner, model, options)
     inputs = runner.draw(shapes)
     wanted = runner.run(model, options, inputs, outputs)
@@ -164,6 +172,8 @@ def check_nir(runner, name, network, options):
     count = compare(f"{name} as JSON", wanted, runner.run(spec, [], inputs, outputs), True)
     for source, how in ((model, options), (spec, [])):
         again, reading = runner.convert(source, how, "nir", "again")
+        assert metadata_of(again)["author"] == "someone"
+        assert "mV" in metadata_of(again).values()
         if name != "chain":  # nir 1.0.8 knows neither groups nor kernels that are no squares
             nir.read(again)
         own = outputs_of(runner, again, reading)
