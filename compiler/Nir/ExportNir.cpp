@@ -6,9 +6,7 @@
 #include "compiler/Nir/ExportNode.h"
 #include "compiler/Nir/NirNetwork.h"
 #include "compiler/Nir/ReadNode.h"
-#include "compiler/Spec/ConventionText.h"
-#include "compiler/Spec/ObjectReader.h"
-#include "compiler/Spec/StepConstants.h"
+#include "compiler/Nir/ReadingOptions.h"
 #include "snnc/FlatModel.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -79,8 +77,7 @@ private:
   /// that pass on what they read.
   std::vector<size_t> inputs;
   std::vector<std::vector<size_t>> parts;
-  /// For each of a layer's parts, the source that it reads; all of them where
-  /// there is one part.
+  /// By layer, whether out(-1) is zeros, once that is known.
   std::vector<std::optional<bool>> zeroStarts;
 };
 
@@ -287,7 +284,7 @@ std::vector<Term> Exporter::termsOf(const FlatSource &source, unsigned depth) {
 /// NIR has an edge once: one that is there already goes through a factor of 1.
 void Exporter::addEdge(Term term, size_t target) {
   bool isLateSpike = model.convention && isLate(*model.convention) &&
-                     givesSpikes(nodes[term.node]);
+                     givesSpikes(nodes[term.node]) && term.delay > 0;
   Edge edge{term.node, target, term.delay - isLateSpike};
   bool isTaken = llvm::any_of(edges, [&](const Edge &other) {
     return other.source == edge.source && other.target == edge.target;
@@ -424,60 +421,4 @@ std::optional<NirFile>
 snnc::exportNir(const Model &model, const std::map<std::string, Shape> &shapes,
                 Diagnostics &diagnostics) {
   return Exporter(model, shapes, diagnostics).run();
-}
-
-//===----------------------------------------------------------------------===//
-// How to read it
-//===----------------------------------------------------------------------===//
-
-static std::string optionsOf(const Convention &convention) {
-  std::string text;
-  for (const auto &[key, value] : describe(convention)) {
-    std::string option = key == "name" ? "convention" : key;
-    std::replace(option.begin(), option.end(), '_', '-');
-    if (key == "late")
-      continue;
-    std::string spelled = value;
-    if (key == "reset" && convention.late.value_or(false))
-      spelled += ",late";
-    bool isSwitch = value == "true" || value == "false";
-    text += (text.empty() ? "--" : " --") +
-            std::string(value == "false" ? "no-" : "") + option;
-    if (!isSwitch)
-      text += " '" + spelled + "'";
-  }
-  return text;
-}
-
-static std::string optionsOf(const StepRule &rule) {
-  return "--dt " + formatNumber(rule.dt) + " --integrator " +
-         nameOf(rule.integrator).str() + " --gain '" + nameOf(rule.gain).str() +
-         "' --compare '" + nameOf(rule.compare).str() + "' --reset " +
-         nameOf(rule.reset, rule.resetTime) + " --cuba " +
-         nameOf(rule.cuba).str();
-}
-
-std::string snnc::readingOptions(const Model &model) {
-  if (model.convention)
-    return optionsOf(*model.convention);
-  FlatModel flat = dissolve(model, Delays::Keep);
-  for (const FlatLayer &layer : flat.layers) {
-    std::string options = std::visit(
-        [](const auto &own) -> std::string {
-          using Class = std::decay_t<decltype(own)>;
-          if constexpr (std::is_base_of_v<NirLI, Class> ||
-                        std::is_base_of_v<CubaLI, Class> ||
-                        std::is_base_of_v<I, Class>)
-            return optionsOf(own.rule);
-          // SNNAX's LIF integrates the current of the step before.
-          if constexpr (std::is_base_of_v<SpikingNeuron, Class> ||
-                        std::is_same_v<Class, SimpleLI>)
-            return "--dt steps --compare '>=' --cuba old";
-          return "";
-        },
-        layer.layer);
-    if (!options.empty())
-      return options;
-  }
-  return "";
 }

@@ -23,10 +23,6 @@ std::optional<NirFile> exportNir(const Model &model,
                                  const std::map<std::string, Shape> &shapes,
                                  Diagnostics &diagnostics);
 
-/// The options with which snnc reads what was written, as the model has it:
-/// "--dt 0.0001 --reset zero". Empty where none are needed.
-std::string readingOptions(const Model &model);
-
 } // namespace snnc
 
 #endif // SNNC_COMPILER_NIR_EXPORTNIR_H

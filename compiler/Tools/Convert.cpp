@@ -3,7 +3,7 @@
 //
 // snnc convert: a model as a file of another kind.
 
-#include "compiler/Nir/ExportNir.h"
+#include "compiler/Nir/ReadingOptions.h"
 #include "compiler/Nir/WriteNirFile.h"
 #include "compiler/Spec/WriteModel.h"
 #include "compiler/Target/WriteFile.h"
