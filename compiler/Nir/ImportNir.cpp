@@ -40,12 +40,17 @@ private:
   }
   std::optional<Convention> resolved() const;
   void addMetadata(llvm::ArrayRef<NirField> fields, const std::string &prefix);
+  bool isLayer(size_t node) const {
+    NirRole role = network.nodes[node].role;
+    return role == NirRole::Neuron || role == NirRole::Stateless;
+  }
   void markDelays();
   void addInputs();
   void addLayer(size_t node);
   std::optional<Layer> read(size_t node);
   void shorten(size_t node, Layer &layer);
-  void connect(size_t node, const std::vector<size_t> &edges);
+  void connect(size_t node);
+  void checkOutputs();
   void addOutput(size_t node);
   int64_t layerForOutput(const NirNetwork::Node &output);
   std::string uniqueName(StringRef wanted);
@@ -227,8 +232,8 @@ void Importer::addSource(int64_t reader, size_t source, int64_t delay) {
       {layer, isImplied ? std::nullopt : std::optional(delay), at(node.path)});
 }
 
-void Importer::connect(size_t node, const std::vector<size_t> &edges) {
-  for (size_t edge : edges)
+void Importer::connect(size_t node) {
+  for (size_t edge : network.nodes[node].in)
     addSource(numbers[node], network.edges[edge].source,
               network.edges[edge].delay);
 }
@@ -250,12 +255,19 @@ int64_t Importer::layerForOutput(const NirNetwork::Node &output) {
   return layer;
 }
 
+void Importer::checkOutputs() {
+  bool hasOutput = false;
+  for (const NirNetwork::Node &node : network.nodes) {
+    hasOutput |= node.role == NirRole::Output;
+    if (node.role == NirRole::Output && node.in.empty())
+      diagnostics.error(at(node.path), "no edge leads to this Output");
+  }
+  if (!hasOutput)
+    diagnostics.error({path}, "the network has no Output");
+}
+
 void Importer::addOutput(size_t index) {
   const NirNetwork::Node &node = network.nodes[index];
-  if (node.in.empty()) {
-    diagnostics.error(at(node.path), "no edge leads to this Output");
-    return;
-  }
   model.graph.finalLayerIds.push_back(layerForOutput(node));
   std::string name = findFree(toCIdentifier(node.path), takenByOutputs);
   names[index] = name;
@@ -306,22 +318,16 @@ std::optional<Model> Importer::run() {
   std::vector<size_t> order = sortNodes(network);
   ranks = inferRanks(network, order, inputShapes);
   for (size_t node : order)
-    if (network.nodes[node].role == NirRole::Neuron ||
-        network.nodes[node].role == NirRole::Stateless)
+    if (isLayer(node))
       addLayer(node);
-  bool isSound = diagnostics.errorCount() == errors;
-  for (size_t node : order) {
-    if (isSound && model.layers.size() && numbers[node] >= 0 &&
-        network.nodes[node].role != NirRole::Input)
-      connect(node, network.nodes[node].in);
-    if (network.nodes[node].role == NirRole::Output &&
-        (isSound || network.nodes[node].in.empty()))
-      addOutput(node);
-  }
-  if (isSound && model.outputs.empty())
-    diagnostics.error({path}, "the network has no Output");
+  checkOutputs();
   if (diagnostics.errorCount() != errors)
     return std::nullopt;
+  for (size_t node : order)
+    if (isLayer(node))
+      connect(node);
+    else if (network.nodes[node].role == NirRole::Output)
+      addOutput(node);
   model.name = toCIdentifier(llvm::sys::path::stem(path));
   model.place = {path};
   model.convention = resolved();
