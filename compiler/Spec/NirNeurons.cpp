@@ -52,15 +52,19 @@ Firing firingOf(const Spiking &neuron, const Constants &fold) {
 
 } // namespace
 
+/// Whether v is at the threshold, or above it. A NaN is neither.
+static Expr reaches(Compare compare, Expr v, Expr threshold) {
+  Expr s = spike(v - threshold);
+  return compare == Compare::Greater ? s && v != threshold : s;
+}
+
 /// Whether, or how many times, v spikes.
 static Expr spikesOf(const Firing &firing, Expr v, Expr threshold) {
   bool isAbove = firing.rule.compare == Compare::Greater;
   if (firing.rule.reset == Reset::SubtractN)
     return max(isAbove ? -floor(-(v / threshold)) - 1.0f : floor(v / threshold),
                0.0f);
-  if (isAbove)
-    return !spike(threshold - v);
-  return spike(v - threshold);
+  return reaches(firing.rule.compare, v, threshold);
 }
 
 /// v after a reset by `s`.
@@ -224,8 +228,6 @@ Neuron snnc::equations(const Threshold &layer) {
   Neuron n = named("Threshold");
   n.spikeFn = layer.spikeFn;
   Expr threshold = n.param("threshold", layer.threshold);
-  Expr x = n.input();
-  n.setOutput(layer.compare == Compare::Greater ? !spike(threshold - x)
-                                                : spike(x - threshold));
+  n.setOutput(reaches(layer.compare, n.input(), threshold));
   return n;
 }
