@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "snnc/Diagnostics.h"
+#include "compiler/Spec/Json.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -133,11 +134,6 @@ void Diagnostics::print(llvm::raw_ostream &os) const {
     for (const Diagnostic::Note &note : diagnostic.notes)
       printer.print(note.place, "note", note.message);
   }
-}
-
-/// Text from a broken file need not be UTF-8, which JSON demands.
-static std::string jsonText(StringRef text) {
-  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
 }
 
 static void printPlace(llvm::json::OStream &json, const Place &place) {

@@ -4,6 +4,7 @@
 #include "compiler/Spec/Json.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/JSON.h"
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -296,4 +297,8 @@ struct Describer {
 
 std::string snnc::describe(const JsonValue &value) {
   return std::visit(Describer(), value.value);
+}
+
+std::string snnc::jsonText(StringRef text) {
+  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
 }

@@ -57,6 +57,10 @@ std::optional<JsonValue> parseJson(llvm::StringRef text, llvm::StringRef file,
 /// A value as a message names it: `"abc"`, `2.5`, `a list of 3`, `an object`.
 std::string describe(const JsonValue &value);
 
+/// \p text as JSON can hold it: that from a broken or binary file need not be
+/// UTF-8.
+std::string jsonText(llvm::StringRef text);
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_SPEC_JSON_H

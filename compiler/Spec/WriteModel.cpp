@@ -3,6 +3,7 @@
 
 #include "compiler/Spec/WriteModel.h"
 #include "compiler/Spec/ConventionText.h"
+#include "compiler/Spec/Json.h"
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteGraph.h"
@@ -25,11 +26,6 @@ static void writeInputs(llvm::json::OStream &json, const Model &model) {
           json.attribute("spikes", true);
       });
   });
-}
-
-/// Text of a binary file need not be UTF-8, which JSON demands.
-static std::string jsonText(StringRef text) {
-  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
 }
 
 static void writeConvention(llvm::json::OStream &json,

@@ -4,6 +4,7 @@
 #include "compiler/Tools/NirListing.h"
 
 #include "compiler/Nir/DescribeNir.h"
+#include "compiler/Spec/Json.h"
 #include "compiler/Tools/Table.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -59,11 +60,6 @@ void snnc::printNirListing(llvm::raw_ostream &os, StringRef path,
   for (const NeuronDescription &neuron : describeSteps(import, convention))
     printSteps(os, neuron);
   os << '\n';
-}
-
-/// Text of a file need not be UTF-8, which JSON demands.
-static std::string jsonText(StringRef text) {
-  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
 }
 
 static void printStep(llvm::json::OStream &json, const StepDescription &step) {
