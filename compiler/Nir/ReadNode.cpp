@@ -350,27 +350,11 @@ std::string snnc::knownTypes() {
 
 /// What the gain divides the potential by (docs/Semantics.md, M1 to M4).
 static Constants foldOf(const NirLI &neuron) {
-  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tau)),
-                 Constants(neuron.r))
-      .fold;
+  return membraneGains(neuron).fold;
 }
-
-/// The same of the synaptic current.
-static Constants synapseFoldOf(const CubaLI &neuron) {
-  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauSyn)),
-                 Constants(neuron.wIn))
-      .fold;
-}
-
+static Constants foldOf(const I &neuron) { return membraneGains(neuron).fold; }
 static Constants foldOf(const CubaLI &neuron) {
-  Gains membrane =
-      gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauMem)),
-              Constants(neuron.r));
-  return synapseFoldOf(neuron) * membrane.fold;
-}
-
-static Constants foldOf(const I &neuron) {
-  return gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r)).fold;
+  return synapseGains(neuron).fold * membraneGains(neuron).fold;
 }
 
 /// Where the potential starts, if not from 0 (docs/Semantics.md, M8).
@@ -393,7 +377,7 @@ static std::map<std::string, Parameter> startsOf(const LayerClass &layer,
         }
         if constexpr (isCuba) {
           if (startOf(convention) == Start::Leak)
-            start("i", neuron.vLeak, synapseFoldOf(neuron));
+            start("i", neuron.vLeak, synapseGains(neuron).fold);
         }
         if constexpr (std::is_same_v<Class, NirLIF> ||
                       std::is_same_v<Class, CubaLIF> ||

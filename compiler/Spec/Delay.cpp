@@ -3,6 +3,7 @@
 //
 // NIR's Delay in terms of edges with delays (docs/Semantics.md, M6).
 
+#include "compiler/Spec/StepConstants.h"
 #include "snnc/Model.h"
 #include <cmath>
 #include <limits>
@@ -12,14 +13,10 @@
 using namespace snnc;
 
 std::optional<std::vector<int64_t>> snnc::delaySteps(const Delay &delay) {
-  const Tensor *tensor = delay.delay.tensor();
-  size_t count = 1;
-  for (int64_t size : tensor ? tensor->shape : Shape())
-    count *= size;
-  const float *values = tensor ? tensor->data.get() : delay.delay.number();
   std::vector<int64_t> steps;
-  for (size_t k = 0; k < count; ++k) {
-    double exact = values[k] / delay.dt, whole = std::round(exact);
+  Constants delays(delay.delay);
+  for (double seconds : delays.values()) {
+    double exact = seconds / delay.dt, whole = std::round(exact);
     bool isWhole = std::abs(exact - whole) <= 1e-3;
     if (!isWhole || whole < 0 || whole > std::numeric_limits<int32_t>::max())
       return std::nullopt;

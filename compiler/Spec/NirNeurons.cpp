@@ -143,7 +143,7 @@ static Membrane leakyMembrane(const NirLI &neuron, const char *model,
   Neuron &n = membrane.n;
   membrane.v = n.state("v");
   Constants tau(neuron.tau), decay = decayOf(rule, tau);
-  Gains gains = gainsOf(rule, weightOf(rule, tau), Constants(neuron.r));
+  Gains gains = membraneGains(neuron);
   membrane.fold = gains.fold;
   Expr input = scaled(
       n, "gain", inputDecays ? decay * gains.factor : gains.factor, n.input());
@@ -185,9 +185,7 @@ static Membrane synapticMembrane(const CubaLI &neuron, const char *model) {
   membrane.v = n.state("v");
   Expr i = n.state("i");
   Constants tau(neuron.tauMem), decay = decayOf(rule, tau);
-  Gains synapse = gainsOf(rule, weightOf(rule, Constants(neuron.tauSyn)),
-                          Constants(neuron.wIn));
-  Gains gains = gainsOf(rule, weightOf(rule, tau), Constants(neuron.r));
+  Gains synapse = synapseGains(neuron), gains = membraneGains(neuron);
   membrane.fold = synapse.fold * gains.fold;
   Expr before = rule.cuba == CubaOrder::Old ? n.let("i_old", i) : i;
   n.let("i", current(n, neuron, synapse, i));
@@ -210,7 +208,7 @@ static Membrane integratorMembrane(const I &neuron, const char *model) {
   Membrane membrane{named(model), {}, {}, 1.0};
   Neuron &n = membrane.n;
   membrane.v = n.state("v");
-  Gains gains = gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r));
+  Gains gains = membraneGains(neuron);
   membrane.fold = gains.fold;
   membrane.next = membrane.v + scaled(n, "gain", gains.factor, n.input());
   return membrane;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/StepConstants.h"
+#include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <functional>
-#include <numeric>
 
 using namespace snnc;
 
@@ -16,9 +16,8 @@ Constants::Constants(const Parameter &parameter) {
     return;
   }
   shape = tensor->shape;
-  size_t count = std::accumulate(shape.begin(), shape.end(), int64_t(1),
-                                 std::multiplies<int64_t>());
-  elements.assign(tensor->data.get(), tensor->data.get() + count);
+  elements.assign(tensor->data.get(),
+                  tensor->data.get() + countElements(shape).value_or(0));
 }
 
 Constants Constants::map(const Constants &a, const Constants &b,
@@ -90,4 +89,23 @@ Gains snnc::gainsOf(const StepRule &rule, const Constants &weight,
     return {1.0, resistance * weight};
   }
   return {1.0, 1.0};
+}
+
+Gains snnc::membraneGains(const NirLI &neuron) {
+  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tau)),
+                 Constants(neuron.r));
+}
+
+Gains snnc::membraneGains(const CubaLI &neuron) {
+  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauMem)),
+                 Constants(neuron.r));
+}
+
+Gains snnc::membraneGains(const I &neuron) {
+  return gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r));
+}
+
+Gains snnc::synapseGains(const CubaLI &neuron) {
+  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauSyn)),
+                 Constants(neuron.wIn));
 }

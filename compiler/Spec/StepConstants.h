@@ -6,8 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_STEPCONSTANTS_H
 #define SNNC_COMPILER_SPEC_STEPCONSTANTS_H
 
-#include "snnc/Convention.h"
-#include "snnc/Parameter.h"
+#include "snnc/NirLayers.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <vector>
@@ -57,6 +56,12 @@ struct Gains {
 };
 Gains gainsOf(const StepRule &rule, const Constants &weight,
               const Constants &resistance);
+
+/// Those of a neuron's membrane, and of the synapse before it.
+Gains membraneGains(const NirLI &neuron);
+Gains membraneGains(const CubaLI &neuron);
+Gains membraneGains(const I &neuron);
+Gains synapseGains(const CubaLI &neuron);
 
 } // namespace snnc
 
