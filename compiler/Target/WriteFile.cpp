@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -83,6 +84,19 @@ llvm::Error snnc::printFile(StringRef path, PrintFunction print,
   if (llvm::Error problem = file->keep(path))
     return cannotWrite(path, llvm::errorToErrorCode(std::move(problem)));
   return llvm::Error::success();
+}
+
+std::string snnc::outputPath(StringRef output, StringRef name,
+                             StringRef extension) {
+  namespace path = llvm::sys::path;
+  bool isFile = !extension.empty() &&
+                path::extension(output) == path::extension(extension) &&
+                !fs::is_directory(output);
+  if (isFile)
+    return output.str();
+  llvm::SmallString<128> file = output;
+  path::append(file, name + extension);
+  return file.str().str();
 }
 
 llvm::Error snnc::makeDirectory(StringRef path) {

@@ -30,6 +30,11 @@ using PrintFunction =
 llvm::Error printFile(llvm::StringRef path, PrintFunction print,
                       bool executable = false);
 
+/// Where a file goes for which a user named `output`: a directory, or the file
+/// itself where that ends as such a file does.
+std::string outputPath(llvm::StringRef output, llvm::StringRef name,
+                       llvm::StringRef extension);
+
 /// Makes a directory and those above it where they are missing.
 llvm::Error makeDirectory(llvm::StringRef path);
 

@@ -122,16 +122,9 @@ std::string Compiler::inFolder(const llvm::Twine &name) {
   return file.str().str();
 }
 
-/// Where a file goes: `-o` is a directory, '-', or the file itself where its
-/// name ends as such a file's does.
 std::string Compiler::place(StringRef name, StringRef extension) {
-  StringRef output = options.output;
-  bool isFile = !extension.empty() &&
-                path::extension(output) == path::extension(extension) &&
-                !llvm::sys::fs::is_directory(output);
-  if (output == "-" || isFile)
-    return output.str();
-  return inFolder(name + extension);
+  return options.output == "-" ? "-"
+                               : outputPath(options.output, name, extension);
 }
 
 /// Writes all files or says why not. The model itself is never overwritten.

@@ -26,20 +26,12 @@ struct ConvertOptions {
 };
 } // namespace
 
-/// `-o` is a directory, or the file itself where it ends as such a file does;
-/// without it, the file goes here.
-static std::string outputPath(const ConvertOptions &options) {
-  std::string name = (path::stem(options.model) + "." + options.to).str();
-  StringRef output = options.output;
-  if (output.empty())
-    return name;
-  bool isFile = path::extension(output) == "." + options.to &&
-                !llvm::sys::fs::is_directory(output);
-  if (isFile)
-    return output.str();
-  llvm::SmallString<128> file = output;
-  path::append(file, name);
-  return file.str().str();
+/// Without `-o`, the file goes here.
+static std::string fileFor(const ConvertOptions &options) {
+  StringRef stem = path::stem(options.model);
+  std::string extension = "." + options.to;
+  return options.output.empty() ? stem.str() + extension
+                                : outputPath(options.output, stem, extension);
 }
 
 static llvm::Error prepare(StringRef file, StringRef model) {
@@ -87,7 +79,7 @@ static int convert(Session &session, const ConvertOptions &options) {
       loadModel(options.model, session.convention, session.diagnostics);
   if (!model)
     return exitBadInput;
-  std::string file = outputPath(options);
+  std::string file = fileFor(options);
   llvm::Error problem = prepare(file, options.model);
   if (!problem)
     problem = options.to == "json" ? writeJson(session, *model, file)
