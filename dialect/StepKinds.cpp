@@ -6,8 +6,32 @@
 #include "dialect/StepKinds.h"
 #include "dialect/SNNDialect.h"
 
+#include "mlir/IR/TypeUtilities.h"
+
 using namespace mlir;
 using namespace mlir::snn;
+
+/// A linear kernel lists what is not zero in its sources before anything else.
+/// That is all that there is to know of spikes, but the value of what is no
+/// spike is read again for every panel.
+static Access accessOf(LinearOp linear, OpOperand &use) {
+  bool isInit = use.get() == linear.getInit();
+  return !isInit && getElementTypeOrSelf(use.get()).isInteger(1)
+             ? Access::Beforehand
+             : Access::Throughout;
+}
+
+Access mlir::snn::accessOf(OpOperand &use) {
+  Operation *op = use.getOwner();
+  if (auto linear = dyn_cast<LinearOp>(op))
+    return ::accessOf(linear, use);
+  if (isReduction(op))
+    return Access::Beforehand;
+  // A queue moves in place.
+  return isElementwise(op) || isa<QueuePushOp, YieldOp>(op)
+             ? Access::AtPlace
+             : Access::Throughout;
+}
 
 bool mlir::snn::isElementwise(Operation *op) {
   return isa<PointwiseOpInterface, BatchNormOp>(op);

@@ -10,6 +10,15 @@
 
 namespace mlir::snn {
 
+/// When an operation reads the elements of a tensor, within its kernel's pass
+/// over the layer.
+enum class Access {
+  AtPlace,    ///< each when it computes the element of the same place
+  Beforehand, ///< all before the first element is computed
+  Throughout, ///< any at any time
+};
+Access accessOf(OpOperand &use);
+
 /// Reads each element where it writes one.
 bool isElementwise(Operation *op);
 

@@ -17,66 +17,48 @@ namespace snnc {
 
 static bool isSum(Operation &op) { return isa<snn::LinearOp, snn::ConvOp>(op); }
 static bool isProduced(Operation &op) { return isSum(op) || snn::isPool(&op); }
+static snn::Storage storageOf(Value tensor) {
+  return snn::Storage::of(cast<RankedTensorType>(tensor.getType()));
+}
 
 PanelKernel::PanelKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer)
-    : kernel(kernel), e(emitter), packer(packer),
-      workspace(emitter, kernel.getWorkspace()),
+    : kernel(kernel), plan(kernel.getBody().front()), e(emitter),
+      packer(packer), workspace(emitter, kernel.getWorkspace()),
       tile(tileStepsOf(kernel, emitter)) {}
 
 void PanelKernel::bindInputs(ValueRange memories) {
   for (auto [argument, memory] :
        llvm::zip(kernel.getBody().getArguments(), memories))
-    buffers[argument] = {
-        memory, snn::Storage::of(cast<RankedTensorType>(argument.getType()))};
-}
-
-void PanelKernel::splitPasses() {
-  passes.emplace_back();
-  for (Operation &op : kernel.getBody().front().without_terminator()) {
-    if (snn::isReduction(&op))
-      passes.emplace_back();
-    passes.back().ops.push_back(&op);
-  }
+    buffers[argument] = {memory, storageOf(argument)};
 }
 
 /// Decides where values go: what the kernel yields to its outputs, what a later
 /// pass reads to the workspace, if it is in no output.
 void PanelKernel::planStores() {
-  Operation *yield = kernel.getBody().front().getTerminator();
-  llvm::DenseMap<Operation *, size_t> passOf;
-  for (auto [index, pass] : llvm::enumerate(passes))
-    for (Operation *op : pass.ops)
-      passOf[op] = index;
-  for (auto [value, memory] : llvm::zip(yield->getOperands(), outputs)) {
-    Operation *source = value.getDefiningOp();
-    Buffer output = {memory,
-                     snn::Storage::of(cast<RankedTensorType>(value.getType()))};
-    passes[source ? passOf[source] : 0].stores.push_back({value, output});
-    if (source)
-      buffers.try_emplace(value, output);
+  OperandRange yielded =
+      kernel.getBody().front().getTerminator()->getOperands();
+  stores.assign(plan.getPasses().size(), {});
+  for (auto [pass, list] : llvm::zip(plan.getPasses(), stores)) {
+    for (unsigned number : pass.outputs) {
+      Value value = yielded[number];
+      Buffer output = {outputs[number], storageOf(value)};
+      list.push_back({value, output});
+      if (value.getDefiningOp())
+        buffers.try_emplace(value, output);
+    }
+    for (Value value : pass.kept) {
+      buffers[value] = workspace.take(storageOf(value));
+      list.push_back({value, buffers[value]});
+    }
   }
-  for (auto [index, pass] : llvm::enumerate(passes))
-    for (Operation *op : pass.ops)
-      for (Value result : op->getResults()) {
-        bool isReadLater = llvm::any_of(
-            result.getUsers(), [&, number = index](Operation *user) {
-              return user != yield && passOf[user] > number;
-            });
-        if (!isReadLater || buffers.contains(result))
-          continue;
-        Buffer kept = workspace.take(
-            snn::Storage::of(cast<RankedTensorType>(result.getType())));
-        buffers[result] = kept;
-        pass.stores.push_back({result, kept});
-      }
 }
 
 void PanelKernel::prepareProducer() {
   SmallVector<snn::LinearOp> linears;
   SmallVector<snn::ConvOp> convs;
   Operation *pool = nullptr;
-  for (Operation *op : passes.front().ops) {
+  for (Operation *op : plan.getPasses().front().ops) {
     if (auto linear = dyn_cast<snn::LinearOp>(op))
       linears.push_back(linear);
     if (auto conv = dyn_cast<snn::ConvOp>(op))
@@ -99,8 +81,7 @@ void PanelKernel::prepareProducer() {
 /// The shape whose panels the kernel visits: that of its last value. Floats'
 /// pitch decides the panels, so spikes and floats have the same.
 snn::Storage PanelKernel::panelStorage() {
-  Value last = kernel.getBody().front().getTerminator()->getOperand(0);
-  return snn::Storage::of(cast<RankedTensorType>(last.getType()));
+  return storageOf(kernel.getBody().front().getTerminator()->getOperand(0));
 }
 
 Value PanelKernel::panelOf(Value tensor, const Panel &panel) {
@@ -164,20 +145,20 @@ void PanelKernel::emitOp(Operation &op, const Panel &panel) {
 
 /// Computes what leaves a pass. All of it is loaded before anything is stored:
 /// outputs may be inputs.
-void PanelKernel::computePanel(Pass &pass, const Panel &panel) {
-  for (Operation *op : pass.ops)
+void PanelKernel::computePanel(size_t pass, const Panel &panel) {
+  for (Operation *op : plan.getPasses()[pass].ops)
     emitOp(*op, panel);
-  for (auto &[value, buffer] : pass.stores)
+  for (auto &[value, buffer] : stores[pass])
     panelOf(value, panel);
 }
 
-void PanelKernel::storePanel(const Pass::Store &store, const Panel &panel) {
+void PanelKernel::storePanel(const Store &store, const Panel &panel) {
   const auto &[value, buffer] = store;
   e.storePanel(panelOf(value, panel), buffer.memory, buffer.storage, panel);
 }
 
-void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
-  for (Operation *op : pass.ops)
+void PanelKernel::emitPass(size_t pass, const StepBuffers &block) {
+  for (Operation *op : plan.getPasses()[pass].ops)
     if (snn::isReduction(op))
       reductions.try_emplace(
           op, Reduction(e, op, buffers.lookup(op->getOperand(0)), workspace));
@@ -186,7 +167,7 @@ void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
     panel.step = block.step;
     registers.clear();
     computePanel(pass, panel);
-    for (const Pass::Store &store : pass.stores)
+    for (const Store &store : stores[pass])
       storePanel(store, panel);
   });
 }
@@ -194,7 +175,7 @@ void PanelKernel::emitPass(Pass &pass, const StepBuffers &block) {
 /// Computes all steps of one sample for a panel. The states that the kernel
 /// updates stay in registers; everything else leaves at every step.
 void PanelKernel::emitSteps(const Panel &panel) {
-  Pass &pass = passes.front(); // the only one: it stores the outputs in order
+  ArrayRef<Store> all = stores.front(); // of the only pass: outputs in order
   SmallVector<Value> states;
   SmallVector<int64_t> updated; // numbers of outputs
   Emitter::Values before;
@@ -213,16 +194,16 @@ void PanelKernel::emitSteps(const Panel &panel) {
         registers.clear();
         for (auto [state, value] : llvm::zip(states, carried))
           registers[state] = value;
-        computePanel(pass, atStep);
-        for (auto [number, store] : llvm::enumerate(pass.stores))
+        computePanel(0, atStep);
+        for (auto [number, store] : llvm::enumerate(all))
           if (!llvm::is_contained(updated, int64_t(number)))
             storePanel(store, atStep);
         return Emitter::Values(llvm::map_range(updated, [&](int64_t number) {
-          return panelOf(pass.stores[number].first, atStep);
+          return panelOf(all[number].first, atStep);
         }));
       });
   for (auto [number, value] : llvm::zip(updated, after)) {
-    const Buffer &buffer = pass.stores[number].second;
+    const Buffer &buffer = all[number].second;
     e.storePanel(value, buffer.memory, buffer.storage, panel);
   }
 }
@@ -262,18 +243,17 @@ void PanelKernel::emitStep(const StepBuffers &block) {
   if (!producer)
     prepareProducer();
   planStores();
-  for (Pass &pass : passes)
+  for (size_t pass = 0; pass < stores.size(); ++pass)
     emitPass(pass, block);
 }
 
 LogicalResult PanelKernel::emit() {
-  splitPasses();
   bindInputs(kernel.getInputs());
   // Linear kernels list the events of all steps before the first.
   bool isLinear = kernel.getKind() == snn::KernelKind::Linear;
   if (isLinear)
     prepareProducer();
-  if (passes.size() == 1 &&
+  if (plan.getPasses().size() == 1 &&
       (isLinear || kernel.getKind() == snn::KernelKind::Map))
     emitTile();
   else

@@ -8,6 +8,7 @@
 
 #include "compiler/Conversion/KernelSteps.h"
 #include "compiler/Conversion/Reductions.h"
+#include "dialect/KernelPlan.h"
 
 namespace snnc {
 
@@ -23,31 +24,26 @@ public:
   mlir::LogicalResult emit();
 
 private:
-  struct Pass {
-    /// What leaves the pass: a value and the buffer that it goes to.
-    using Store = std::pair<mlir::Value, Buffer>;
-
-    llvm::SmallVector<mlir::Operation *> ops;
-    llvm::SmallVector<Store> stores;
-  };
+  /// What leaves a pass: a value and the buffer that it goes to.
+  using Store = std::pair<mlir::Value, Buffer>;
 
   void emitTile();
   void emitStep(const StepBuffers &block);
   void bindInputs(mlir::ValueRange memories);
-  void splitPasses();
   void planStores();
   void prepareProducer();
-  void emitPass(Pass &pass, const StepBuffers &block);
+  void emitPass(size_t pass, const StepBuffers &block);
   void emitSample(const Panel &panel);
   void emitSteps(const Panel &panel);
-  void computePanel(Pass &pass, const Panel &panel);
-  void storePanel(const Pass::Store &store, const Panel &panel);
+  void computePanel(size_t pass, const Panel &panel);
+  void storePanel(const Store &store, const Panel &panel);
   void emitOp(mlir::Operation &op, const Panel &panel);
   void emitPointwise(mlir::snn::PointwiseOpInterface op, const Panel &panel);
   mlir::Value panelOf(mlir::Value tensor, const Panel &panel);
   mlir::snn::Storage panelStorage();
 
   mlir::snn::KernelOp kernel;
+  mlir::snn::KernelPlan plan;
   Emitter &e;
   WeightPacker &packer;
   Workspace workspace;
@@ -56,7 +52,7 @@ private:
   llvm::SmallVector<mlir::Value> outputs;
   std::unique_ptr<Producer> producer;
   bool sumsAreReady = false; ///< a panel's, for all steps
-  llvm::SmallVector<Pass> passes;
+  llvm::SmallVector<llvm::SmallVector<Store>> stores; ///< of each pass
   llvm::DenseMap<mlir::Value, Buffer> buffers;
   llvm::DenseMap<mlir::Operation *, Reduction> reductions;
   /// The panel at hand of every tensor computed or loaded so far.

@@ -38,7 +38,9 @@ namespace snnc {
 static bool isPointwise(OpOperand &use) {
   auto group = cast<snn::GroupOp>(use.getOwner());
   BlockArgument argument = group.getBody().getArgument(use.getOperandNumber());
-  return llvm::all_of(argument.getUsers(), snn::isElementwise);
+  return llvm::all_of(argument.getUses(), [](OpOperand &inner) {
+    return snn::accessOf(inner) == snn::Access::AtPlace;
+  });
 }
 
 llvm::SmallVector<GroupComponent> findComponents(Block &body,

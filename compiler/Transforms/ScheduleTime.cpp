@@ -6,7 +6,7 @@
 #include "compiler/Transforms/GroupGraph.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Workspace.h"
-#include "dialect/StepKinds.h"
+#include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -100,11 +100,10 @@ bool hasFiniteWeights(Operation *op, FlatSymbolRefAttr weight) {
 }
 
 /// True if the group's kernel stays at a panel for all steps of a tile: its
-/// steps do not take turns, and no norm needs a whole layer at every step.
+/// steps do not take turns, and each is one pass over the layer.
 bool runsAhead(snn::GroupOp group) {
   return !group.getStepwise() &&
-         llvm::none_of(group.getBody().front(),
-                       [](Operation &op) { return snn::isReduction(&op); });
+         snn::KernelPlan(group.getBody().front()).getPasses().size() == 1;
 }
 
 /// Marks an operation that may multiply all of its input: not one whose density

@@ -4,7 +4,7 @@
 // How the states of a block of groups get their next values.
 
 #include "compiler/Transforms/StateUpdates.h"
-#include "dialect/StepKinds.h"
+#include "dialect/KernelPlan.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -13,35 +13,17 @@ using namespace mlir;
 
 namespace snnc {
 
-/// True if the kernel of `group` has read all of `operand` by the time that it
-/// writes its first result, or reads it only at the place that it writes next.
-static bool readsBeforeWriting(snn::GroupOp group, OpOperand &operand) {
-  BlockArgument argument =
-      group.getBody().getArgument(operand.getOperandNumber());
-  // A norm cuts the kernel in two passes over the layer; only one may read.
-  bool hasPasses = llvm::any_of(group.getBody().front(), [](Operation &op) {
-    return snn::isReduction(&op);
-  });
-  if (hasPasses && llvm::count_if(argument.getUsers(), snn::isElementwise) > 1)
-    return false;
-  bool isSpikes =
-      cast<RankedTensorType>(argument.getType()).getElementType().isInteger(1);
-  return llvm::all_of(argument.getUsers(), [&](Operation *user) {
-    // A linear kernel lists the spikes of its sources first, and a queue moves
-    // in place. The value of an input that is no spike is read again later.
-    if (isa<snn::LinearOp>(user))
-      return isSpikes;
-    return snn::isElementwise(user) || isa<snn::QueuePushOp>(user);
-  });
-}
-
-/// True if state `argument` may be overwritten by a result of `group`: nothing
+/// True if state `argument` may be overwritten by a result of a group: nothing
 /// reads the old value later.
-static bool canUpdateInPlace(BlockArgument argument, snn::GroupOp group) {
+static bool canUpdateInPlace(BlockArgument argument, OpResult result) {
+  auto group = cast<snn::GroupOp>(result.getOwner());
+  snn::KernelPlan plan(group.getBody().front());
   return llvm::all_of(argument.getUses(), [&](OpOperand &use) {
     Operation *user = use.getOwner();
     if (user == group)
-      return readsBeforeWriting(group, use);
+      return plan.mayOverwrite(
+          group.getBody().getArgument(use.getOperandNumber()),
+          result.getResultNumber());
     return user->isBeforeInBlock(group) &&
            !user->hasTrait<OpTrait::IsTerminator>();
   });
@@ -89,8 +71,7 @@ std::optional<unsigned> StateUpdates::stateUpdatedBy(OpResult result) const {
         use.getOperandNumber() < firstOperand)
       continue;
     unsigned state = use.getOperandNumber() - firstOperand;
-    if (!isScan ||
-        canUpdateInPlace(present(state), cast<snn::GroupOp>(result.getOwner())))
+    if (!isScan || canUpdateInPlace(present(state), result))
       return state;
   }
   return std::nullopt;

@@ -5,7 +5,7 @@
 
 #include "compiler/Transforms/Workspace.h"
 
-#include "dialect/StepKinds.h"
+#include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
 #include "dialect/Window.h"
 
@@ -17,11 +17,9 @@ static int64_t aligned(int64_t bytes) {
   return llvm::alignTo(bytes, snn::kArrayAlignment);
 }
 
-/// Bytes of `value` as floats.
-static int64_t floatBytes(Value value) {
-  auto storage = snn::Storage::of(cast<RankedTensorType>(value.getType()));
-  storage.isSpikes = false;
-  return aligned(storage.getBytes());
+static int64_t bytesOf(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  return aligned(snn::Storage::of(type).getBytes());
 }
 
 /// A list of the inputs that are not zero at every step, one step's after the
@@ -44,13 +42,11 @@ static int64_t productBytes(int64_t tile) {
 /// The sums of a convolution, unless it goes on with those of another, and what
 /// it multiplies, unless that is its source itself.
 static int64_t convBytes(snn::ConvOp conv) {
-  auto storageOf = [](Value value) {
-    return snn::Storage::of(cast<RankedTensorType>(value.getType()));
-  };
   bool isFirst = !conv.getInit() || isa<BlockArgument>(conv.getInit());
-  int64_t bytes = isFirst ? aligned(storageOf(conv.getResult()).getBytes()) : 0;
-  std::optional<snn::Storage> copy = snn::getPaddedCopy(
-      storageOf(conv.getSources()[0]), snn::Window::of(conv));
+  int64_t bytes = isFirst ? bytesOf(conv.getResult()) : 0;
+  auto source = cast<RankedTensorType>(conv.getSources()[0].getType());
+  std::optional<snn::Storage> copy =
+      snn::getPaddedCopy(snn::Storage::of(source), snn::Window::of(conv));
   return bytes + (copy ? aligned(copy->getBytes()) : 0);
 }
 
@@ -75,13 +71,10 @@ int64_t workspaceBytes(snn::GroupOp group, int64_t tile) {
       bytes += eventBytes(linear, tile);
     else if (auto conv = dyn_cast<snn::ConvOp>(op))
       bytes += convBytes(conv);
-    else if (snn::isReduction(&op))
-      // Whole layers, where a norm stands between two passes over them.
-      for (Operation &other : body.without_terminator())
-        for (Value result : other.getResults())
-          if (other.isBeforeInBlock(&op))
-            bytes += floatBytes(result);
   }
+  for (const snn::KernelPlan::Pass &pass : snn::KernelPlan(body).getPasses())
+    for (Value kept : pass.kept)
+      bytes += bytesOf(kept);
   return bytes;
 }
 
