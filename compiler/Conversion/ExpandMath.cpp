@@ -138,33 +138,60 @@ Value Elementary::floor(Value x) {
   return select(hasFraction, whole, x);
 }
 
+/// True for what no target computes by itself: all but the operations of IEEE
+/// 754 and those on bits.
+bool needsExpansion(Operation *op, bool useFma) {
+  if (!isa_and_nonnull<math::MathDialect>(op->getDialect()) ||
+      isa<math::SqrtOp, math::AbsFOp>(op))
+    return false;
+  bool isOnBits = llvm::none_of(op->getOperandTypes(), [](Type type) {
+    return isa<FloatType>(getElementTypeOrSelf(type));
+  });
+  return !isOnBits && !(useFma && isa<math::FmaOp>(op));
+}
+
 struct ExpandMath : snnc::impl::ExpandMathBase<ExpandMath> {
   using ExpandMathBase::ExpandMathBase;
 
   void runOnOperation() override {
+    SmallVector<Operation *> functions;
     getOperation().walk([&](Operation *op) {
-      if (op->getNumResults() != 1 ||
-          !getElementTypeOrSelf(op->getResult(0).getType()).isF32())
-        return;
-      OpBuilder builder(op);
-      Elementary elementary(builder, op->getLoc(), op->getResult(0).getType(),
-                            useFma);
-      Value x = op->getNumOperands() ? op->getOperand(0) : Value();
-      Value expanded =
-          llvm::TypeSwitch<Operation *, Value>(op)
-              .Case([&](math::ExpOp) { return elementary.exp(x); })
-              .Case([&](math::ExpM1Op) { return elementary.expm1(x); })
-              .Case([&](math::LogOp) { return elementary.log(x); })
-              .Case([&](math::Log1pOp) { return elementary.log1p(x); })
-              .Case([&](math::TanhOp) { return elementary.tanh(x); })
-              .Case([&](math::FloorOp) { return elementary.floor(x); })
-              .Default([](Operation *) { return Value(); });
-      if (!expanded)
-        return;
-      op->getResult(0).replaceAllUsesWith(expanded);
-      op->erase();
+      if (needsExpansion(op, useFma))
+        functions.push_back(op);
     });
+    for (Operation *op : functions)
+      if (failed(expand(op)))
+        return signalPassFailure();
   }
+
+private:
+  LogicalResult expand(Operation *op);
 };
 
 } // namespace
+
+/// What is left would be a call of a library.
+LogicalResult ExpandMath::expand(Operation *op) {
+  Type type = op->getResult(0).getType();
+  OpBuilder builder(op);
+  Value expanded;
+  if (getElementTypeOrSelf(type).isF32()) {
+    Elementary elementary(builder, op->getLoc(), type, useFma);
+    Value x = op->getOperand(0);
+    expanded = llvm::TypeSwitch<Operation *, Value>(op)
+                   .Case([&](math::ExpOp) { return elementary.exp(x); })
+                   .Case([&](math::ExpM1Op) { return elementary.expm1(x); })
+                   .Case([&](math::LogOp) { return elementary.log(x); })
+                   .Case([&](math::Log1pOp) { return elementary.log1p(x); })
+                   .Case([&](math::TanhOp) { return elementary.tanh(x); })
+                   .Case([&](math::FloorOp) { return elementary.floor(x); })
+                   .Default([](Operation *) { return Value(); });
+  }
+  if (!expanded)
+    return op->emitError("'")
+           << op->getName() << "' of " << type
+           << " is no function that snnc writes in arithmetic";
+  op->getResult(0).replaceAllUsesWith(expanded);
+  op->erase();
+  return success();
+}

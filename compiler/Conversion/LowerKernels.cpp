@@ -50,9 +50,10 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
   using LowerKernelsBase::LowerKernelsBase;
 
   void runOnOperation() override {
-    if (maxPanel < 16 || maxPanel % 16 != 0 || maxPanel > kMostLanes) {
-      emitError(getOperation().getLoc(),
-                "max-panel is 16, 32, 48 or 64, found ")
+    // A product's registers, a fourth of a panel, have to fill narrower panels.
+    if (maxPanel < 16 || !llvm::isPowerOf2_64(maxPanel) ||
+        maxPanel > kMostLanes) {
+      emitError(getOperation().getLoc(), "max-panel is 16, 32 or 64, found ")
           << maxPanel.getValue();
       return signalPassFailure();
     }

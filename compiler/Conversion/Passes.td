@@ -47,7 +47,7 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     it from its `crossover` on (N2). The sums are the same bit for bit.
   }];
   let options = [
-    Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel, a multiple of 16">,
+    Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel: 16, 32 or 64">,
     Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">
   ];
   let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,
@@ -60,9 +60,10 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
 def ExpandMath : Pass<"snn-expand-math", "::mlir::ModuleOp"> {
   let summary = "Write transcendental functions in arithmetic";
   let description = [{
-    Replaces `math.exp`, `math.expm1`, `math.log`, `math.log1p` and `math.tanh` of
-    f32 scalars and vectors by polynomials (docs/Semantics.md, N5), so that no
-    library decides a bit of the result.
+    Replaces `math.exp`, `math.expm1`, `math.log`, `math.log1p`, `math.tanh` and
+    `math.floor` of f32 scalars and vectors by polynomials (docs/Semantics.md, N5), so
+    that no library decides a bit of the result. Any other function of the dialect,
+    but `math.fma`, `math.sqrt` and `math.absf`, is an error.
   }];
   let options = [Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];

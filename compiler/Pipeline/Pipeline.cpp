@@ -16,10 +16,7 @@ static constexpr Phase phases[] = {
     {"prune-layers", "snn.network(snn-prune-layers)"},
     {"infer-shapes", "snn.network(snn-infer-shapes)"},
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
-    // A neuron with a recorded state may reach no output: such a cycle is not
-    // dead code.
-    {"expand-neurons", "snn.network(snn-expand-neurons),"
-                       "canonicalize{region-simplify=disabled}"},
+    {"expand-neurons", "snn.network(snn-expand-neurons,snn-fold-layers)"},
 
     // compiler/Transforms, on snn.scan: one step, its groups, its memory.
     {"form-scan", "snn-form-scan,cse"},
@@ -30,8 +27,8 @@ static constexpr Phase phases[] = {
 
     // compiler/Conversion: loops over buffers, vector code, the C interface.
     {"scan-to-loops", "snn-scan-to-loops"},
-    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},"
-                      "canonicalize,cse"},
+    // Nothing folds before expand-math: MLIR would ask this machine's library.
+    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},cse"},
     {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
 

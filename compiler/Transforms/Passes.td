@@ -149,6 +149,25 @@ def ExpandNeurons : Pass<"snn-expand-neurons", "::mlir::snn::NetworkOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
+def FoldLayers : Pass<"snn-fold-layers", "::mlir::snn::NetworkOp"> {
+  let summary = "Leave out layers that change nothing, and what nobody reads";
+  let description = [{
+    Folds the operations of a network itself. The equations in their regions stay as
+    they are: a folder of MLIR would ask the library of the machine that compiles what
+    a function of a constant is, and get other bits (docs/Semantics.md, N5).
+
+    Before:
+    ```mlir
+    %a = snn.flatten "a" (%x) : (tensor<9xf32>) -> tensor<9xf32>
+    %y = snn.linear "fc" (%a) weight(@fc.weight) : (tensor<9xf32>) -> tensor<4xf32>
+    ```
+    After:
+    ```mlir
+    %y = snn.linear "fc" (%x) weight(@fc.weight) : (tensor<9xf32>) -> tensor<4xf32>
+    ```
+  }];
+}
+
 def FormScan : Pass<"snn-form-scan", "::mlir::ModuleOp"> {
   let summary = "Turn a resolved network into a scan over time";
   let description = [{

@@ -49,12 +49,21 @@ func.func @floor(%x: vector<8xf32>) -> vector<8xf32> {
 
 // -----
 
-// What is correctly rounded by itself stays, and so do other types.
+// What is correctly rounded by itself stays, of other types too, and what works on bits.
 // CHECK-LABEL: func.func @stays
 func.func @stays(%x: f32, %y: f64) -> (f32, f64) {
   // CHECK: math.sqrt %{{.*}} : f32
   %0 = math.sqrt %x : f32
-  // CHECK: math.exp %{{.*}} : f64
-  %1 = math.exp %y : f64
+  // CHECK: math.absf %{{.*}} : f64
+  %1 = math.absf %y : f64
   return %0, %1 : f32, f64
+}
+
+// -----
+
+// CHECK-LABEL: func.func @bits
+func.func @bits(%x: i32) -> i32 {
+  // CHECK: math.cttz %{{.*}} : i32
+  %0 = math.cttz %x : i32
+  return %0 : i32
 }
