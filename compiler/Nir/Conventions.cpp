@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/Conventions.h"
+#include "compiler/Nir/NodeReader.h"
+#include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -9,6 +11,10 @@ using namespace snnc;
 using llvm::StringRef;
 
 namespace {
+/// What constants are computed in: always the same, or as NumPy does with the
+/// file's numbers.
+enum class Numbers { Double, Single, OfFile };
+
 /// A framework's way with the nodes of most types.
 struct PresetRule {
   double dt; ///< 0: it has none of its own.
@@ -17,6 +23,9 @@ struct PresetRule {
   Compare compare;
   Reset reset;
   CubaOrder cuba;
+  Form form;
+  Numbers numbers;
+  double snap;
 };
 } // namespace
 
@@ -24,25 +33,26 @@ struct PresetRule {
 static constexpr PresetRule presetRules[] = {
     // spec: the equations of the format, by Euler's method.
     {0, Integrator::Euler, Gain::Resistance, Compare::Greater, Reset::Value,
-     CubaOrder::New},
-    // snntorch: import_nir, with Leaky and Synaptic.
-    {1e-4, Integrator::Euler, Gain::Fold, Compare::Greater, Reset::Zero,
-     CubaOrder::New},
+     CubaOrder::New, Form::Fused, Numbers::Double, 0},
+    // snntorch: import_nir, with Leaky and Synaptic. It compares by
+    // numpy.allclose, whose tolerances are 1e-5 and 1e-8.
+    {1e-4, Integrator::EulerClamped, Gain::Fold, Compare::Greater, Reset::Zero,
+     CubaOrder::New, Form::Separate, Numbers::OfFile, 1e-5 + 1e-8},
     // norse: from_nir, with LIFBoxCell, IAFCell and CubaLIF.
     {1e-3, Integrator::Euler, Gain::Resistance, Compare::Greater, Reset::Zero,
-     CubaOrder::New},
+     CubaOrder::New, Form::RelaxSum, Numbers::Single, 0},
     // sinabs: from_nir, with LIF, ExpLeak and IAF.
     {1.0, Integrator::Exp, Gain::One, Compare::GreaterEqual, Reset::SubtractN,
-     CubaOrder::Decayed},
+     CubaOrder::Decayed, Form::Separate, Numbers::Single, 0},
     // spikingjelly: from_nir, with LIFNode and CUBALIFNode.
     {1e-4, Integrator::Euler, Gain::Resistance, Compare::GreaterEqual,
-     Reset::Value, CubaOrder::New},
+     Reset::Value, CubaOrder::New, Form::Divide, Numbers::Double, 1e-6},
     // rockpool: from_nir, with LIFTorch and ExpSynTorch.
     {0, Integrator::Exp, Gain::One, Compare::GreaterEqual, Reset::SubtractN,
-     CubaOrder::Decayed},
-    // spyx: from_nir, with LIF and CuBaLIF.
-    {1.0, Integrator::Euler, Gain::One, Compare::Greater, Reset::Subtract,
-     CubaOrder::New},
+     CubaOrder::Decayed, Form::Separate, Numbers::Single, 0},
+    // spyx: from_nir, with LIF and CuBaLIF, which JAX compiles.
+    {1.0, Integrator::EulerClamped, Gain::One, Compare::Greater,
+     Reset::Subtract, CubaOrder::New, Form::Fused, Numbers::OfFile, 0},
 };
 
 static const PresetRule &presetOf(const Convention &convention) {
@@ -59,8 +69,10 @@ static std::optional<double> stepOfResistance(const NirNode &node) {
   if (!taus || !rs || tau->count() != r->count() || tau->count() == 0)
     return std::nullopt;
   double step = 0;
+  bool isSingle = tau->isSingle && r->isSingle;
   for (size_t k = 0; k < tau->count(); ++k) {
-    double own = double(taus->data.get()[k]) / (1.0 + rs->data.get()[k]);
+    float tau = taus->data.get()[k], r = rs->data.get()[k];
+    double own = isSingle ? tau / (1.0f + r) : double(tau) / (1.0 + r);
     step = k == 0 ? own : std::min(step, own);
   }
   return step > 0 ? std::optional(step) : std::nullopt;
@@ -74,6 +86,20 @@ std::optional<double> snnc::stepOf(const Convention &convention,
     return stepOfResistance(node);
   double dt = presetOf(convention).dt;
   return dt > 0 ? std::optional(dt) : std::nullopt;
+}
+
+/// snnTorch's importer makes a Leaky of an IF, with its own decay and reset.
+static void adaptToSnnTorch(StringRef type, StepRule &rule) {
+  if (type == "LIF")
+    rule.gain = Gain::FoldLeast;
+  if (type != "IF" && type != "I")
+    return;
+  rule.gain = Gain::One;
+  if (type == "I")
+    return;
+  rule.decay = 0.9;
+  rule.reset = Reset::Subtract;
+  rule.resetTime = ResetTime::Again;
 }
 
 /// Where a framework's nodes of one type differ from the others.
@@ -92,10 +118,19 @@ static void adapt(const Convention &convention, StringRef type,
                 : isIntegrator ? Gain::One
                                : Gain::Step;
     rule.leak = isCuba ? Leak::Both : Leak::Target;
+    // LIBoxCell and LIFBoxCell add up in another order.
+    if (type == "LI" || type == "CubaLI")
+      rule.form = Form::Relax;
     break;
   case Preset::SnnTorch:
-    if (isIntegrator)
-      rule.gain = Gain::One;
+    adaptToSnnTorch(type, rule);
+    break;
+  case Preset::Sinabs:
+    rule.clamp = type == "IF";
+    break;
+  case Preset::SpikingJelly:
+    if (isCuba)
+      rule.form = Form::Separate;
     break;
   case Preset::Rockpool:
     rule.leak = Leak::Bias;
@@ -109,6 +144,36 @@ static void adapt(const Convention &convention, StringRef type,
   }
 }
 
+/// Whether `--reset` counts: some neurons are reset in one way whatever a
+/// framework is told.
+static bool choosesReset(const Convention &convention, StringRef type) {
+  return convention.preset == Preset::Norse      ? type == "CubaLIF"
+         : convention.preset == Preset::SnnTorch ? type != "IF"
+                                                 : true;
+}
+
+/// What replaces single parts of the preset's.
+static void replaceParts(const Convention &convention, StringRef type,
+                         StepRule &rule) {
+  rule.integrator = convention.integrator.value_or(rule.integrator);
+  rule.gain = convention.gain.value_or(rule.gain);
+  rule.compare = convention.compare.value_or(rule.compare);
+  rule.cuba = convention.cuba.value_or(rule.cuba);
+  rule.clamp = type == "IF" && convention.clamp.value_or(rule.clamp);
+  bool hasDecay =
+      rule.integrator == Integrator::Euler && rule.cuba != CubaOrder::Decayed;
+  if (isRelaxing(rule.form) && !hasDecay)
+    rule.form = Form::Separate;
+  if (!convention.reset || !choosesReset(convention, type))
+    return;
+  rule.reset = *convention.reset;
+  rule.resetTime = convention.resetTime.value_or(ResetTime::Same);
+  // What snnTorch calls a reset without delay.
+  if (convention.preset == Preset::SnnTorch && rule.reset == Reset::Subtract &&
+      rule.resetTime == ResetTime::Same)
+    rule.resetTime = ResetTime::Again;
+}
+
 StepRule snnc::ruleOf(const Convention &convention, StringRef type, double dt) {
   const PresetRule &preset = presetOf(convention);
   StepRule rule;
@@ -118,18 +183,35 @@ StepRule snnc::ruleOf(const Convention &convention, StringRef type, double dt) {
   rule.compare = preset.compare;
   rule.reset = preset.reset;
   rule.cuba = preset.cuba;
+  rule.form = preset.form;
+  rule.snap = preset.snap;
+  if (preset.numbers == Numbers::Single)
+    rule.precision = Precision::Single;
   adapt(convention, type, rule);
-  rule.integrator = convention.integrator.value_or(rule.integrator);
-  rule.gain = convention.gain.value_or(rule.gain);
-  rule.compare = convention.compare.value_or(rule.compare);
-  rule.cuba = convention.cuba.value_or(rule.cuba);
-  rule.clamp = convention.clamp && type == "IF";
-  bool choosesReset = convention.preset != Preset::Norse || type == "CubaLIF";
-  if (convention.reset && choosesReset) {
-    rule.reset = *convention.reset;
-    rule.resetTime = convention.resetTime.value_or(ResetTime::Same);
-  }
+  replaceParts(convention, type, rule);
   return rule;
+}
+
+StepRule snnc::ruleOf(const Convention &convention, const NirNode &node,
+                      double dt) {
+  StepRule rule = ruleOf(convention, node.type, dt);
+  const NirField *tau = node.find("tau");
+  tau = tau ? tau : node.find("tau_mem");
+  if (presetOf(convention).numbers == Numbers::OfFile && tau && tau->isSingle)
+    rule.precision = Precision::Single;
+  // A reset to 0 leaves a potential above a threshold below that, and then
+  // snnTorch resets once more.
+  std::optional<Constants> threshold = constantsOf(node, "v_threshold");
+  bool isNegative = threshold && *llvm::min_element(threshold->values()) < 0;
+  if (convention.preset == Preset::SnnTorch && rule.reset == Reset::Zero &&
+      rule.resetTime == ResetTime::Same && isNegative)
+    rule.resetTime = ResetTime::Again;
+  return rule;
+}
+
+bool snnc::leavesResetOpen(const Convention &convention, StringRef type) {
+  return convention.preset == Preset::SnnTorch && !convention.reset &&
+         (type == "LIF" || type == "CubaLIF");
 }
 
 Start snnc::startOf(const Convention &convention) {

@@ -18,8 +18,14 @@ namespace snnc {
 /// say it.
 std::optional<double> stepOf(const Convention &convention, const NirNode &node);
 
-/// How a node of the given type ("LIF", "CubaLI", ...) steps.
+/// How a node of the given type ("LIF", "CubaLI", ...) steps, as far as its
+/// fields do not matter; and how this one does.
 StepRule ruleOf(const Convention &convention, llvm::StringRef type, double dt);
+StepRule ruleOf(const Convention &convention, const NirNode &node, double dt);
+
+/// Whether the framework resets its neurons of that type in ways of which a
+/// file does not say which, and the convention does not either.
+bool leavesResetOpen(const Convention &convention, llvm::StringRef type);
 
 /// Whether neurons start from v_leak or v_reset instead of 0, and which.
 enum class Start { Zero, Leak, Reset };

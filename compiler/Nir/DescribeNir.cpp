@@ -32,15 +32,17 @@ static std::string readsText(const NirNetwork &network, const Node &node) {
 
 /// How a neuron steps: "euler, gain r dt/tau, >, reset zero".
 static std::string ruleText(const NirNode &node, const Convention &convention) {
-  StepRule rule = ruleOf(convention, node.type, 1.0);
+  StepRule rule = ruleOf(convention, node, 1.0);
   std::string text = nameOf(rule.integrator).str();
   if (node.type == "I" || node.type == "IF")
     text = "sum";
   text += ", gain " + nameOf(rule.gain).str();
-  if (givesSpikes(node))
-    text += ", " + nameOf(rule.compare).str() + ", reset " +
-            nameOf(rule.reset, rule.resetTime);
-  return text;
+  if (!givesSpikes(node))
+    return text;
+  text += ", " + nameOf(rule.compare).str() + ", reset ";
+  return text + (leavesResetOpen(convention, node.type)
+                     ? "open"
+                     : nameOf(rule.reset, rule.resetTime));
 }
 
 static std::string becomesText(const NirNode &node,
@@ -90,19 +92,17 @@ static StepDescription describeStep(const NirNode &node,
   step.dt = dt ? formatShort(*dt) : "needs --dt";
   if (!dt)
     return step;
-  StepRule rule = ruleOf(convention, node.type, *dt);
-  Constants r = fieldOr(node, "r", 1.0), fold = 1.0, weight = *dt;
-  if (auto tau = constantsOf(node, node.find("tau") ? "tau" : "tau_mem")) {
+  StepRule rule = ruleOf(convention, node, *dt);
+  std::optional<Constants> tau =
+      constantsOf(node, node.find("tau") ? "tau" : "tau_mem");
+  if (tau)
     step.vDecay = rangeText(decayOf(rule, *tau));
-    weight = weightOf(rule, *tau);
-  }
-  Gains gains = gainsOf(rule, weight, r);
+  Gains gains = gainsOf(rule, tau, fieldOr(node, "r", 1.0));
   step.vGain = rangeText(gains.factor);
-  fold = gains.fold;
+  Constants fold = gains.fold;
   if (auto tau = constantsOf(node, "tau_syn")) {
     Constants decay = decayOf(rule, *tau);
-    Gains input =
-        gainsOf(rule, weightOf(rule, *tau), fieldOr(node, "w_in", 1.0));
+    Gains input = gainsOf(rule, tau, fieldOr(node, "w_in", 1.0));
     step.iDecay = rangeText(decay);
     step.iGain = rangeText(
         rule.cuba == CubaOrder::Decayed ? decay * input.factor : input.factor);

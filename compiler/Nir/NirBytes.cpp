@@ -66,6 +66,7 @@ void Writer::put(const NirField &field) {
   put(field.name);
   put(field.shape);
   put(static_cast<uint64_t>(field.value.index()));
+  put(static_cast<uint64_t>(field.isSingle));
   if (const Tensor *tensor = field.floats())
     put(tensor->data.get(), field.count() * sizeof(float));
   else if (const auto *integers = field.integers())
@@ -165,10 +166,12 @@ private:
 } // namespace
 
 void Reader::get(NirField &field) {
-  uint64_t kind;
+  uint64_t kind, isSingle;
   get(field.name);
   get(field.shape);
   get(kind);
+  get(isSingle);
+  field.isSingle = isSingle != 0;
   bool isShape =
       llvm::all_of(field.shape, [](int64_t size) { return size >= 0; });
   std::optional<int64_t> count =

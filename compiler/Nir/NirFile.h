@@ -25,6 +25,8 @@ struct NirField {
   /// Floats of any size are rounded to f32; the values may be NaN or infinite.
   /// Integers of any size and booleans are int64_t.
   std::variant<Tensor, std::vector<int64_t>, std::vector<std::string>> value;
+  /// Whether the file has floats of f32 or less.
+  bool isSingle = false;
 
   const Tensor *floats() const { return std::get_if<Tensor>(&value); }
   const std::vector<int64_t> *integers() const {

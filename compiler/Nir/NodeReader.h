@@ -31,6 +31,7 @@ public:
   NodeReader(const NirNode &node, Place place, Diagnostics &diagnostics)
       : node(node), place(std::move(place)), diagnostics(diagnostics) {}
 
+  const NirNode &read() const { return node; }
   const std::string &type() const { return node.type; }
   bool has(llvm::StringRef field) const { return node.find(field); }
   Diagnostic &error(const llvm::Twine &message) {

@@ -327,6 +327,7 @@ static llvm::Error readValues(const Handle &dataset, const Header &header,
   hid_t type = header.type.get();
   switch (H5T_class_t kind = H5Tget_class(type)) {
   case H5T_FLOAT:
+    field.isSingle = header.elementBytes <= sizeof(float);
     return store(readFloats(dataset, header), field);
   case H5T_INTEGER:
     return store(readIntegers(dataset, header, type), field);
@@ -350,7 +351,7 @@ snnc::readDataset(const Handle &dataset, StringRef name, FileBudget &budget) {
   llvm::Expected<Header> header = readHeader(dataset, budget, isNull);
   if (header && isNull)
     return std::nullopt;
-  NirField field{name.str(), {}, {}};
+  NirField field{name.str(), {}, {}, false};
   llvm::Error error =
       header ? readValues(dataset, *header, field, budget) : header.takeError();
   if (!error)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/CheckImporter.h"
 #include "compiler/Nir/Conventions.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/NirFields.h"
@@ -169,22 +170,10 @@ static LayerClass readFlatten(NodeReader &node, const Context &context) {
 // Neurons
 //===----------------------------------------------------------------------===//
 
-/// What snnTorch's Synaptic can say: a resistance that undoes the gain.
-static void checkFoldedResistance(NodeReader &node, const CubaLI &neuron,
-                                  const Convention &convention) {
-  if (convention.preset != Preset::SnnTorch || neuron.rule.gain != Gain::Fold)
-    return;
-  Constants gain =
-      Constants(neuron.r) * (neuron.rule.dt / Constants(neuron.tauMem));
-  if (!gain.areNear(1.0, 1e-3))
-    node.error("expected 'r' to be tau_mem/dt, as snnTorch writes it (dt is " +
-               llvm::Twine(formatNumber(neuron.rule.dt)) + ")");
-}
-
 template <typename Neuron>
 static void readLeaky(NodeReader &node, const Context &context,
                       Neuron &neuron) {
-  neuron.rule = ruleOf(context.convention, node.type(), context.dt);
+  neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.tau = node.parameter("tau", std::nullopt, Finite::No);
   neuron.r = node.parameter("r", std::nullopt, Finite::No);
   neuron.vLeak = node.parameter("v_leak", 0.0f);
@@ -192,19 +181,18 @@ static void readLeaky(NodeReader &node, const Context &context,
 
 template <typename Neuron>
 static void readCuba(NodeReader &node, const Context &context, Neuron &neuron) {
-  neuron.rule = ruleOf(context.convention, node.type(), context.dt);
+  neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.tauMem = node.parameter("tau_mem", std::nullopt, Finite::No);
   neuron.tauSyn = node.parameter("tau_syn", std::nullopt, Finite::No);
   neuron.r = node.parameter("r", std::nullopt, Finite::No);
   neuron.vLeak = node.parameter("v_leak", 0.0f);
   neuron.wIn = node.parameter("w_in", 1.0f, Finite::No);
-  checkFoldedResistance(node, neuron, context.convention);
 }
 
 template <typename Neuron>
 static void readIntegrator(NodeReader &node, const Context &context,
                            Neuron &neuron) {
-  neuron.rule = ruleOf(context.convention, node.type(), context.dt);
+  neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.r = node.parameter("r", std::nullopt);
 }
 
@@ -222,6 +210,7 @@ template <typename Neuron, auto... parts>
 static LayerClass readParts(NodeReader &node, const Context &context) {
   Neuron neuron;
   (parts(node, context, neuron), ...);
+  checkImporter(node, neuron, context.convention);
   if (std::optional<std::string> problem = findProblem(fieldRules(neuron)))
     node.error(*problem);
   return neuron;

@@ -83,6 +83,21 @@ static void reportNoStep(const NirNetwork::Node &node, size_t others,
                      llvm::join(presetNames().drop_front(), "|"));
 }
 
+/// Reports that nothing says how `node` and `others` more are reset.
+static void reportNoReset(const NirNetwork::Node &node, size_t others,
+                          const Place &place, Diagnostics &diagnostics) {
+  std::string more =
+      others ? " (and " + std::to_string(others) + " more nodes)" : "";
+  Diagnostic &error = diagnostics.error(
+      place, "how " + node.node->type + more +
+                 " is reset is open: a file of snnTorch does not say it");
+  error.note({}, "first reading: as snnTorch's own layers by default, which "
+                 "subtract the threshold a step later: pass --reset "
+                 "subtract,next; for other layers docs/NIR.md has a table");
+  error.note({}, "second reading: as snnTorch's importer, which resets to zero "
+                 "at once: pass --reset zero");
+}
+
 /// Whether r says something of the time step: not where inputs weigh 1 whatever
 /// it is.
 static bool looksAtResistance(const Convention &convention, const NirNode &node,
@@ -90,34 +105,56 @@ static bool looksAtResistance(const Convention &convention, const NirNode &node,
   return ruleOf(convention, node.type, dt).gain != Gain::One;
 }
 
+namespace {
+/// The first of the nodes of which something is open, and how many they are.
+struct OpenNodes {
+  const NirNetwork::Node *first = nullptr;
+  size_t count = 0;
+
+  void add(const NirNetwork::Node &node) {
+    first = first ? first : &node;
+    ++count;
+  }
+};
+} // namespace
+
+/// Reports an r that does not go with the time step that the preset has.
+static void checkResistance(const NirNetwork::Node &node, double dt,
+                            const Convention &convention,
+                            const std::string &path, Diagnostics &diagnostics) {
+  std::optional<Membrane> membrane = membraneOf(*node.node);
+  if (convention.dt || !membrane ||
+      !looksAtResistance(convention, *node.node, dt) || isPlain(*membrane, dt))
+    return;
+  Diagnostic &error = diagnostics.error(
+      {path, 0, 0, node.path},
+      "'r' is neither 1 nor " + membrane->tauName + "/dt with the dt of " +
+          nameOf(convention.preset) + ", " + formatShort(dt));
+  noteReadings(error, *membrane);
+}
+
 void snnc::checkReadings(const NirNetwork &network,
                          const std::optional<Convention> &convention,
                          const std::string &path, Diagnostics &diagnostics) {
-  const NirNetwork::Node *withoutStep = nullptr;
-  size_t count = 0;
+  OpenNodes withoutStep, withoutReset;
   for (const NirNetwork::Node &node : network.nodes) {
+    if (convention && leavesResetOpen(*convention, node.node->type))
+      withoutReset.add(node);
     if (!needsStep(*node.node))
       continue;
     std::optional<double> dt;
     if (convention)
       dt = stepOf(*convention, *node.node);
-    if (!dt) {
-      withoutStep = withoutStep ? withoutStep : &node;
-      ++count;
-      continue;
-    }
-    std::optional<Membrane> membrane = membraneOf(*node.node);
-    if (convention->dt || !membrane ||
-        !looksAtResistance(*convention, *node.node, *dt) ||
-        isPlain(*membrane, *dt))
-      continue;
-    Diagnostic &error = diagnostics.error(
-        {path, 0, 0, node.path},
-        "'r' is neither 1 nor " + membrane->tauName + "/dt with the dt of " +
-            nameOf(convention->preset) + ", " + formatShort(*dt));
-    noteReadings(error, *membrane);
+    if (dt)
+      checkResistance(node, *dt, *convention, path, diagnostics);
+    else
+      withoutStep.add(node);
   }
-  if (withoutStep)
-    reportNoStep(*withoutStep, count - 1, {path, 0, 0, withoutStep->path},
-                 diagnostics);
+  auto report = [&](const OpenNodes &nodes, auto function) {
+    if (nodes.first)
+      function(*nodes.first, nodes.count - 1,
+               Place{path, 0, 0, nodes.first->path}, diagnostics);
+  };
+  report(withoutStep, reportNoStep);
+  report(withoutReset, reportNoReset);
 }

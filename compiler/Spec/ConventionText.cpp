@@ -16,14 +16,19 @@ using llvm::StringRef;
 // In the order of the enumerations.
 static constexpr StringRef presets[] = {
     "spec", "snntorch", "norse", "sinabs", "spikingjelly", "rockpool", "spyx"};
-static constexpr StringRef integrators[] = {"euler", "exp", "exp-exact"};
-static constexpr StringRef gains[] = {"r dt/tau", "dt/tau", "1", "fold"};
+static constexpr StringRef integrators[] = {"euler", "exp", "exp-exact",
+                                            "euler-clamped"};
+static constexpr StringRef gains[] = {"r dt/tau", "dt/tau", "1", "fold",
+                                      "fold-least"};
 static constexpr StringRef compares[] = {">", ">="};
 static constexpr StringRef resets[] = {"value", "zero", "subtract",
-                                       "subtract-n"};
-static constexpr StringRef resetTimes[] = {"same", "next"};
+                                       "subtract-n", "none"};
+static constexpr StringRef resetTimes[] = {"same", "next", "again"};
 static constexpr StringRef leaks[] = {"target", "both", "bias"};
 static constexpr StringRef orders[] = {"new", "old", "decayed"};
+static constexpr StringRef forms[] = {"fused", "separate", "relax", "relax-sum",
+                                      "divide"};
+static constexpr StringRef precisions[] = {"f64", "f32"};
 
 //===----------------------------------------------------------------------===//
 // Names
@@ -39,6 +44,10 @@ StringRef snnc::nameOf(Gain gain) { return gains[unsigned(gain)]; }
 StringRef snnc::nameOf(Compare compare) { return compares[unsigned(compare)]; }
 StringRef snnc::nameOf(Leak leak) { return leaks[unsigned(leak)]; }
 StringRef snnc::nameOf(CubaOrder order) { return orders[unsigned(order)]; }
+StringRef snnc::nameOf(Form form) { return forms[unsigned(form)]; }
+StringRef snnc::nameOf(Precision precision) {
+  return precisions[unsigned(precision)];
+}
 
 std::string snnc::nameOf(Reset reset, ResetTime time) {
   std::string name = resets[unsigned(reset)].str();
@@ -98,7 +107,12 @@ llvm::Error snnc::parse(StringRef text, Reset &reset, ResetTime &time) {
     time = ResetTime::Same;
     return llvm::Error::success();
   }
-  return parseName(when.trim(), resetTimes, time);
+  if (llvm::Error problem = parseName(when.trim(), resetTimes, time))
+    return problem;
+  bool isReset = reset == Reset::Zero || reset == Reset::Subtract;
+  if (time == ResetTime::Again && !isReset)
+    return llvm::createStringError("only zero and subtract take place again");
+  return llvm::Error::success();
 }
 
 llvm::Error snnc::parse(StringRef text, Leak &leak) {
@@ -107,6 +121,14 @@ llvm::Error snnc::parse(StringRef text, Leak &leak) {
 
 llvm::Error snnc::parse(StringRef text, CubaOrder &order) {
   return parseName(text, orders, order);
+}
+
+llvm::Error snnc::parse(StringRef text, Form &form) {
+  return parseName(text, forms, form);
+}
+
+llvm::Error snnc::parse(StringRef text, Precision &precision) {
+  return parseName(text, precisions, precision);
 }
 
 llvm::Error snnc::parseStep(StringRef text, double &dt) {
@@ -160,7 +182,7 @@ snnc::describe(const Convention &convention) {
   if (convention.late)
     add("late", *convention.late ? "true" : "false");
   if (convention.clamp)
-    add("clamp", "true");
+    add("clamp", *convention.clamp ? "true" : "false");
   if (convention.roundDelays)
     add("round_delays", "true");
   return parts;

@@ -31,6 +31,8 @@ std::string nameOf(Reset reset, ResetTime time);
 llvm::StringRef nameOf(Leak leak);
 /// "new", "old", "decayed".
 llvm::StringRef nameOf(CubaOrder order);
+llvm::StringRef nameOf(Form form);
+llvm::StringRef nameOf(Precision precision);
 llvm::StringRef nameOf(Preset preset);
 
 /// Each sets its part of a rule or convention to what \p text says, or is an
@@ -42,6 +44,8 @@ llvm::Error parse(llvm::StringRef text, Compare &compare);
 llvm::Error parse(llvm::StringRef text, Reset &reset, ResetTime &time);
 llvm::Error parse(llvm::StringRef text, Leak &leak);
 llvm::Error parse(llvm::StringRef text, CubaOrder &order);
+llvm::Error parse(llvm::StringRef text, Form &form);
+llvm::Error parse(llvm::StringRef text, Precision &precision);
 llvm::Error parse(llvm::StringRef text, Preset &preset);
 /// A positive number, or "steps" for 1.
 llvm::Error parseStep(llvm::StringRef text, double &dt);

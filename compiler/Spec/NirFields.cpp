@@ -3,31 +3,45 @@
 
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace snnc;
 
+/// A decay that is limited may come from any time constant, as of a layer that
+/// learnt one above 1.
+static Sign signOfTau(const StepRule &rule) {
+  return rule.integrator == Integrator::EulerClamped ? Sign::NotZero
+                                                     : Sign::Positive;
+}
+
+/// Potentials are divided by what folds.
+static Sign signOfGain(const StepRule &rule) {
+  return isFolded(rule.gain) ? signOfTau(rule) : Sign::Any;
+}
+
 std::vector<NirFieldRule> snnc::fieldRules(const NirLI &neuron) {
-  return {{"tau", neuron.tau, true},
-          {"r", neuron.r, neuron.rule.gain == Gain::Fold},
+  return {{"tau", neuron.tau, signOfTau(neuron.rule)},
+          {"r", neuron.r, signOfGain(neuron.rule)},
           {"v_leak", neuron.vLeak}};
 }
 
 std::vector<NirFieldRule> snnc::fieldRules(const CubaLI &neuron) {
-  bool divides = neuron.rule.gain == Gain::Fold;
-  return {{"tau_mem", neuron.tauMem, true},
-          {"tau_syn", neuron.tauSyn, true},
-          {"r", neuron.r, divides},
+  Sign tau = signOfTau(neuron.rule), gain = signOfGain(neuron.rule);
+  return {{"tau_mem", neuron.tauMem, tau},
+          {"tau_syn", neuron.tauSyn, tau},
+          {"r", neuron.r, gain},
           {"v_leak", neuron.vLeak},
-          {"w_in", neuron.wIn, divides}};
+          {"w_in", neuron.wIn, gain}};
 }
 
 /// Those of a neuron that spikes: n thresholds are found by a division.
 template <typename Spiking>
 static std::vector<NirFieldRule> withFiring(std::vector<NirFieldRule> fields,
                                             const Spiking &neuron) {
-  fields.push_back({"v_threshold", neuron.vThreshold,
-                    neuron.rule.reset == Reset::SubtractN});
+  fields.push_back(
+      {"v_threshold", neuron.vThreshold,
+       neuron.rule.reset == Reset::SubtractN ? Sign::Positive : Sign::Any});
   fields.push_back({"v_reset", neuron.vReset});
   return fields;
 }
@@ -41,28 +55,28 @@ std::vector<NirFieldRule> snnc::fieldRules(const CubaLIF &neuron) {
 }
 
 std::vector<NirFieldRule> snnc::fieldRules(const I &neuron) {
-  return {{"r", neuron.r, neuron.rule.gain == Gain::Fold}};
+  return {{"r", neuron.r, signOfGain(neuron.rule)}};
 }
 
 std::vector<NirFieldRule> snnc::fieldRules(const IF &neuron) {
   return withFiring(fieldRules(static_cast<const I &>(neuron)), neuron);
 }
 
-static bool isPositive(const Parameter &parameter) {
-  if (const float *number = parameter.number())
-    return *number > 0.0f;
-  const Tensor &tensor = *parameter.tensor();
-  size_t count = countElements(tensor.shape).value_or(0);
-  return llvm::all_of(llvm::ArrayRef(tensor.data.get(), count),
-                      [](float value) { return value > 0.0f; });
+static bool hasSign(const Parameter &parameter, Sign sign) {
+  return llvm::all_of(Constants(parameter).values(), [sign](double value) {
+    return sign == Sign::Any || value > 0 ||
+           (sign == Sign::NotZero && value < 0);
+  });
 }
 
 std::optional<std::string>
 snnc::findProblem(llvm::ArrayRef<NirFieldRule> fields) {
   const NirFieldRule *first = nullptr;
   for (const NirFieldRule &field : fields) {
-    if (field.isPositive && !isPositive(field.value))
-      return std::string("'") + field.name + "' must be positive everywhere";
+    if (!hasSign(field.value, field.sign))
+      return std::string("'") + field.name + "' must be " +
+             (field.sign == Sign::Positive ? "positive" : "other than 0") +
+             " everywhere";
     const Tensor *tensor = field.value.tensor();
     if (!tensor)
       continue;

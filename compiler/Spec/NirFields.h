@@ -14,11 +14,13 @@
 
 namespace snnc {
 
-/// A field, and whether all its values must be above 0.
+/// What all values of a field must be.
+enum class Sign { Any, Positive, NotZero };
+
 struct NirFieldRule {
   const char *name;
   const Parameter &value;
-  bool isPositive = false;
+  Sign sign = Sign::Any;
 };
 
 std::vector<NirFieldRule> fieldRules(const NirLI &neuron);

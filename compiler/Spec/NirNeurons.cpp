@@ -4,33 +4,12 @@
 // The equations of NIR's neurons, as docs/Semantics.md has them (M1...). What
 // does not change from step to step is computed here, in doubles.
 
+#include "compiler/Spec/LeakyStep.h"
 #include "compiler/Spec/StepConstants.h"
 #include "snnc/NirLayers.h"
 #include <utility>
 
 using namespace snnc;
-
-/// `value` times a constant; nothing is left of a factor of 1.
-static Expr scaled(Neuron &n, const char *name, const Constants &factor,
-                   Expr value) {
-  return factor.areAll(1.0f) ? value : n.param(name, factor.get()) * value;
-}
-
-/// What v_leak adds at each step to what decays so.
-static Constants pullOf(Leak leak, const Constants &decay,
-                        const Constants &rest) {
-  return leak == Leak::Bias ? rest : (1.0 - decay) * rest;
-}
-
-/// a v + input, and `pull` where that is not 0.
-static Expr decayed(Neuron &n, const std::string &name, Expr v,
-                    const Constants &decay, Expr input, const Constants &pull) {
-  if (!pull.areAll(0.0f))
-    input = input + n.param(name + "_pull", pull.get());
-  if (decay.areAll(1.0f))
-    return v + input;
-  return fma(n.param(name + "_decay", decay.get()), v, input);
-}
 
 //===----------------------------------------------------------------------===//
 // Spikes
@@ -42,12 +21,14 @@ namespace {
 struct Firing {
   Constants threshold, reset;
   const StepRule &rule;
+  /// Whether the input comes through a synapse.
+  bool isCuba;
 };
 
 template <typename Spiking>
 Firing firingOf(const Spiking &neuron, const Constants &fold) {
   return {Constants(neuron.vThreshold) / fold, Constants(neuron.vReset) / fold,
-          neuron.rule};
+          neuron.rule, std::is_base_of_v<CubaLI, Spiking>};
 }
 
 } // namespace
@@ -81,21 +62,47 @@ static Expr resetBy(Neuron &n, const Firing &firing, Expr s, Expr v,
     return select(s, v - threshold, v);
   case Reset::SubtractN:
     return v - s * threshold;
+  case Reset::None:
+    return v;
   }
   return v;
 }
 
+/// v after a second reset by `s` where `last` has already reset it: that of
+/// `last` is taken back where there is no `s`.
+static Expr resetAgain(const Firing &firing, Expr last, Expr s, Expr v,
+                       Expr threshold) {
+  if (firing.rule.reset == Reset::Zero)
+    return select(last, select(s, v, v + v), select(s, 0.0f, v));
+  return select(last, select(s, v, v + threshold), select(s, v - threshold, v));
+}
+
 /// M5: the step from `v` to `next`, what it spikes, and the reset.
 static void fire(Neuron &n, const Firing &firing, Expr v, Expr next) {
+  const StepRule &rule = firing.rule;
   Expr threshold = n.param("v_threshold", firing.threshold.get());
-  bool isLast = firing.rule.resetTime == ResetTime::Next;
-  Expr last = isLast ? n.let("last", spikesOf(firing, v, threshold)) : Expr();
+  auto spikes = [&] { return spikesOf(firing, v, threshold); };
+  bool isSame = rule.resetTime == ResetTime::Same;
+  Expr last = isSame ? Expr() : n.let("last", spikes());
+  bool isBefore = rule.resetTime == ResetTime::Again &&
+                  rule.reset == Reset::Zero && !firing.isCuba;
+  if (isBefore)
+    n.let("v", resetBy(n, firing, last, v, threshold));
   n.let("v", next);
-  Expr s = isLast ? last : n.let("s", spikesOf(firing, v, threshold));
-  n.let("v", resetBy(n, firing, s, v, threshold));
-  if (firing.rule.clamp)
-    n.let("v", max(v, -threshold));
-  n.setOutput(isLast ? n.let("s", spikesOf(firing, v, threshold)) : s);
+  if (!isSame && !isBefore)
+    n.let("v", resetBy(n, firing, last, v, threshold));
+  Expr s;
+  if (rule.resetTime != ResetTime::Next)
+    s = n.let("s", spikes());
+  if (rule.resetTime == ResetTime::Again)
+    n.let("v", resetAgain(firing, last, s, v, threshold));
+  else if (isSame)
+    n.let("v", resetBy(n, firing, s, v, threshold));
+  if (rule.clamp)
+    n.let("v", max(v + threshold, 0.0f) - threshold);
+  if (rule.resetTime == ResetTime::Next)
+    s = n.let("s", spikes());
+  n.setOutput(s);
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,21 +142,34 @@ static Neuron integrating(Membrane membrane) {
   return std::move(n);
 }
 
+/// What a potential or a current decays to, and what each step adds to it,
+/// both divided by what its gain folds.
+static std::pair<Constants, Constants>
+restOf(const StepRule &rule, const Parameter &vLeak, const Constants &fold) {
+  Constants rest = Constants(vLeak) / fold;
+  return rule.leak == Leak::Bias ? std::pair(Constants(0.0), rest)
+                                 : std::pair(rest, Constants(0.0));
+}
+
 /// M2.
 static Membrane leakyMembrane(const NirLI &neuron, const char *model,
                               bool inputDecays) {
   const StepRule &rule = neuron.rule;
-  Membrane membrane{named(model), {}, {}, 1.0};
-  Neuron &n = membrane.n;
-  membrane.v = n.state("v");
-  Constants tau(neuron.tau), decay = decayOf(rule, tau);
   Gains gains = membraneGains(neuron);
-  membrane.fold = gains.fold;
-  Expr input = scaled(
-      n, "gain", inputDecays ? decay * gains.factor : gains.factor, n.input());
+  Membrane membrane{named(model), {}, {}, gains.fold};
+  membrane.v = membrane.n.state("v");
+  auto [rest, bias] = restOf(rule, neuron.vLeak, gains.fold);
+  Leaky leaky{"v",
+              "gain",
+              Constants(neuron.tau),
+              Constants(neuron.r),
+              gains,
+              rest,
+              bias,
+              rule.form,
+              inputDecays};
   membrane.next =
-      decayed(n, "v", membrane.v, decay, input,
-              pullOf(rule.leak, decay, Constants(neuron.vLeak) / gains.fold));
+      stepped(membrane.n, rule, leaky, membrane.v, membrane.n.input());
   return membrane;
 }
 
@@ -166,32 +186,43 @@ Neuron snnc::equations(const NirLIF &neuron) {
 static Expr current(Neuron &n, const CubaLI &neuron, const Gains &gains,
                     Expr i) {
   const StepRule &rule = neuron.rule;
-  Constants tau(neuron.tauSyn), decay = decayOf(rule, tau);
-  bool inputDecays = rule.cuba == CubaOrder::Decayed;
-  Expr input = scaled(
-      n, "w_in", inputDecays ? decay * gains.factor : gains.factor, n.input());
-  return decayed(
-      n, "i", i, decay, input,
-      rule.leak == Leak::Both
-          ? pullOf(rule.leak, decay, Constants(neuron.vLeak) / gains.fold)
-          : 0.0);
+  Constants rest = rule.leak == Leak::Both
+                       ? Constants(neuron.vLeak) / gains.fold
+                       : Constants(0.0);
+  Form form = rule.form == Form::RelaxSum ? Form::Relax : rule.form;
+  Leaky leaky{"i",
+              "w_in",
+              Constants(neuron.tauSyn),
+              Constants(neuron.wIn),
+              gains,
+              rest,
+              0.0,
+              form,
+              rule.cuba == CubaOrder::Decayed};
+  return stepped(n, rule, leaky, i, n.input());
 }
 
 /// M3.
 static Membrane synapticMembrane(const CubaLI &neuron, const char *model) {
   const StepRule &rule = neuron.rule;
-  Membrane membrane{named(model), {}, {}, 1.0};
+  Gains synapse = synapseGains(neuron), gains = membraneGains(neuron);
+  Membrane membrane{named(model), {}, {}, synapse.fold * gains.fold};
   Neuron &n = membrane.n;
   membrane.v = n.state("v");
   Expr i = n.state("i");
-  Constants tau(neuron.tauMem), decay = decayOf(rule, tau);
-  Gains synapse = synapseGains(neuron), gains = membraneGains(neuron);
-  membrane.fold = synapse.fold * gains.fold;
   Expr before = rule.cuba == CubaOrder::Old ? n.let("i_old", i) : i;
   n.let("i", current(n, neuron, synapse, i));
-  membrane.next = decayed(
-      n, "v", membrane.v, decay, scaled(n, "gain", gains.factor, before),
-      pullOf(rule.leak, decay, Constants(neuron.vLeak) / membrane.fold));
+  auto [rest, bias] = restOf(rule, neuron.vLeak, membrane.fold);
+  Leaky leaky{"v",
+              "gain",
+              Constants(neuron.tauMem),
+              Constants(neuron.r),
+              gains,
+              rest,
+              bias,
+              rule.form,
+              false};
+  membrane.next = stepped(n, rule, leaky, membrane.v, before);
   return membrane;
 }
 
@@ -210,7 +241,12 @@ static Membrane integratorMembrane(const I &neuron, const char *model) {
   membrane.v = n.state("v");
   Gains gains = membraneGains(neuron);
   membrane.fold = gains.fold;
-  membrane.next = membrane.v + scaled(n, "gain", gains.factor, n.input());
+  Expr input = scaled(n, "gain", gains.factor, n.input());
+  Constants decay = neuron.rule.decay;
+  bool isFused = neuron.rule.form == Form::Fused && !decay.areAll(1.0f);
+  membrane.next = isFused
+                      ? fma(n.param("v_decay", decay.get()), membrane.v, input)
+                      : scaled(n, "v_decay", decay, membrane.v) + input;
   return membrane;
 }
 

@@ -48,7 +48,8 @@ Convention snnc::readConvention(const Report &report, const JsonValue &value) {
     convention.nirtorchBias = object.boolean("nirtorch_bias", false);
   if (object.find("late"))
     convention.late = object.boolean("late", false);
-  convention.clamp = object.boolean("clamp", false);
+  if (object.find("clamp"))
+    convention.clamp = object.boolean("clamp", false);
   convention.roundDelays = object.boolean("round_delays", false);
   object.finish();
   return convention;

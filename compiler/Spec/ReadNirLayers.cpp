@@ -7,6 +7,7 @@
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/StepConstants.h"
 #include <utility>
 
 using namespace snnc;
@@ -16,6 +17,32 @@ using llvm::StringRef;
 // How a neuron steps
 //===----------------------------------------------------------------------===//
 
+/// A number from 0 to 1, as a double.
+static void readFraction(ObjectReader &object, StringRef key, double &number) {
+  const JsonValue *value = object.find(key);
+  if (!value)
+    return;
+  if (const int64_t *integer = value->getIf<int64_t>())
+    number = static_cast<double>(*integer);
+  else if (const double *real = value->getIf<double>())
+    number = *real;
+  else
+    number = -1;
+  if (!(number >= 0 && number <= 1))
+    object.report().expected(*value, key, "a number from 0 to 1");
+}
+
+/// A form that takes the difference to what the potential decays to has its
+/// decay from Euler's method.
+static void checkForm(ObjectReader &object, const StepRule &rule) {
+  bool isEuler = rule.integrator == Integrator::Euler;
+  if (isRelaxing(rule.form) && (!isEuler || rule.cuba == CubaOrder::Decayed))
+    object.report().diagnostics.error(
+        object.place(), "the form " + nameOf(rule.form) +
+                            " needs the integrator euler, and a synaptic "
+                            "current that is new or old");
+}
+
 static StepRule readRule(ObjectReader &object) {
   StepRule rule;
   readStep(object, rule.dt);
@@ -23,6 +50,10 @@ static StepRule readRule(ObjectReader &object) {
   readPart(object, "gain", rule.gain);
   readPart(object, "cuba", rule.cuba);
   readPart(object, "leak", rule.leak);
+  readPart(object, "form", rule.form);
+  readPart(object, "precision", rule.precision);
+  readFraction(object, "snap", rule.snap);
+  checkForm(object, rule);
   return rule;
 }
 
@@ -77,6 +108,7 @@ static void readCuba(LayerReader &reader, CubaLI &neuron) {
 static void readIntegrator(LayerReader &reader, I &neuron) {
   neuron.r = readField(reader, "r", 1.0f);
   neuron.rule = readRule(reader.object);
+  readFraction(reader.object, "decay", neuron.rule.decay);
 }
 
 //===----------------------------------------------------------------------===//

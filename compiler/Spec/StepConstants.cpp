@@ -4,6 +4,7 @@
 #include "compiler/Spec/StepConstants.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -63,49 +64,142 @@ Constants snnc::operator-(const Constants &a, const Constants &b) {
   return Constants::map(a, b, std::minus<double>());
 }
 
-Constants snnc::decayOf(const StepRule &rule, const Constants &tau) {
-  return Constants::map(tau, 0.0, [&](double tau, double) {
-    return rule.integrator == Integrator::Euler ? 1.0 - rule.dt / tau
-                                                : std::exp(-rule.dt / tau);
+//===----------------------------------------------------------------------===//
+// A step's constants
+//===----------------------------------------------------------------------===//
+
+/// A result of one operation, as the rule rounds it.
+static double rounded(const StepRule &rule, double value) {
+  return rule.precision == Precision::Single ? float(value) : value;
+}
+
+/// The function of each value, rounded.
+static Constants computed(const StepRule &rule, const Constants &values,
+                          llvm::function_ref<double(double)> function) {
+  return Constants::map(values, 0.0, [&](double value, double) {
+    return rounded(rule, function(rounded(rule, value)));
   });
+}
+
+static Constants stepsOf(const StepRule &rule, const Constants &tau,
+                         bool areInverse) {
+  double dt = rounded(rule, rule.dt);
+  return computed(rule, tau,
+                  [=](double tau) { return areInverse ? dt / tau : tau / dt; });
+}
+
+bool snnc::isRelaxing(Form form) {
+  return form != Form::Fused && form != Form::Separate;
+}
+
+bool snnc::isFolded(Gain gain) {
+  return gain == Gain::Fold || gain == Gain::FoldLeast;
+}
+
+Constants snnc::constantOf(const StepRule &rule, const Constants &tau) {
+  return stepsOf(rule, tau, false);
+}
+
+Constants snnc::decayOf(const StepRule &rule, const Constants &tau) {
+  Constants weight = stepsOf(rule, tau, true);
+  return computed(rule, weight, [&](double weight) {
+    switch (rule.integrator) {
+    case Integrator::Euler:
+      return 1.0 - weight;
+    case Integrator::EulerClamped:
+      return std::clamp(1.0 - weight, 0.0, 1.0);
+    case Integrator::Exp:
+    case Integrator::ExpExact:
+      return std::exp(-weight);
+    }
+    return 1.0;
+  });
+}
+
+Constants snnc::pullOf(const StepRule &rule, const Constants &decay,
+                       const Constants &rest) {
+  return computed(rule, decay, [](double decay) { return 1.0 - decay; }) * rest;
 }
 
 Constants snnc::weightOf(const StepRule &rule, const Constants &tau) {
   if (rule.integrator == Integrator::ExpExact)
-    return 1.0 - decayOf(rule, tau);
-  return Constants(rule.dt) / tau;
+    return computed(rule, decayOf(rule, tau),
+                    [](double decay) { return 1.0 - decay; });
+  if (rule.form != Form::Relax && rule.form != Form::RelaxSum)
+    return stepsOf(rule, tau, true);
+  double dt = rounded(rule, rule.dt);
+  return computed(rule,
+                  computed(rule, tau, [](double tau) { return 1.0 / tau; }),
+                  [=](double inverse) { return dt * inverse; });
 }
 
-Gains snnc::gainsOf(const StepRule &rule, const Constants &weight,
+/// 1 where the values are that, as nearly as the rule wants it.
+static Constants snapped(const StepRule &rule, const Constants &values) {
+  return values.areNear(1.0, rule.snap) ? Constants(1.0) : values;
+}
+
+/// The weight of an input to a membrane with that time constant, if it has any.
+static Constants inputWeight(const StepRule &rule,
+                             const std::optional<Constants> &tau) {
+  return tau ? weightOf(rule, *tau) : Constants(rule.dt);
+}
+
+/// r W, in the order in which snnTorch multiplies where it folds the least.
+static Constants productOf(const StepRule &rule,
+                           const std::optional<Constants> &tau,
+                           const Constants &resistance) {
+  Constants r = computed(rule, resistance, [](double r) { return r; });
+  bool isExact = rule.integrator == Integrator::ExpExact;
+  if (rule.gain != Gain::FoldLeast || !tau || isExact)
+    return computed(rule, r * inputWeight(rule, tau),
+                    [](double product) { return product; });
+  double dt = rounded(rule, rule.dt);
+  return Constants::map(r, *tau, [&](double r, double tau) {
+    bool areInfinite = std::isinf(r) && std::isinf(tau);
+    return areInfinite ? 1.0 : rounded(rule, rounded(rule, r * dt) / tau);
+  });
+}
+
+Gains snnc::gainsOf(const StepRule &rule, const std::optional<Constants> &tau,
                     const Constants &resistance) {
+  Constants whole = snapped(rule, productOf(rule, tau, resistance));
   switch (rule.gain) {
   case Gain::Resistance:
-    return {resistance * weight, 1.0};
+    return {whole, 1.0};
   case Gain::Step:
-    return {weight, 1.0};
+    return {inputWeight(rule, tau), 1.0};
   case Gain::One:
     return {1.0, 1.0};
   case Gain::Fold:
-    return {1.0, resistance * weight};
+    return {1.0, whole};
+  case Gain::FoldLeast:
+    return {1.0, *llvm::min_element(whole.values())};
   }
   return {1.0, 1.0};
 }
 
+Drive snnc::driveOf(const StepRule &rule, const Gains &gains,
+                    const Constants &resistance) {
+  if (rule.gain == Gain::Step)
+    return {true, 1.0};
+  bool isWhole = rule.snap > 0 && gains.factor.areAll(1.0f);
+  if (rule.gain != Gain::Resistance || isWhole)
+    return {false, 1.0};
+  return {true, snapped(rule, resistance)};
+}
+
 Gains snnc::membraneGains(const NirLI &neuron) {
-  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tau)),
-                 Constants(neuron.r));
+  return gainsOf(neuron.rule, Constants(neuron.tau), Constants(neuron.r));
 }
 
 Gains snnc::membraneGains(const CubaLI &neuron) {
-  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauMem)),
-                 Constants(neuron.r));
+  return gainsOf(neuron.rule, Constants(neuron.tauMem), Constants(neuron.r));
 }
 
 Gains snnc::membraneGains(const I &neuron) {
-  return gainsOf(neuron.rule, neuron.rule.dt, Constants(neuron.r));
+  return gainsOf(neuron.rule, std::nullopt, Constants(neuron.r));
 }
 
 Gains snnc::synapseGains(const CubaLI &neuron) {
-  return gainsOf(neuron.rule, weightOf(neuron.rule, Constants(neuron.tauSyn)),
-                 Constants(neuron.wIn));
+  return gainsOf(neuron.rule, Constants(neuron.tauSyn), Constants(neuron.wIn));
 }

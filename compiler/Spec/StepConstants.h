@@ -1,7 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What does not change from step to step in a NIR neuron, in doubles.
+// What does not change from step to step in a NIR neuron, in doubles or as its
+// rule rounds it.
 
 #ifndef SNNC_COMPILER_SPEC_STEPCONSTANTS_H
 #define SNNC_COMPILER_SPEC_STEPCONSTANTS_H
@@ -9,6 +10,7 @@
 #include "snnc/NirLayers.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <optional>
 #include <vector>
 
 namespace snnc {
@@ -45,8 +47,18 @@ Constants operator*(const Constants &a, const Constants &b);
 Constants operator/(const Constants &a, const Constants &b);
 Constants operator-(const Constants &a, const Constants &b);
 
-/// What is left of a value after a step (docs/Semantics.md, M1).
+/// Whether a form takes the difference to what the potential decays to.
+bool isRelaxing(Form form);
+/// Whether potentials are divided by a gain.
+bool isFolded(Gain gain);
+
+/// The time constant in steps (docs/Semantics.md, M1).
+Constants constantOf(const StepRule &rule, const Constants &tau);
+/// What is left of a value after a step (M1).
 Constants decayOf(const StepRule &rule, const Constants &tau);
+/// What a step adds of \p rest to what decays to it (M2).
+Constants pullOf(const StepRule &rule, const Constants &decay,
+                 const Constants &rest);
 /// What a step's input weighs where the resistance is 1 (M1).
 Constants weightOf(const StepRule &rule, const Constants &tau);
 
@@ -54,7 +66,17 @@ Constants weightOf(const StepRule &rule, const Constants &tau);
 struct Gains {
   Constants factor, fold;
 };
-Gains gainsOf(const StepRule &rule, const Constants &weight,
+/// Those of an input with that resistance; an integrator has no \p tau.
+Gains gainsOf(const StepRule &rule, const std::optional<Constants> &tau,
+              const Constants &resistance);
+
+/// Where a relaxing form has the input: in the difference, and by which factor;
+/// or added to what the step gives.
+struct Drive {
+  bool isInside;
+  Constants factor;
+};
+Drive driveOf(const StepRule &rule, const Gains &gains,
               const Constants &resistance);
 
 /// Those of a neuron's membrane, and of the synapse before it.

@@ -12,6 +12,15 @@ void LayerWriter::rule(const StepRule &rule) {
   json.attribute("gain", nameOf(rule.gain));
   json.attribute("cuba", nameOf(rule.cuba));
   json.attribute("leak", nameOf(rule.leak));
+  // What few conventions have is left out where it says nothing.
+  if (rule.form != Form::Fused)
+    json.attribute("form", nameOf(rule.form));
+  if (rule.precision != Precision::Double)
+    json.attribute("precision", nameOf(rule.precision));
+  if (rule.snap != 0)
+    json.attribute("snap", rule.snap);
+  if (rule.decay != 1)
+    json.attribute("decay", rule.decay);
 }
 
 template <typename Spiking> void LayerWriter::firing(const Spiking &neuron) {

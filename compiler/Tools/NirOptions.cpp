@@ -23,9 +23,10 @@ static void addPart(OptionTable &table, StringRef name, StringRef values,
 }
 
 static void addSwitch(OptionTable &table, StringRef name, StringRef help,
-                      std::optional<Convention> &convention, bool value) {
-  table.custom(name, "", help, [&convention, value](StringRef) {
-    given(convention).nirtorchBias = value;
+                      std::optional<Convention> &convention,
+                      std::optional<bool> Convention::*part, bool value) {
+  table.custom(name, "", help, [&convention, part, value](StringRef) {
+    given(convention).*part = value;
     return llvm::Error::success();
   });
 }
@@ -48,33 +49,34 @@ static void addAll(OptionTable &table, std::optional<Convention> &convention) {
                [&](StringRef text) {
                  return parseStep(text, given(convention).dt.emplace());
                });
-  addPart(table, "--integrator", "euler|exp|exp-exact",
+  addPart(table, "--integrator", "euler|exp|exp-exact|euler-clamped",
           "decay and weight of a step: 1 - dt/tau and dt/tau,\ne^(-dt/tau) and "
-          "dt/tau, e^(-dt/tau) and 1 - e^(-dt/tau)",
+          "dt/tau, e^(-dt/tau) and 1 - e^(-dt/tau);\neuler-clamped: a decay "
+          "between 0 and 1",
           convention, &Convention::integrator);
-  addPart(table, "--gain", "'r dt/tau'|dt/tau|1|fold",
+  addPart(table, "--gain", "'r dt/tau'|dt/tau|1|fold|fold-least",
           "what inputs are multiplied with; fold: the threshold\nis divided "
-          "instead",
+          "instead; fold-least: by the least of all",
           convention, &Convention::gain);
   addPart(table, "--compare", "'>'|'>='", "when a potential spikes", convention,
           &Convention::compare);
   table.custom(
-      "--reset", "KIND[,next][,late]",
-      "value, zero, subtract, subtract-n (n spikes a step);\nin the "
-      "next step; spikes themselves a step late",
+      "--reset", "KIND[,next|,again][,late]",
+      "value, zero, subtract, subtract-n (n spikes a step),\nnone; in the "
+      "next step; once more in the next step;\nspikes themselves a step late",
       [&](StringRef text) { return parseReset(text, given(convention)); });
   addPart(table, "--cuba", "new|old|decayed",
           "which synaptic current CubaLIF integrates", convention,
           &Convention::cuba);
   addSwitch(table, "--nirtorch-bias",
-            "recurrent paths give nothing at the first step", convention, true);
+            "recurrent paths give nothing at the first step", convention,
+            &Convention::nirtorchBias, true);
   addSwitch(table, "--no-nirtorch-bias", "not even with norse's convention",
-            convention, false);
-  table.custom("--clamp", "", "IF never falls below -v_threshold",
-               [&](StringRef) {
-                 given(convention).clamp = true;
-                 return llvm::Error::success();
-               });
+            convention, &Convention::nirtorchBias, false);
+  addSwitch(table, "--clamp", "IF never falls below -v_threshold", convention,
+            &Convention::clamp, true);
+  addSwitch(table, "--no-clamp", "not even with sinabs's convention",
+            convention, &Convention::clamp, false);
   table.custom("--round-delays", "", "delays become whole steps",
                [&](StringRef) {
                  given(convention).roundDelays = true;

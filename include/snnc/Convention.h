@@ -15,9 +15,11 @@ namespace snnc {
 /// e^(-dt/tau) or 1 - dt/tau as the decay of a step, and what a step's input
 /// weighs for a resistance of 1.
 enum class Integrator {
-  Euler,   ///< 1 - dt/tau, dt/tau
-  Exp,     ///< e^(-dt/tau), dt/tau
-  ExpExact ///< e^(-dt/tau), 1 - e^(-dt/tau)
+  Euler,    ///< 1 - dt/tau, dt/tau
+  Exp,      ///< e^(-dt/tau), dt/tau
+  ExpExact, ///< e^(-dt/tau), 1 - e^(-dt/tau)
+  /// As Euler, with a decay of 0 where it were negative and 1 where above that.
+  EulerClamped
 };
 
 /// What an input is multiplied with.
@@ -27,7 +29,26 @@ enum class Gain {
   One,        ///< 1: r (w_in) is ignored
   /// 1, and the threshold is divided by what it would have been; so are the
   /// potentials of rest and reset.
-  Fold
+  Fold,
+  /// As Fold, by the least of all neurons.
+  FoldLeast
+};
+
+/// How the equation of a step is written, which decides its last bits.
+enum class Form {
+  Fused,    ///< fma(decay, v, input)
+  Separate, ///< (decay v) + input
+  /// v + weight (input - (v - rest)), where inputs weigh as much as the decay;
+  /// else (v + weight (rest - v)) + input.
+  Relax,
+  RelaxSum, ///< As Relax, with ((input + rest) - v).
+  Divide    ///< As Relax, with a division by tau/dt.
+};
+
+/// In what constants are computed before they are rounded to f32.
+enum class Precision {
+  Double,
+  Single ///< Each operation is rounded to f32.
 };
 
 /// When a potential spikes.
@@ -40,13 +61,18 @@ enum class Reset {
   Subtract, ///< less the threshold
   /// A step may give n spikes, the thresholds that fit into the potential, and
   /// takes n thresholds off.
-  SubtractN
+  SubtractN,
+  None ///< nothing
 };
 
 /// When a reset takes place.
 enum class ResetTime {
   Same, ///< in the step that spikes
-  Next  ///< at the end of the next step's decay and input, before its spike
+  Next, ///< at the end of the next step's decay and input, before its spike
+  /// In the step that spikes; and what is above the threshold even so is reset
+  /// once more in the next one, as by Next, whose own reset then makes up for
+  /// it.
+  Again
 };
 
 /// What v_leak is.
@@ -76,6 +102,12 @@ struct StepRule {
   ResetTime resetTime = ResetTime::Same;
   CubaOrder cuba = CubaOrder::New;
   Leak leak = Leak::Target;
+  Form form = Form::Fused;
+  Precision precision = Precision::Double;
+  /// A product of r (w_in) and weight that is no farther from 1 counts as 1.
+  double snap = 0.0;
+  /// What I and IF keep of their potential in a step.
+  double decay = 1.0;
   /// Whether a reset leaves the potential at -v_threshold or above.
   bool clamp = false;
 };
@@ -110,7 +142,7 @@ struct Convention {
   /// the first step, not even its bias, as nirtorch's executor has it.
   std::optional<bool> nirtorchBias;
   /// Whether IF keeps its potential at -v_threshold or above.
-  bool clamp = false;
+  std::optional<bool> clamp;
   /// Delays that are no whole number of steps become the nearest; else they are
   /// errors.
   bool roundDelays = false;

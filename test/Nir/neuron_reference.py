@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """NIR's neurons by the rules M1 to M5 of docs/Semantics.md, in NumPy's doubles.
 
-A layer is a dict as a spec has it: type, fields, and all that its convention says.
+A layer is a dict as a spec has it: type, fields, and all that its convention says. Its
+form and precision change no more than last bits, which are not told apart here.
 """
 
 import numpy as np
@@ -12,7 +13,10 @@ FIELDS = ("tau", "tau_mem", "tau_syn", "r", "v_leak", "w_in", "v_threshold", "v_
 
 
 def decay(layer, tau):  # M1
-    return 1 - layer["dt"] / tau if layer["integrator"] == "euler" else np.exp(-layer["dt"] / tau)
+    if not layer["integrator"].startswith("euler"):
+        return np.exp(-layer["dt"] / tau)
+    kept = 1 - layer["dt"] / tau
+    return np.clip(kept, 0, 1) if layer["integrator"] == "euler-clamped" else kept
 
 
 def weight(layer, tau):  # M1
@@ -22,8 +26,10 @@ def weight(layer, tau):  # M1
 def gains(layer, weight, resistance):
     """The factor of an input, and what the potentials are divided by."""
     whole = resistance * weight
+    if np.all(abs(whole - 1) <= layer.get("snap", 0)):
+        whole = 1
     return {"r dt/tau": (whole, 1), "dt/tau": (weight, 1), "1": (1, 1),
-            "fold": (1, whole)}[layer["gain"]]
+            "fold": (1, whole), "fold-least": (1, np.min(whole))}[layer["gain"]]
 
 
 class Membrane:
@@ -35,7 +41,7 @@ class Membrane:
         self.f = f = {key: np.float64(layer[key]) for key in FIELDS if key in layer}
         if layer["type"] in ("I", "IF"):  # M4
             self.gain, self.fold = gains(layer, layer["dt"], f["r"])
-            self.next = lambda x: self.v + self.gain * x
+            self.next = lambda x: layer.get("decay", 1) * self.v + self.gain * x
         elif "tau" in f:  # M2
             self.decay = decay(layer, f["tau"])
             self.gain, self.fold = gains(layer, weight(layer, f["tau"]), f["r"])
@@ -79,7 +85,7 @@ def reset(layer, s, v, threshold, to):
     kind = layer["reset"].split(",")[0]
     if kind == "subtract-n":
         return v - s * threshold
-    return np.where(s > 0, {"value": to, "zero": 0, "subtract": v - threshold}[kind], v)
+    return np.where(s > 0, {"value": to, "zero": 0, "subtract": v - threshold, "none": v}[kind], v)
 
 
 class Neuron:
@@ -95,13 +101,21 @@ class Neuron:
             m.v = m.next(x)
             return m.v * m.fold
         threshold, to = m.f["v_threshold"] / m.fold, m.f["v_reset"] / m.fold
-        is_late = layer["reset"].endswith(",next")
+        kind, _, time = layer["reset"].partition(",")
         last, _ = spikes(layer, m.v, threshold)
+        is_before = time == "again" and kind == "zero" and "tau_syn" not in m.f
+        if is_before:
+            m.v = reset(layer, last, m.v, threshold, to)
         m.v = m.next(x)
+        if time and not is_before:
+            m.v = reset(layer, last, m.v, threshold, to)
         s, self.distance = spikes(layer, m.v, threshold)
-        m.v = reset(layer, last if is_late else s, m.v, threshold, to)
+        if time == "again":
+            m.v = m.v - (s - last) * (m.v if kind == "zero" else threshold)
+        elif not time:
+            m.v = reset(layer, s, m.v, threshold, to)
         if layer.get("clamp"):
             m.v = np.maximum(m.v, -threshold)
-        if is_late:
+        if time == "next":
             s, self.distance = spikes(layer, m.v, threshold)
         return s

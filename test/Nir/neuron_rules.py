@@ -24,11 +24,13 @@ from neuron_reference import SPIKING, Neuron
 NEURONS, STEPS = 6, 40
 NEAR, RELATIVE = 1e-4, 1e-5
 KINDS = ("NIR_LI", "NIR_LIF", "CubaLI", "CubaLIF", "I", "IF")
-KNOBS = {"integrator": ("euler", "exp", "exp-exact"), "gain": ("r dt/tau", "dt/tau", "1", "fold"),
-         "cuba": ("new", "old", "decayed"), "leak": ("target", "both", "bias")}
+KNOBS = {"integrator": ("euler", "exp", "exp-exact", "euler-clamped"),
+         "gain": ("r dt/tau", "dt/tau", "1", "fold", "fold-least"), "cuba": ("new", "old", "decayed"),
+         "leak": ("target", "both", "bias"), "form": ("fused", "separate", "relax", "relax-sum", "divide"),
+         "precision": ("f64", "f32"), "snap": (0, 1e-5)}
 SPIKE_KNOBS = {"compare": (">", ">="), "clamp": (False, True),
                "reset": ("value", "zero", "subtract", "subtract-n", "value,next", "zero,next",
-                         "subtract,next", "subtract-n,next")}
+                         "subtract,next", "subtract-n,next", "none", "zero,again", "subtract,again")}
 
 
 def simulate(layer, xs):
@@ -67,18 +69,34 @@ def draw(random, deck, kind, name):
 
     dt = float(random.choice([1.0, 1e-3, 0.37]))
     layer = {"type": kind, "name": name, "from": ["x"], "dt": dt, **dealt(KNOBS)}
+    if layer["form"] not in ("fused", "separate"):
+        layer |= {"integrator": "euler", "cuba": "old" if layer["cuba"] == "decayed" else layer["cuba"]}
     # A step's input weighs about as much whatever the integrator.
     large = 1 if layer["gain"] in ("1", "dt/tau") else 4
+    least = 0.5 if layer["integrator"] == "euler-clamped" else 1.5
     layer["r"] = field(0.5 / dt, 2 / dt) if kind in ("I", "IF") else field(0.5 * large, large)
     if kind in ("NIR_LI", "NIR_LIF"):
-        layer |= {"tau": field(1.5 * dt, 10 * dt), "v_leak": field(-0.3, 0.3)}
+        layer |= {"tau": field(least * dt, 10 * dt), "v_leak": field(-0.3, 0.3)}
     elif kind not in ("I", "IF"):
-        layer |= {"tau_mem": field(1.5 * dt, 10 * dt), "tau_syn": field(1.5 * dt, 6 * dt),
+        layer |= {"tau_mem": field(least * dt, 10 * dt), "tau_syn": field(least * dt, 6 * dt),
                   "v_leak": field(-0.3, 0.3), "w_in": field(0.5 * large, 2 * large)}
+    else:
+        layer["decay"] = float(random.choice([1, 0.9, 0.4]))
+    if layer["snap"] and random.random() < 0.5:
+        undo_gain(layer, random)
     if kind in SPIKING:
         layer |= dealt(SPIKE_KNOBS)
         layer |= {"v_threshold": field(0.2, 1), "v_reset": field(-0.5, 0.15)}
     return layer
+
+
+def undo_gain(layer, random):
+    """Resistances whose product with the weight of a step is nearly 1."""
+    nearly = lambda tau: (np.float32(np.array(tau) / layer["dt"]) * random.uniform(1 - 4e-6, 1 + 4e-6)).tolist()
+    if "tau" in layer:
+        layer["r"] = nearly(layer["tau"])
+    elif "tau_syn" in layer:
+        layer |= {"r": nearly(layer["tau_mem"]), "w_in": nearly(layer["tau_syn"])}
 
 
 def run(snnc, folder, layers, x, flags):
@@ -150,6 +168,7 @@ def check_ties(snnc):
     for layer in layers:
         is_above, counts = layer["compare"] == ">", "subtract-n" in layer["reset"]
         most = 2 if counts else 1
+        # The potential of 0 before the first step is below every threshold.
         expected = [1 - is_above, most - (is_above and counts), 0, most, 0, 0]
         if found[layer["name"]].tolist() != [expected]:
             print(f"{layer}: {found[layer['name']]}, expected {expected}")

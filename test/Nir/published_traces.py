@@ -29,7 +29,8 @@ EULER, EXACT = 1 - DT / TAU, np.exp(-DT / TAU)
 WAYS = {
     "norse": (EULER, DT / TAU, "zero", False, ["--convention", "norse", "--dt", "1e-4"],
               [460, 510, 710, 760]),
-    "snntorch": (EULER, DT / TAU, "zero", False, ["--convention", "snntorch"], [460, 510, 710, 760]),
+    "snntorch": (EULER, DT / TAU, "zero", False, ["--convention", "snntorch", "--reset", "zero"],
+                 [460, 510, 710, 760]),
     "sinabs": (EXACT, DT / TAU, "subtract", False,
                ["--convention", "sinabs", "--dt", "1e-4", "--gain", "dt"], [450, 500, 710, 760]),
     "rockpool": (EXACT, DT / TAU, "subtract", False,

@@ -31,6 +31,10 @@ def cuba(**fields):
             "v_leak": ones(0), "v_threshold": ones(1), "w_in": ones(1)} | fields
 
 
+def integrator(**fields):
+    return {"type": "IF", "r": ones(1), "v_threshold": ones(1)} | fields
+
+
 def without(node, field):
     return {key: value for key, value in node.items() if key != field}
 
@@ -77,13 +81,25 @@ REFUSALS = [
      ["node 'n0'", "first reading: r = 200 is a resistance",
       "second reading: r was written as tau/dt, so dt is 0.0001", "--convention snntorch",
       "--dt 0.0001"]),
-    ("an integrator has no tau", chain({"type": "IF", "r": ones(1), "v_threshold": ones(1)}), "",
+    ("an integrator has no tau", chain(integrator()), "",
      ["node 'n0': how IF steps is open", "first reading: its time is in seconds"]),
     ("r is neither 1 nor tau/dt", chain(lif(r=ones(7))), "--convention norse",
      ["node 'n0': 'r' is neither 1 nor tau/dt with the dt of norse, 0.001",
       "first reading: r = 7 is a resistance"]),
-    ("snnTorch's r is tau_mem/dt", chain(cuba(r=ones(1))), "--convention snntorch",
+    ("snnTorch's r is tau_mem/dt", chain(cuba(r=ones(1))), "--convention snntorch --reset zero",
      ["node 'n0': expected 'r' to be tau_mem/dt, as snnTorch writes it (dt is 0.0001)"]),
+    ("how snnTorch's neurons were reset", chain(lif(r=ones(200)), cuba(r=ones(200))), "--convention snntorch",
+     ["error: node 'n0': how LIF (and 1 more nodes) is reset is open",
+      "note: first reading: as snnTorch's own layers", "--reset subtract,next",
+      "note: second reading: as snnTorch's importer", "--reset zero"]),
+    ("snnTorch's IF has a resistance of 1", chain(integrator(r=ones(2))), "--convention snntorch",
+     ["node 'n0': expected 'r' to be 1, as snnTorch's importer wants it of IF"]),
+    ("a time constant of a step", chain(lif(tau=ones(1e-4))), "--convention spikingjelly",
+     ["node 'n0': expected 'tau' to be more than dt, as SpikingJelly's importer wants it (dt is 0.0001)"]),
+    ("a synapse below a step", chain(cuba(tau_syn=ones(5e-5), r=ones(200))), "--convention spikingjelly",
+     ["node 'n0': expected 'tau_syn' to be at least dt"]),
+    ("a threshold below what is there at first", chain(lif(v_threshold=ones(-1))), "--convention spyx",
+     ["node 'n0': 'v_threshold' must not be negative: spikes are a step late"]),
     ("a delay between two steps", chain(delay(1, 2.5, 3)), "--dt steps",
      ["node 'n0': 'delay' is no whole number of steps of 1", "--round-delays"]),
     ("a delay into the past", chain(delay(1, -1, 3)), "--dt steps --round-delays",
@@ -137,7 +153,12 @@ ACCEPTED = [
     (chain(lif(), lif()), "--dt 1e-3"), (chain(lif(), lif()), "--convention norse"),
     (chain(lif(r=ones(7))), "--convention norse --dt 1e-3"),
     (chain(lif(r=ones(20))), "--convention norse"),
-    (chain(cuba(r=ones(200))), "--convention snntorch"),
+    (chain(cuba(r=ones(200))), "--convention snntorch --reset zero"),
+    (chain(cuba(r=ones(200))), "--reset subtract,next --convention snntorch"),
+    (chain({"type": "LI", "tau": ones(0.02), "r": ones(200), "v_leak": ones(0)}), "--convention snntorch"),
+    (chain(integrator()), "--convention snntorch"),
+    (chain(lif(tau=ones(-0.02), r=ones(-200))), "--convention snntorch --reset zero"),
+    (chain(lif(v_threshold=ones(-1))), "--convention spikingjelly"),
     (chain(delay(1, 2.5, 3)), "--dt steps --round-delays"),
     (with_edges(chain(delay(1, 1, 2)), ("n0", "n0")), "--dt steps"),
     (with_edges(chain(scale(), lif()), ("n1", "n0")), "--dt steps"),
