@@ -79,6 +79,7 @@ run() { # NAME PROGRAM ARGUMENT...
 for framework in "${frameworks[@]}"; do
   if [[ -z $only || $only == "$framework" ]]; then
     run "$framework" "check_$framework.py" "${options[@]}"
+    run "$framework" "edges_$framework.py" "${options[@]}"
   fi
 done
 if [[ -z $only || $only == norse ]]; then

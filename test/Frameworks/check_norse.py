@@ -88,10 +88,10 @@ def lif_cell(random, shape, leak=0.0):
         v_th=tensor(draw.uniform(random, 0.2, 0.8, shape))))
 
 
-def exported(name, net, shape, random, folder, spikes=True, reimport=True):
+def exported(name, net, shape, random, folder, spikes=True, reimport=True, x=None):
     path = folder / f"{name}.nir"
     save(to_nir(net, torch.zeros(shape), dt=1.0), path)
-    x = draw.inputs(random, shape)
+    x = draw.inputs(random, shape) if x is None else x
     answers = [answer(net, x, "the model")]
     if reimport:
         answers.append(answer(from_nir(nir.read(path)), x, "from_nir"))
@@ -165,12 +165,12 @@ def affine(random, inputs, outputs):
     return nir.Affine(draw.weights(random, (outputs, inputs), 2.0), draw.uniform(random, -0.3, 0.6, outputs))
 
 
-def imported(name, nodes, edges, shape, random, folder, subtract=False, options=()):
+def imported(name, nodes, edges, shape, random, folder, subtract=False, options=(), x=None):
     """Of a file that nir writes. In Norse, an edge back has to come first among
     those of its node: the last node visited is the output."""
     path = folder / f"{name}.nir"
     save(nir.NIRGraph(nodes, edges), path)
-    x = draw.inputs(random, shape)
+    x = draw.inputs(random, shape) if x is None else x
     method = reset.reset_subtract if subtract else reset.reset_value
     model = from_nir(nir.read(path), reset_method=method, ignore_warnings=True)
     reset_option = ("--reset", "subtract" if subtract else "zero")

@@ -22,7 +22,7 @@ BRAILLE = "braille_noDelay_bias_zero.nir"
 # The file of each trace and its options.
 TRACES = {
     "norse": ("lif_norse.nir", ["--convention", "norse", "--dt", "1e-4"]),
-    "snntorch": ("lif_norse.nir", ["--convention", "snntorch"]),
+    "snntorch": ("lif_norse.nir", ["--convention", "snntorch", "--reset", "zero"]),
     "sinabs": ("lif_norse.nir", ["--convention", "sinabs", "--dt", "1e-4", "--gain", "dt/tau"]),
     # In Rockpool's file, the weight holds dt/tau.
     "sinabs, of Rockpool's file": ("lif_rockpool.nir", ["--convention", "rockpool", "--dt", "1e-4"]),
@@ -59,7 +59,7 @@ def braille(data, seed, count, snnc):
     x = np.float32(random.random((24, 100, 12)) < random.uniform(0.05, 0.3, (24, 1, 1)))
     model = check_norse.from_nir(nir.read(path), dt=DT, ignore_warnings=True)
     answer = check_norse.answer(model, x, "from_nir")
-    ways = {"norse": ("--dt", "1e-4", "--reset", "zero"), "snntorch": ("--nirtorch-bias",)}
+    ways = {"norse": ("--dt", "1e-4", "--reset", "zero"), "snntorch": ("--reset", "zero", "--nirtorch-bias")}
     for convention, options in ways.items():
         theirs = harness.Answer(answer.y, answer.margin, answer.who)
         case = harness.Case(f"{BRAILLE} as {convention}", path, x, [theirs], convention, options)

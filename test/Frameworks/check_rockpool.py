@@ -68,14 +68,14 @@ def lif(random, size):
                     threshold=parameter(0.5, 2.0), dt=DT)
 
 
-def exported(name, net, shape, random, folder, spikes=True):
+def exported(name, net, shape, random, folder, spikes=True, x=None):
     path = folder / f"{name}.nir"
     graph = to_nir(net)
     for node in graph.nodes.values():
         if isinstance(node, nir.LI):
             node.tau = node.tau.detach()  # which the exporter forgets, and then nir cannot write
     nir.write(path, graph)
-    x = draw.inputs(random, shape)
+    x = draw.inputs(random, shape) if x is None else x
     answers = [answer(net, x, "the model")]
     return Case(name, path, x, answers, "rockpool", ("--dt", str(DT)), spikes)
 

@@ -6,7 +6,7 @@ Neurons fire several times in a step. A file does not say whether an LIF scales
 its input (`norm_input`, Sinabs' default, which its importer then forgets): the
 options `--integrator exp-exact --gain r` do. The importer reads no parameters
 without an axis and no Conv1d, and gives an IF a lowest potential, which the exporter
-leaves out: so its answers to IF count where all weights are positive, or with `--clamp`.
+leaves out: of a network without, `--no-clamp` reads the file.
 """
 
 import contextlib
@@ -79,9 +79,10 @@ def lif(random, shape=(), normalised=False):
                          spike_threshold=tensor(draw.uniform(random, low, high, shape)))
 
 
-def exported(name, net, shape, random, folder, spikes=True, reimport=False, options=(), positive=False):
+def exported(name, net, shape, random, folder, spikes=True, reimport=False, options=(), positive=False,
+             x=None):
     path = folder / f"{name}.nir"
-    x = draw.inputs(random, shape)
+    x = draw.inputs(random, shape) if x is None else x
     x = abs(x) if positive else x
     with contextlib.redirect_stdout(io.StringIO()):
         graph = to_nir(net, torch.from_numpy(x.reshape(-1, *shape)))
@@ -96,10 +97,11 @@ def exported(name, net, shape, random, folder, spikes=True, reimport=False, opti
 def iaf_chain(random, folder):
     a, b, c = draw.sizes(random, 3)
     net = nn.Sequential(linear(random, a, b), iaf(random), linear(random, b, c, bias=False), iaf(random))
-    return exported("iaf", net, (a,), random, folder)
+    return exported("iaf", net, (a,), random, folder, options=("--no-clamp",))
 
 
 def iaf_positive(random, folder):
+    """Nothing falls below 0, and so the lowest potential does not matter."""
     a, b, c = draw.sizes(random, 3)
     net = nn.Sequential(linear(random, a, b, positive=True), iaf(random),
                         linear(random, b, c, positive=True), iaf(random))
@@ -113,7 +115,7 @@ def iaf_clamped(random, folder):
     clamped = lambda: sl.IAFSqueeze(batch_size=draw.BATCH, spike_threshold=torch.tensor(threshold),
                                     min_v_mem=-threshold)
     net = nn.Sequential(linear(random, a, b), clamped(), linear(random, b, c), clamped())
-    return exported("iaf-clamped", net, (a,), random, folder, reimport=True, options=("--clamp",))
+    return exported("iaf-clamped", net, (a,), random, folder, reimport=True)
 
 
 def lif_chain(random, folder):
@@ -155,7 +157,7 @@ def convolutions(random, folder):
             break
     net = nn.Sequential(fill(random, nn.Conv2d(**arguments)), iaf(random), sl.SumPool2d(kernel, stride),
                         nn.Flatten(), linear(random, int(np.prod(pooled)), 4))
-    return exported("conv", net, (2, height, width), random, folder, spikes=False)
+    return exported("conv", net, (2, height, width), random, folder, spikes=False, options=("--no-clamp",))
 
 
 def convolution_1d(random, folder):

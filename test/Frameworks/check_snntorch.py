@@ -232,7 +232,7 @@ def folded(random, folder):
     with quiet():
         model = import_from_nir(nir.read(path))
     return Case("folded", path, x, [answer(model, x, "import_from_nir")], "snntorch",
-                ("--dt", "1e-4"))
+                ("--dt", "1e-4", "--reset", "zero"))
 
 
 KINDS = {"leaky-zero": leaky_zero, "leaky-subtract": leaky_subtract, "synaptic-zero": synaptic_zero,

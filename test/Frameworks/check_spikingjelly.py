@@ -80,10 +80,10 @@ def lif(random, decay_input=True):
     return neuron.LIFNode(tau=float(random.uniform(1.2, 8)), decay_input=decay_input, **common(random))
 
 
-def exported(name, net, shape, random, folder, spikes=True):
+def exported(name, net, shape, random, folder, spikes=True, x=None):
     path = folder / f"{name}.nir"
     export_to_nir(net, torch.zeros(1, *shape), path, dt=DT)
-    x = draw.inputs(random, shape)
+    x = draw.inputs(random, shape) if x is None else x
     model = import_from_nir(path, dt=DT)
     answers = [answer(net, x, "the model"), answer(model, x, "import_from_nir")]
     return Case(name, path, x, answers, "spikingjelly", spikes=spikes)

@@ -46,3 +46,28 @@ def convolution(random, channels, height, width, square=False, groups=True):
             arguments = dict(in_channels=channels, out_channels=out, kernel_size=kernel, stride=stride,
                              padding=padding, dilation=dilation, groups=group)
             return arguments, (out, *after)
+
+
+def ties(random, shape, batch=BATCH, steps=STEPS):
+    """Inputs of which sums meet thresholds exactly, from -2 to 4 in quarters."""
+    return np.float32(random.integers(-8, 17, (batch, steps, *shape)) / 4)
+
+
+def halves(random, shape):
+    """Weights of halves, few in a row, so that no sum of them is rounded."""
+    weights = random.integers(-2, 5, shape) / 2
+    return np.float32(weights * (random.random(shape) < 2 / max(1, shape[-1] - 1)))
+
+
+def pick(random, values, shape=()):
+    return np.float32(random.choice(values, shape))
+
+
+def surviving(values, dt):
+    """Decays, each moved until it comes out of a file, as a time constant in f32, as it went in."""
+    values, dt, one = np.float32(values).copy(), np.float32(dt), np.float32(1)
+    with np.errstate(divide="ignore"):
+        for _ in range(8):
+            values = one - dt / (dt / (one - values))
+        assert np.array_equal(one - dt / (dt / (one - values)), values)
+    return values
