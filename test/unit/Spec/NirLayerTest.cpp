@@ -85,7 +85,18 @@ TEST(NirLayer, WrongRule) {
   EXPECT_EQ(problems(R"({"type": "I", "dt": 1, "gain": "r"})"), "");
   EXPECT_EQ(problems(R"({"type": "I", "dt": 1, "gain": "half"})"),
             "m.json:2:32: error: 'gain': expected one of r dt/tau, dt/tau, 1, "
-            "fold, found 'half'\n");
+            "fold, fold-least, found 'half'\n");
+  EXPECT_EQ(problems(R"({"type": "I", "dt": 1, "decay": 2})"),
+            "m.json:2:33: error: expected a number from 0 to 1 for 'decay', "
+            "found 2\n");
+  EXPECT_EQ(problems(R"({"type": "NIR_LI", "tau": 1, "dt": 1,
+  "form": "divide", "integrator": "exp"})"),
+            "m.json:2:1: error: the form divide needs the integrator euler, "
+            "and a synaptic current that is new or old\n");
+  EXPECT_EQ(problems(R"({"type": "IF", "v_threshold": 1, "dt": 1,
+  "reset": "value,again"})"),
+            "m.json:3:12: error: 'reset': only zero and subtract take place "
+            "again\n");
   EXPECT_EQ(problems(R"({"type": "I", "dt": 1, "reset": "zero"})"),
             "m.json:2:24: error: unknown key 'reset' in a layer; the nearest "
             "known key is 'type'\n");
