@@ -7,8 +7,6 @@ subtracts in the step after the spike: `subtract,next`. nir's type check wants
 parameters of full shape and square kernels. RSynaptic does not run with
 `reset_delay=False`, so a Synaptic with a loop around it answers in its place.
 The importer reads no recurrence, no groups and no threshold of its own for each neuron.
-To subtract twice before one comparison, as snnTorch does with a potential above twice
-the threshold, is left out too.
 """
 
 import contextlib
@@ -41,10 +39,9 @@ def watched_fire(self, mem):
 
 
 def watched_reset(self, mem):
-    """A potential that is above its threshold even after the reset is reset once
-    more before the next comparison, and then not after it: as if at the threshold."""
+    """Without delay, what is above the threshold even after a reset is reset once more."""
     if not self.reset_delay:
-        margins.add(torch.where(mem > self.threshold, 0, torch.inf))
+        margins.add((mem - self.threshold).detach())
     return mem_reset(self, mem)
 
 
