@@ -50,13 +50,18 @@ std::vector<float> ParamOp::getData() {
 
 RegionKind NetworkOp::getRegionKind(unsigned) { return RegionKind::Graph; }
 
-/// An operation whose value depends on itself within one step, or null. A delay
-/// depends on nothing of the same step.
+/// True if the value of `op` depends on nothing of the same step.
+static bool isOfEarlierSteps(Operation *op) {
+  auto delay = dyn_cast<DelayOp>(op);
+  return delay && !delay.readsNow();
+}
+
+/// An operation whose value depends on itself within one step, or null.
 static Operation *findInstantCycle(Block &block) {
   llvm::DenseMap<Operation *, unsigned> missing;
   SmallVector<Operation *> ready;
   for (Operation &op : block) {
-    unsigned count = isa<DelayOp>(op)
+    unsigned count = isOfEarlierSteps(&op)
                          ? 0
                          : llvm::count_if(op.getOperands(), [&](Value operand) {
                              return operand.getParentBlock() == &block &&
@@ -69,7 +74,8 @@ static Operation *findInstantCycle(Block &block) {
   while (!ready.empty())
     for (OpOperand &use : ready.pop_back_val()->getUses()) {
       Operation *user = use.getOwner();
-      if (!isa<DelayOp>(user) && missing.contains(user) && --missing[user] == 0)
+      if (!isOfEarlierSteps(user) && missing.contains(user) &&
+          --missing[user] == 0)
         ready.push_back(user);
     }
   for (Operation &op : block)
@@ -122,6 +128,46 @@ static bool contradict(Type a, Type b) {
   return isa<RankedTensorType>(a) && isa<RankedTensorType>(b) && a != b;
 }
 
+/// True if the network around `op` still gives edges their implied delays. The
+/// position of a layer decides them, and a delay that is written replaces them,
+/// so nothing folds then.
+static bool hasImpliedDelays(Operation *op) {
+  auto network = op->getParentOfType<NetworkOp>();
+  return network && network.getForward() != Forward::Resolved;
+}
+
+void DelayOp::build(OpBuilder &builder, OperationState &state, Type result,
+                    Value value, Value init, uint64_t steps, StringAttr name) {
+  build(builder, state, result, value, init, steps, /*each=*/nullptr, name);
+}
+
+bool DelayOp::readsNow() {
+  return getEach() && llvm::is_contained(getEach()->getValues<int32_t>(), 0);
+}
+
+/// Checks the delays of elements against the delay's type and longest one.
+static LogicalResult verifyEach(DelayOp op, DenseIntElementsAttr each) {
+  auto type = dyn_cast<RankedTensorType>(op.getType());
+  if (!type || type.getShape() != each.getType().getShape())
+    return op.emitOpError() << "needs steps for each element of "
+                            << op.getType() << ", found " << each.getType();
+  if (hasImpliedDelays(op))
+    return op.emitOpError("of each element stands in a network whose delays "
+                          "are not resolved; 'snn.delay_line' says it there");
+  int64_t longest = 0;
+  for (int32_t steps : each.getValues<int32_t>()) {
+    if (steps < 0)
+      return op.emitOpError() << "needs numbers of steps that are not "
+                                 "negative, found "
+                              << steps;
+    longest = std::max<int64_t>(longest, steps);
+  }
+  if (longest == int64_t(op.getSteps()))
+    return success();
+  return op.emitOpError() << "needs the longest of its delays as steps, "
+                          << longest << ", found " << op.getSteps();
+}
+
 LogicalResult DelayOp::verify() {
   if (int64_t(getSteps()) < 0)
     return emitOpError("needs a number of steps that is not negative, found ")
@@ -132,15 +178,7 @@ LogicalResult DelayOp::verify() {
   if (getInit() && contradict(getInit().getType(), getType()))
     return emitOpError("starts from a ")
            << getInit().getType() << " and gives a " << getType();
-  return success();
-}
-
-/// True if the network around `op` still gives edges their implied delays. The
-/// position of a layer decides them, and a delay that is written replaces them,
-/// so nothing folds then.
-static bool hasImpliedDelays(Operation *op) {
-  auto network = op->getParentOfType<NetworkOp>();
-  return network && network.getForward() != Forward::Resolved;
+  return getEach() ? verifyEach(*this, *getEach()) : success();
 }
 
 OpFoldResult DelayOp::fold(FoldAdaptor) {
@@ -153,6 +191,14 @@ OpFoldResult DelayOp::fold(FoldAdaptor) {
 //===----------------------------------------------------------------------===//
 // Verifiers
 //===----------------------------------------------------------------------===//
+
+LogicalResult DelayLineOp::verify() {
+  for (int32_t steps : getSteps().getValues<int32_t>())
+    if (steps < 0)
+      return emitOpError("needs numbers of steps that are not negative, found ")
+             << steps;
+  return success();
+}
 
 LogicalResult LinearOp::verify() {
   if (getInit() && getBiasAttr())

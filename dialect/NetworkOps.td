@@ -17,7 +17,12 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 
 class SNN_Op<string mnemonic, list<Trait> traits = []> : Op<SNN_Dialect, mnemonic, traits>;
 
-def SNN_Tensor : TensorOf<[F32, I1]>;
+/// A signal, and what may be a delay queue as well.
+def SNN_AnyTensor : TensorOf<[F32, I1]>;
+def SNN_Tensor : Type<And<[SNN_AnyTensor.predicate, CPred<"!::mlir::snn::isQueue($_self)">]>,
+                      SNN_AnyTensor.summary, "::mlir::TensorType">;
+def SNN_QueueTensor : Type<And<[SNN_AnyTensor.predicate, CPred<"::mlir::snn::isQueue($_self)">]>,
+                           "queue of 32-bit float or 1-bit signless integer values", "::mlir::RankedTensorType">;
 def SNN_FloatTensor : TensorOf<[F32]>;
 def SNN_SpikeTensor : TensorOf<[I1]>;
 
@@ -122,17 +127,27 @@ def DelayOp : SNN_Op<"delay", [Pure]> {
     the delay by one step of the neuron's own result. `init` may only depend on
     constants and parameters. `name` is the state's name in the compiled model.
 
+    In a resolved network, `each` may say a delay for each element, of which `steps`
+    is the longest: a layer's, see `snn.delay_line`.
+
     Example:
     ```mlir
     %d = snn.delay %v init(%zero : tensor<20xf32>) steps(1) name("lif.v") : tensor<20xf32> -> tensor<20xf32>
+    %e = snn.delay %s steps(5) each(dense<[0, 5, 2]> : tensor<3xi32>) name("late.past") : tensor<3xi1> -> tensor<3xi1>
     ```
   }];
   let arguments = (ins SNN_Tensor:$value, Optional<SNN_Tensor>:$init, I64Attr:$steps,
-                       OptionalAttr<StrAttr>:$name);
+                       OptionalAttr<I32ElementsAttr>:$each, OptionalAttr<StrAttr>:$name);
   let results = (outs SNN_Tensor:$result);
   let assemblyFormat = [{
-    $value (`init` `(` $init^ `:` type($init) `)`)? `steps` `(` $steps `)` (`name` `(` $name^ `)`)?
-    attr-dict `:` type($value) `->` type($result)
+    $value (`init` `(` $init^ `:` type($init) `)`)? `steps` `(` $steps `)` (`each` `(` $each^ `)`)?
+    (`name` `(` $name^ `)`)? attr-dict `:` type($value) `->` type($result)
+  }];
+  let builders = [OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$value, "::mlir::Value":$init,
+                                 "uint64_t":$steps, "::mlir::StringAttr":$name)>];
+  let extraClassDeclaration = [{
+    /// Whether an element of the result is one of the same step's value.
+    bool readsNow();
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -433,6 +448,31 @@ def IdentityOp : SNN_LayerOp<"identity"> {
     ```
   }];
   let hasFolder = 1;
+}
+
+def DelayLineOp : SNN_LayerOp<"delay_line", ["hasState"]> {
+  let summary = "the input of some steps before, element by element";
+  let description = [{
+    y(t) = x(t - steps), and zeros before that: one number of steps, or one for each
+    element, which broadcast to the input as in NumPy (docs/Semantics.md, M6). The
+    layer's own delay is apart from those that edges have. `snn-expand-neurons`
+    makes an `snn.delay` of it.
+
+    Example:
+    ```mlir
+    %y = snn.delay_line "late" (%x) steps(dense<[0, 5, 2]> : tensor<3xi32>) : (tensor<3xi1>) -> tensor<3xi1>
+    ```
+  }];
+  let ownArguments = (ins I32ElementsAttr:$steps);
+  let own = "`steps` `(` $steps `)`";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The longest delay of an element.
+    int64_t getLongest();
+    /// The delay of every element of a tensor of \p shape, to which the steps
+    /// broadcast.
+    ::llvm::SmallVector<int32_t> getStepsOn(::llvm::ArrayRef<int64_t> shape);
+  }];
 }
 
 def ScaleOp : SNN_LayerOp<"scale"> {

@@ -25,6 +25,19 @@ static bool broadcastsTo(ArrayRef<int64_t> shape, ArrayRef<int64_t> target) {
                       });
 }
 
+int64_t mlir::snn::broadcastIndex(int64_t element, ArrayRef<int64_t> from,
+                                  ArrayRef<int64_t> to) {
+  int64_t source = 0, stride = 1;
+  for (size_t axis = 0; axis < to.size() && axis < from.size(); ++axis) {
+    int64_t size = to[to.size() - 1 - axis], place = element % size;
+    element /= size;
+    int64_t own = from[from.size() - 1 - axis];
+    source += own == 1 ? 0 : place * stride;
+    stride *= own;
+  }
+  return source;
+}
+
 LogicalResult mlir::snn::checkNeuronParam(Operation *op, Attribute param,
                                           RankedTensorType input,
                                           StringRef what, EmitError emitError) {
@@ -51,6 +64,37 @@ InferredType ScaleOp::inferLayerType(RankedTensorType input,
           checkNeuronParam(*this, getFactor(), input, "a factor", emitError)))
     return failure();
   return input.clone(Float32Type::get(getContext()));
+}
+
+bool DelayLineOp::hasState() { return true; }
+
+int64_t DelayLineOp::getLongest() {
+  int64_t longest = 0;
+  for (int32_t steps : getSteps().getValues<int32_t>())
+    longest = std::max<int64_t>(longest, steps);
+  return longest;
+}
+
+SmallVector<int32_t> DelayLineOp::getStepsOn(ArrayRef<int64_t> shape) {
+  ArrayRef<int64_t> from = getSteps().getType().getShape();
+  auto given = llvm::to_vector(getSteps().getValues<int32_t>());
+  SmallVector<int32_t> steps;
+  for (int64_t element = 0; element < ShapedType::getNumElements(shape);
+       ++element)
+    steps.push_back(given[broadcastIndex(element, from, shape)]);
+  return steps;
+}
+
+InferredType DelayLineOp::inferLayerType(RankedTensorType input,
+                                         EmitError emitError) {
+  if (!input)
+    return RankedTensorType();
+  ArrayRef<int64_t> shape = getSteps().getType().getShape();
+  if (broadcastsTo(shape, input.getShape()))
+    return input;
+  return emitError() << "has delays of shape [" << shape
+                     << "], expected one that fits its own shape ["
+                     << input.getShape() << "]";
 }
 
 InferredType LambdaOp::inferLayerType(RankedTensorType input,

@@ -7,8 +7,10 @@
 include "dialect/SNNDialect.td"
 include "dialect/SNNEnums.td"
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/TensorEncoding.td"
 
-class SNN_Attr<string name, string attrMnemonic> : AttrDef<SNN_Dialect, name> {
+class SNN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<SNN_Dialect, name, traits> {
   let mnemonic = attrMnemonic;
 }
 
@@ -48,17 +50,27 @@ def SNN_PortAttr : SNN_Attr<"Port", "port"> {
   let assemblyFormat = "`<` $name `,` $type (`,` $reduce^)? `>`";
 }
 
+def SNN_QueueAttr : SNN_Attr<"Queue", "queue", [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
+  let summary = "marks a tensor as the delay queue that it is";
+  let description = [{
+    The encoding of the type of a queue: `tensor<5x20xf32, #snn.queue>` holds the last
+    5 values of a signal, the oldest first. In memory it is a ring (docs/ABI.md): only
+    `snn.queue_read`, `snn.queue_push` and `snn.queue_fill` know where which value lies.
+  }];
+}
+
 def SNN_SlotAttr : SNN_Attr<"Slot", "slot"> {
   let summary = "a state array of a compiled model";
   let description = [{
-    `type` is the array's logical type. With `queue` n > 0 its first axis is
-    the n steps of a delay, oldest first. `offset` is in bytes from the start of
-    the state, -1 until `snn-layout-state` has decided it.
+    `type` is the array's logical type; it says whether the array is a queue.
+    `offset` is in bytes from the start of the state, and so is `head`, where a queue
+    keeps the number of its oldest slot; both are -1 until `snn-layout-state` has
+    decided them.
   }];
   let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
-                        DefaultValuedParameter<"int64_t", "0">:$queue,
-                        DefaultValuedParameter<"int64_t", "-1">:$offset);
-  let assemblyFormat = "`<` $name `,` $type (`queue` `=` $queue^)? (`offset` `=` $offset^)? `>`";
+                        DefaultValuedParameter<"int64_t", "-1">:$offset,
+                        DefaultValuedParameter<"int64_t", "-1">:$head);
+  let assemblyFormat = "`<` $name `,` $type (`offset` `=` $offset^)? (`head` `=` $head^)? `>`";
 }
 
 /// A parameter of a neuron: one number for the layer, or the symbol of a tensor.

@@ -29,6 +29,21 @@ void SNNDialect::initialize() {
       >();
 }
 
+bool mlir::snn::isQueue(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && isa_and_nonnull<QueueAttr>(tensor.getEncoding());
+}
+
+LogicalResult QueueAttr::verifyEncoding(
+    ArrayRef<int64_t> shape, Type,
+    llvm::function_ref<InFlightDiagnostic()> emitError) const {
+  if (!shape.empty() && shape.front() > 0)
+    return success();
+  return emitError() << "a queue has its slots as first axis, at least one; "
+                        "found the shape ["
+                     << shape << "]";
+}
+
 LogicalResult
 DrawAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
                  DrawKind kind, FloatAttr first, FloatAttr second,

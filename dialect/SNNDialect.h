@@ -14,9 +14,15 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/RegionKindInterface.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/TensorEncoding.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace mlir::snn {
+/// True if \p type is that of a delay queue (`#snn.queue`).
+bool isQueue(Type type);
+} // namespace mlir::snn
 
 #include "dialect/SNNDialect.h.inc"
 #include "dialect/SNNEnums.h.inc"

@@ -34,6 +34,11 @@ LogicalResult checkNeuronParam(Operation *op, Attribute param,
                                RankedTensorType input, StringRef what,
                                EmitError emitError);
 
+/// The element of an array of shape `from` that stands at row-major `element`
+/// of `to`, by NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
+int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,
+                       ArrayRef<int64_t> to);
+
 /// The error for an input that has not `axes` axes of space.
 InFlightDiagnostic wrongRank(int64_t axes, RankedTensorType input,
                              EmitError emitError);

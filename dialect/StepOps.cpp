@@ -50,19 +50,43 @@ LogicalResult MapOp::verify() { return verifyPointwise(*this); }
 //===----------------------------------------------------------------------===//
 
 /// A queue is its value's type with one more axis in front.
-static LogicalResult verifyQueue(Operation *op, Type queue, Type value) {
-  auto queueType = dyn_cast<RankedTensorType>(queue),
-       valueType = dyn_cast<RankedTensorType>(value);
-  if (queueType && valueType && queueType.getRank() > 0 &&
-      queueType.getShape().drop_front() == valueType.getShape() &&
-      queueType.getElementType() == valueType.getElementType())
+static LogicalResult verifyQueue(Operation *op, RankedTensorType queue,
+                                 Type value) {
+  auto valueType = dyn_cast<RankedTensorType>(value);
+  if (valueType && queue.getShape().drop_front() == valueType.getShape() &&
+      queue.getElementType() == valueType.getElementType())
     return success();
   return op->emitOpError() << "needs a queue of " << value << ", found "
                            << queue;
 }
 
-LogicalResult QueueFrontOp::verify() {
-  return verifyQueue(*this, getQueue().getType(), getType());
+int64_t QueueReadOp::getShortest() {
+  int64_t shortest = getQueue().getType().getDimSize(0);
+  if (std::optional<DenseIntElementsAttr> each = getEach())
+    for (int32_t steps : each->getValues<int32_t>())
+      if (steps > 0)
+        shortest = std::min<int64_t>(shortest, steps);
+  return shortest;
+}
+
+LogicalResult QueueReadOp::verify() {
+  RankedTensorType queue = getQueue().getType();
+  if (failed(verifyQueue(*this, queue, getType())))
+    return failure();
+  if (getNow() && getNow().getType() != getType())
+    return emitOpError() << "needs a value of this step of " << getType()
+                         << ", found " << getNow().getType();
+  if (!getEach())
+    return success();
+  if (getEach()->getType().getShape() != queue.getShape().drop_front())
+    return emitOpError() << "needs steps for each element of " << getType()
+                         << ", found " << getEach()->getType();
+  int64_t least = getNow() ? 0 : 1, most = queue.getDimSize(0);
+  for (int32_t steps : getEach()->getValues<int32_t>())
+    if (steps < least || steps > most)
+      return emitOpError() << "needs steps from " << least << " to " << most
+                           << ", found " << steps;
+  return success();
 }
 LogicalResult QueuePushOp::verify() {
   return verifyQueue(*this, getQueue().getType(), getValue().getType());
@@ -155,14 +179,18 @@ LogicalResult ScanOp::verify() {
 /// Kernels that only move values know nothing but their one operation.
 static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
   if (kind != KernelKind::Concat && kind != KernelKind::Flatten &&
-      kind != KernelKind::Queue && kind != KernelKind::Draw)
+      kind != KernelKind::Queue && kind != KernelKind::Draw) {
+    if (llvm::any_of(block.getArgumentTypes(), isQueue))
+      return op->emitOpError("reads a queue, which only a group of the kind "
+                             "'queue' can");
     return success();
+  }
   Operation &first = block.front();
   bool fits = kind == KernelKind::Concat    ? isa<ConcatOp>(first)
               : kind == KernelKind::Flatten ? isa<FlattenOp>(first)
               : kind == KernelKind::Draw
                   ? isa<RandomOp>(first)
-                  : isa<QueueFrontOp, QueuePushOp, QueueFillOp>(first);
+                  : isa<QueueReadOp, QueuePushOp, QueueFillOp>(first);
   if (fits && first.getNextNode() == block.getTerminator())
     return success();
   return op->emitOpError()
@@ -213,5 +241,7 @@ LogicalResult KernelOp::verify() {
     return emitOpError("needs to yield one value for each output buffer");
   if (failed(verifyCarried(*this)))
     return failure();
+  if (!getHead() && llvm::any_of(block.getArgumentTypes(), isQueue))
+    return emitOpError("needs the head of the queue that it reads");
   return verifyKind(*this, getKind(), block);
 }

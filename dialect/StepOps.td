@@ -115,34 +115,48 @@ def YieldOp : SNN_Op<"yield", [Pure, Terminator, ReturnLike]> {
   let assemblyFormat = "($operands^ `:` type($operands))? attr-dict";
 }
 
-def QueueFrontOp : SNN_Op<"queue_front", [Pure]> {
-  let summary = "the oldest value of a delay queue";
+def QueueReadOp : SNN_Op<"queue_read", [Pure]> {
+  let summary = "values of a delay queue";
   let description = [{
-    The first of the n values along axis 0: the one that entered n steps before.
+    The oldest of the n values of a queue: the one that entered n steps before. With
+    `each` every element is of its own step, as many before this one as that says: n is
+    the oldest, 1 the newest in the queue, 0 the value `now`, of this step. `layer` is
+    the layer whose delay it is, if it is one's own.
 
     Example:
     ```mlir
-    %d = snn.queue_front %q : tensor<3x20xi1> -> tensor<20xi1>
+    %d = snn.queue_read %q : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+    %e = snn.queue_read "late" %q now(%s : tensor<2xi1>) each(dense<[0, 3]> : tensor<2xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
     ```
   }];
-  let arguments = (ins SNN_Tensor:$queue);
+  let arguments = (ins OptionalAttr<StrAttr>:$layer, SNN_QueueTensor:$queue, Optional<SNN_Tensor>:$now,
+                       OptionalAttr<I32ElementsAttr>:$each);
   let results = (outs SNN_Tensor:$result);
-  let assemblyFormat = "$queue attr-dict `:` type($queue) `->` type($result)";
+  let assemblyFormat = [{
+    ($layer^)? $queue (`now` `(` $now^ `:` type($now) `)`)? (`each` `(` $each^ `)`)?
+    attr-dict `:` type($queue) `->` type($result)
+  }];
+  let extraClassDeclaration = [{
+    /// The least number of steps between a value that is read from the queue and
+    /// this step.
+    int64_t getShortest();
+  }];
   let hasVerifier = 1;
 }
 
 def QueuePushOp : SNN_Op<"queue_push", [Pure, AllTypesMatch<["queue", "result"]>]> {
   let summary = "a delay queue one step later";
   let description = [{
-    Drops the oldest value and appends `value`.
+    Drops the oldest value and appends `value`: one slot is written, whatever n is. A
+    queue changes in place, so whoever reads it comes before.
 
     Example:
     ```mlir
-    %q1 = snn.queue_push %q, %s : tensor<3x20xi1>, tensor<20xi1>
+    %q1 = snn.queue_push %q, %s : tensor<3x20xi1, #snn.queue>, tensor<20xi1>
     ```
   }];
-  let arguments = (ins SNN_Tensor:$queue, SNN_Tensor:$value);
-  let results = (outs SNN_Tensor:$result);
+  let arguments = (ins SNN_QueueTensor:$queue, SNN_Tensor:$value);
+  let results = (outs SNN_QueueTensor:$result);
   let assemblyFormat = "$queue `,` $value attr-dict `:` type($queue) `,` type($value)";
   let hasVerifier = 1;
 }
@@ -154,11 +168,11 @@ def QueueFillOp : SNN_Op<"queue_fill", [Pure]> {
 
     Example:
     ```mlir
-    %q = snn.queue_fill %c : tensor<20xi1> -> tensor<3x20xi1>
+    %q = snn.queue_fill %c : tensor<20xi1> -> tensor<3x20xi1, #snn.queue>
     ```
   }];
   let arguments = (ins SNN_Tensor:$value);
-  let results = (outs SNN_Tensor:$result);
+  let results = (outs SNN_QueueTensor:$result);
   let assemblyFormat = "$value attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
 }
@@ -218,10 +232,10 @@ def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSeg
     }
     ```
   }];
-  let arguments = (ins Variadic<SNN_Tensor>:$inputs, Variadic<SNN_Tensor>:$init, Index:$burnin,
+  let arguments = (ins Variadic<SNN_Tensor>:$inputs, Variadic<SNN_AnyTensor>:$init, Index:$burnin,
       TypedArrayAttrBase<SNN_ReduceAttr, "array of reductions">:$reduce,
       DefaultValuedAttr<I64Attr, "1">:$tile);
-  let results = (outs Variadic<SNN_Tensor>:$outputs, Variadic<SNN_Tensor>:$states);
+  let results = (outs Variadic<SNN_Tensor>:$outputs, Variadic<SNN_AnyTensor>:$states);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)? (`init` `(` $init^ `:` type($init) `)`)?
@@ -248,9 +262,9 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
     }
     ```
   }];
-  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_Tensor>:$inputs,
+  let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Variadic<SNN_AnyTensor>:$inputs,
                        UnitAttr:$stepwise, OptionalAttr<DenseI64ArrayAttr>:$slots);
-  let results = (outs Variadic<SNN_Tensor>:$outputs);
+  let results = (outs Variadic<SNN_AnyTensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let builders = [OpBuilder<(ins "::mlir::TypeRange":$outputs, "::llvm::StringRef":$name,
                                  "KernelKind":$kind, "::mlir::ValueRange":$inputs)>];
@@ -269,7 +283,9 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     position, pitch]: a tensor [C, S...] lies in a block as [positions][pitch], channel
     fastest (docs/ABI.md), spikes as bits in bytes. Step k of the kernel is block
     `first` + k of a buffer that has a block for every step of the tile; a state has
-    one block; a delay queue has one for each of its slots.
+    one block; a delay queue has one for each of its slots. `head` holds the number of
+    the slot that was the oldest when the tile began: step `first` + k finds the oldest
+    so many slots further, after the last the first, and leaves its value there.
 
     A buffer may be both input and output where the element is read before it is
     written at the same place. `carried` pairs such an input with the output that is
@@ -286,13 +302,14 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
   }];
   let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Index:$first, Index:$steps,
                        Variadic<SNN_Buffer>:$inputs, Variadic<SNN_Buffer>:$outputs,
-                       Optional<MemRefRankOf<[I8], [2]>>:$workspace,
+                       Optional<MemRefRankOf<[I8], [2]>>:$workspace, Optional<MemRefRankOf<[I32], [2]>>:$head,
                        OptionalAttr<DenseI64ArrayAttr>:$carried);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $name $kind `first` `(` $first `)` `steps` `(` $steps `)`
     (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
-    (`workspace` `(` $workspace^ `:` type($workspace) `)`)? (`carried` $carried^)? attr-dict-with-keyword $body
+    (`workspace` `(` $workspace^ `:` type($workspace) `)`)? (`head` `(` $head^ `:` type($head) `)`)?
+    (`carried` $carried^)? attr-dict-with-keyword $body
   }];
   let hasVerifier = 1;
 }

@@ -5,16 +5,17 @@
 
 #include "dialect/Storage.h"
 
+#include "dialect/SNNDialect.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::snn;
 
-Storage Storage::of(RankedTensorType type, bool isQueue) {
+Storage Storage::of(RankedTensorType type) {
   ArrayRef<int64_t> shape = type.getShape();
   Storage storage;
   storage.isSpikes = type.getElementType().isInteger(1);
-  if (isQueue) {
+  if (isQueue(type)) {
     storage.slots = shape.front();
     shape = shape.drop_front();
   }
@@ -35,11 +36,8 @@ int64_t Storage::getBytes() const {
   return isSpikes ? elements / 8 : elements * 4;
 }
 
-MemRefType Storage::getType(MLIRContext *context) const {
-  SmallVector<int64_t> shape = {positions,
-                                isSpikes ? getPitch() / 8 : getPitch()};
-  if (slots > 1)
-    shape.insert(shape.begin(), slots);
+MemRefType Storage::getBlockType(MLIRContext *context) const {
+  int64_t shape[] = {positions, isSpikes ? getPitch() / 8 : getPitch()};
   Type element =
       isSpikes ? Type(IntegerType::get(context, 8)) : Float32Type::get(context);
   return MemRefType::get(shape, element);

@@ -13,6 +13,9 @@ namespace mlir::snn {
 /// Alignment of every array in a state, in bytes.
 inline constexpr int64_t kArrayAlignment = 64;
 
+/// Bytes of a queue's head: a number of 32 bits, that of its oldest slot.
+inline constexpr int64_t kHeadBytes = 4;
+
 /// A tensor [C, S...] is stored as [positions][pitch], channel fastest, so that
 /// vector lanes run across channels. Channels are padded to `pitch`: 16 floats,
 /// or 64 spikes (a bit each, bit k of byte k / 8 at k % 8). Padding bits are
@@ -23,15 +26,13 @@ struct Storage {
   int64_t channels = 1;
   bool isSpikes = false;
 
-  /// The storage of `type`, whose first axis is a queue's if `isQueue`.
-  static Storage of(RankedTensorType type, bool isQueue = false);
+  static Storage of(RankedTensorType type);
 
   /// Elements from one position to the next.
   int64_t getPitch() const;
   int64_t getBytes() const;
-  /// [positions, pitch] of f32 or [positions, pitch / 8] of i8, with the slots
-  /// in front for a queue of more than one.
-  MemRefType getType(MLIRContext *context) const;
+  /// A block: [positions, pitch] of f32 or [positions, pitch / 8] of i8.
+  MemRefType getBlockType(MLIRContext *context) const;
 };
 
 } // namespace mlir::snn

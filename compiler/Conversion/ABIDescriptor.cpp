@@ -162,22 +162,24 @@ DescriptorBuilder::describe(snn::PortAttr port) {
           makeWord(reduceCode(port.getReduce())),
           makeWord(0),
           makeSize(0),
+          makeSize(0),
           makeSize(0)};
 }
 
 SmallVector<DescriptorBuilder::Member>
 DescriptorBuilder::describe(snn::SlotAttr slot) {
-  bool isQueue = slot.getQueue() > 0;
-  auto storage = snn::Storage::of(slot.getType(), isQueue);
+  bool isQueue = snn::isQueue(slot.getType());
+  auto storage = snn::Storage::of(slot.getType());
   ArrayRef<int64_t> shape = slot.getType().getShape().drop_front(isQueue);
   return {makeString(slot.getName()),
           makeShape(shape),
           makeWord(shape.size()),
           makeWord(storage.isSpikes ? SNN_BITS : SNN_F32),
           makeWord(SNN_REDUCE_NONE),
-          makeWord(slot.getQueue()),
+          makeWord(isQueue ? storage.slots : 0),
           makeSize(slot.getOffset()),
-          makeSize(storage.getPitch())};
+          makeSize(storage.getPitch()),
+          makeSize(isQueue ? slot.getHead() : 0)};
 }
 
 template <typename AttrT>

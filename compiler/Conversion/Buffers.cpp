@@ -40,9 +40,7 @@ Value createSampleView(OpBuilder &builder, Location loc, Value bytes,
 Value createBuffer(OpBuilder &builder, Location loc, Value bytes,
                    const snn::Storage &storage, int64_t offset, int64_t blocks,
                    Value samples, int64_t sampleBytes) {
-  snn::Storage block = storage;
-  block.slots = 1;
-  MemRefType type = block.getType(builder.getContext());
+  MemRefType type = storage.getBlockType(builder.getContext());
   SmallVector<int64_t> shape = {blocks};
   llvm::append_range(shape, type.getShape());
   return createSampleView(builder, loc, bytes, offset, shape,

@@ -1,8 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernels that only move values from one place to another: delay queues, and
-// the application's arrays.
+// The application's arrays: row-major floats.
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
@@ -14,55 +13,6 @@
 using namespace mlir;
 
 namespace snnc {
-
-/// Copies one block [positions][pitch]; a queue's buffer is indexed by `slot`.
-static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
-                      Value toSlot) {
-  auto type = cast<MemRefType>(from.getType());
-  ArrayRef<int64_t> shape = type.getShape().take_back(2);
-  int64_t lanes = type.getElementType().isF32() ? 16 : 8;
-  auto vectorType = VectorType::get(lanes, type.getElementType());
-  auto place = [](Value slot, Value position, Value column) {
-    return slot ? SmallVector<Value>{slot, position, column}
-                : SmallVector<Value>{position, column};
-  };
-  e.loop(shape[0], [&](Value position) {
-    e.loop(shape[1] / lanes, [&](Value block) {
-      Value column = e.mul(block, lanes);
-      Value x = vector::LoadOp::create(e.builder, e.loc, vectorType, from,
-                                       place(fromSlot, position, column));
-      vector::StoreOp::create(e.builder, e.loc, x, to,
-                              place(toSlot, position, column));
-    });
-  });
-}
-
-void emitQueue(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  Operation &op = kernel.getBody().front().front();
-  Value output = block.outputs[0];
-  auto input = [&](Value tensor) {
-    return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
-  };
-  if (auto front = dyn_cast<snn::QueueFrontOp>(op))
-    return copyBlock(e, input(front.getQueue()), e.index(0), output, {});
-  int64_t length = cast<MemRefType>(output.getType()).getDimSize(0);
-  if (auto fill = dyn_cast<snn::QueueFillOp>(op)) {
-    // The value may be a constant of the kernel's own region.
-    Value value = input(fill.getValue());
-    return e.loop(length,
-                  [&](Value slot) { copyBlock(e, value, {}, output, slot); });
-  }
-  auto push = cast<snn::QueuePushOp>(op);
-  Value queue = input(push.getQueue());
-  e.loop(length - 1, [&](Value slot) {
-    copyBlock(e, queue, e.add(slot, e.index(1)), output, slot);
-  });
-  copyBlock(e, input(push.getValue()), {}, output, e.index(length - 1));
-}
-
-//===----------------------------------------------------------------------===//
-// The application's arrays: row-major floats
-//===----------------------------------------------------------------------===//
 
 /// Visits a vector in blocks of 16 lanes; the last may have fewer that are
 /// valid.

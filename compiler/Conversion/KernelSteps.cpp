@@ -21,17 +21,6 @@ TileSteps tileStepsOf(snn::KernelOp kernel, Emitter &emitter) {
   return {kernel.getFirst(), kernel.getSteps(), samples, most};
 }
 
-/// True if `value` is a delay queue: what a queue's operation reads or makes.
-static bool isQueue(Value value) {
-  if (value.getDefiningOp<snn::QueuePushOp>() ||
-      value.getDefiningOp<snn::QueueFillOp>())
-    return true;
-  return llvm::any_of(value.getUses(), [](OpOperand &use) {
-    return isa<snn::QueueFrontOp, snn::QueuePushOp>(use.getOwner()) &&
-           use.getOperandNumber() == 0;
-  });
-}
-
 void forEachStep(snn::KernelOp kernel, Emitter &e, const TileSteps &tile,
                  llvm::function_ref<void(const StepBuffers &)> body) {
   Block &block = kernel.getBody().front();
@@ -39,7 +28,7 @@ void forEachStep(snn::KernelOp kernel, Emitter &e, const TileSteps &tile,
     e.loop(tile.steps, [&](Value number) {
       Value step = e.add(tile.first, number);
       auto partOf = [&](Value memory, Value tensor) {
-        return isQueue(tensor)
+        return snn::isQueue(tensor.getType())
                    ? createSampleOf(e.builder, e.loc, memory, sample)
                    : e.blockOf(memory, sample, step);
       };

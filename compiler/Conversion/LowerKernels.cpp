@@ -7,6 +7,7 @@
 #include "compiler/Conversion/DrawKernel.h"
 #include "compiler/Conversion/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Conversion/QueueKernel.h"
 #include "compiler/Transforms/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -40,7 +41,10 @@ LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
   case snn::KernelKind::Flatten:
     return copyKernel(emitFlatten);
   case snn::KernelKind::Queue:
-    return copyKernel(emitQueue);
+    return copyKernel(
+        [&](Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
+          emitQueue(e, kernel, block, packer);
+        });
   default:
     return PanelKernel(kernel, emitter, packer).emit();
   }

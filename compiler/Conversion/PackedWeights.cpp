@@ -5,6 +5,8 @@
 
 #include "compiler/Conversion/PackedWeights.h"
 
+#include "dialect/ShapeRules.h"
+
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -114,21 +116,6 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
       });
 }
 
-/// The element of an array of shape `from` that stands at row-major `element`
-/// of `to`, by NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
-static int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,
-                              ArrayRef<int64_t> to) {
-  int64_t source = 0, stride = 1;
-  for (size_t axis = 0; axis < to.size() && axis < from.size(); ++axis) {
-    int64_t size = to[to.size() - 1 - axis], place = element % size;
-    element /= size;
-    int64_t own = from[from.size() - 1 - axis];
-    source += own == 1 ? 0 : place * stride;
-    stride *= own;
-  }
-  return source;
-}
-
 /// True for [C, 1...] at elements of [C, S...].
 static bool isChannelwise(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
   return to.size() > 1 && from.size() == to.size() && from[0] == to[0] &&
@@ -160,11 +147,37 @@ memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
       int64_t channel = element / storage.positions,
               position = element % storage.positions;
       stored[position * storage.getPitch() + channel] =
-          data[broadcastIndex(element, from, to)];
+          data[snn::broadcastIndex(element, from, to)];
     }
   };
   return createGlobal(param.getLoc(), name,
                       {storage.positions, storage.getPitch()}, fill);
+}
+
+memref::GlobalOp WeightPacker::packSlots(snn::QueueReadOp op) {
+  RankedTensorType queue = op.getQueue().getType();
+  auto storage = snn::Storage::of(queue);
+  int64_t slots = storage.slots, pitch = storage.getPitch();
+  std::vector<int32_t> stored(storage.positions * pitch, 0);
+  for (auto [element, steps] :
+       llvm::enumerate(op.getEach()->getValues<int32_t>())) {
+    int64_t channel = element / storage.positions,
+            position = element % storage.positions;
+    stored[position * pitch + channel] = int32_t(slots - steps);
+  }
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type =
+      RankedTensorType::get({storage.positions, pitch}, builder.getI32Type());
+  std::string stem = (op.getLayer().value_or("delay") + ".slots").str(),
+              name = stem;
+  for (int count = 2; lookup(name); ++count)
+    name = stem + "." + std::to_string(count);
+  bytes += stored.size() * sizeof(int32_t);
+  return memref::GlobalOp::create(
+      builder, op.getLoc(), name, builder.getStringAttr("private"),
+      MemRefType::get(type.getShape(), type.getElementType()),
+      DenseIntElementsAttr::get(type, stored), true,
+      builder.getI64IntegerAttr(snn::kArrayAlignment));
 }
 
 Value loadParam(Emitter &emitter, WeightPacker &packer,

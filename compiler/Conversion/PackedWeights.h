@@ -38,6 +38,10 @@ public:
   mlir::memref::GlobalOp packStorage(mlir::FlatSymbolRefAttr symbol,
                                      mlir::RankedTensorType shape);
 
+  /// For every element that \p op reads, laid out as storage, how many slots
+  /// behind the oldest value its value stands; all slots for one of this step.
+  mlir::memref::GlobalOp packSlots(mlir::snn::QueueReadOp op);
+
   int64_t getBytes() const { return bytes; }
 
 private:

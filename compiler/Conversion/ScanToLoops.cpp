@@ -5,6 +5,7 @@
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Conversion/QueueHeads.h"
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,6 +27,7 @@ struct Place {
   snn::Storage storage;
   int64_t offset; ///< bytes from the start of a sample's state
   bool isStepped;
+  int64_t head = -1; ///< of a queue, as `offset`
 };
 
 /// Rewrites the two functions of one model on buffers.
@@ -38,6 +40,11 @@ public:
                  function = model.getRunFunction();
     if (!init || !function)
       return model.emitOpError("has no functions init_state and run");
+    for (auto slot : model.getStates().getAsRange<snn::SlotAttr>())
+      if (snn::isQueue(slot.getType()) && slot.getHead() < 0)
+        return model.emitOpError("has a queue '")
+               << slot.getName()
+               << "' without a head; run snn-layout-state first";
     return success(succeeded(convertInit(init)) &&
                    succeeded(convertRun(function)));
   }
@@ -51,6 +58,7 @@ private:
   int64_t sampleBytes() { return model.getCarried() + model.getScratch(); }
   Value bufferOf(Value tensor);
   Value workspaceView();
+  snnc::SampleMemory memory() { return {state, samples, sampleBytes()}; }
   LogicalResult placeResults(snn::GroupOp group);
   SmallVector<int64_t> carriedPairs(snn::GroupOp group);
   void createKernel(snn::GroupOp group, Value first, Value steps);
@@ -115,12 +123,6 @@ func::FuncOp LoopFormer::createFunction(func::FuncOp old, TypeRange arguments) {
   return function;
 }
 
-/// True if the first operation of the group works on whole queues.
-bool isQueueResult(snn::GroupOp group) {
-  return isa<snn::QueuePushOp, snn::QueueFillOp>(
-      group.getBody().front().front());
-}
-
 /// Notes where the results of `group` lie, and checks that its inputs lie
 /// somewhere.
 LogicalResult LoopFormer::placeResults(snn::GroupOp group) {
@@ -129,10 +131,10 @@ LogicalResult LoopFormer::placeResults(snn::GroupOp group) {
         "has no place in memory; run snn-layout-state first");
   for (auto [result, offset] :
        llvm::zip(group->getResults(), *group.getSlots())) {
-    auto storage = snn::Storage::of(cast<RankedTensorType>(result.getType()),
-                                    isQueueResult(group));
+    auto type = cast<RankedTensorType>(result.getType());
     bool isState = offset < int64_t(model.getCarried());
-    places[result] = {storage, offset, !isState && storage.slots == 1};
+    places[result] = {snn::Storage::of(type), offset,
+                      !isState && !snn::isQueue(type)};
   }
   if (group.getKind() == snn::KernelKind::Input)
     return success();
@@ -156,10 +158,14 @@ SmallVector<int64_t> LoopFormer::carriedPairs(snn::GroupOp group) {
 void LoopFormer::createKernel(snn::GroupOp group, Value first, Value steps) {
   auto toBuffer = [&](Value tensor) { return bufferOf(tensor); };
   SmallVector<int64_t> pairs = carriedPairs(group);
+  Value head;
+  for (Value input : group.getInputs())
+    if (int64_t offset = places.at(input).head; offset >= 0)
+      head = snnc::createHeadView(builder, group.getLoc(), memory(), offset);
   auto kernel = snn::KernelOp::create(
       builder, group.getLoc(), group.getName(), group.getKind(), first, steps,
       llvm::map_to_vector(group.getInputs(), toBuffer),
-      llvm::map_to_vector(group->getResults(), toBuffer), workspaceView(),
+      llvm::map_to_vector(group->getResults(), toBuffer), workspaceView(), head,
       pairs.empty() ? nullptr : builder.getDenseI64ArrayAttr(pairs));
   kernel.getBody().takeBody(group.getBody());
 }
@@ -296,8 +302,8 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   for (auto [argument, slot] :
        llvm::zip(body.getArguments().drop_front(inputs.size()),
                  model.getStates().getAsRange<snn::SlotAttr>()))
-    places[argument] = {snn::Storage::of(slot.getType(), slot.getQueue() > 0),
-                        slot.getOffset(), /*isStepped=*/false};
+    places[argument] = {snn::Storage::of(slot.getType()), slot.getOffset(),
+                        /*isStepped=*/false, slot.getHead()};
   clearReduced(scan, outputs);
   tile = scan.getTile();
   auto loop = scf::ForOp::create(builder, loc, constantIndex(0), total,
@@ -315,6 +321,7 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
                  scan.getReduce().getAsRange<snn::ReduceAttr>()))
     snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first, steps,
                          burnin, total, reduce, TypeAttr::get(value.getType()));
+  snnc::advanceHeads(builder, model, memory(), steps);
   builder.setInsertionPointAfter(loop);
   func::ReturnOp::create(builder, loc);
   old.erase();

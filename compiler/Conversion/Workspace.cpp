@@ -50,7 +50,7 @@ Value Workspace::take(MemRefType type) {
 }
 
 Buffer Workspace::take(const snn::Storage &storage) {
-  return {take(storage.getType(emitter.builder.getContext())), storage};
+  return {take(storage.getBlockType(emitter.builder.getContext())), storage};
 }
 
 Value Workspace::takeForSamples(ArrayRef<int64_t> shape, Type element) {

@@ -138,12 +138,21 @@ public:
     return importNeuron(equations(neuron), layer, builder, params);
   }
 
-  /// Compositions have dissolved before, SRM and Delay among them.
+  mlir::Operation *operator()(const Delay &delay) {
+    Shape shape;
+    if (const Tensor *tensor = delay.delay.tensor())
+      shape = tensor->shape;
+    std::vector<int64_t> steps = delaySteps(delay).value();
+    auto type = mlir::RankedTensorType::get(shape, builder.getI32Type());
+    return snn::DelayLineOp::create(
+        builder, loc, floatType(), layer.name, {}, merge,
+        mlir::DenseIntElementsAttr::get(
+            type, std::vector<int32_t>(steps.begin(), steps.end())));
+  }
+
+  /// Compositions have dissolved before, an SRM among them.
   mlir::Operation *operator()(const SRM &) {
     llvm_unreachable("an SRM is no layer of a flat model");
-  }
-  mlir::Operation *operator()(const Delay &) {
-    llvm_unreachable("a Delay is no layer of a flat model");
   }
   mlir::Operation *operator()(const Composition &) {
     llvm_unreachable("a composition is no layer of a flat model");

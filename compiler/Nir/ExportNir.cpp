@@ -33,7 +33,7 @@ class Exporter {
 public:
   Exporter(const Model &model, const std::map<std::string, Shape> &shapes,
            Diagnostics &diagnostics)
-      : model(model), flat(dissolve(model, Delays::Keep)), shapes(shapes),
+      : model(model), flat(dissolve(model)), shapes(shapes),
         diagnostics(diagnostics) {}
 
   std::optional<NirFile> run();

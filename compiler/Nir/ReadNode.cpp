@@ -287,7 +287,7 @@ static constexpr NodeType types[] = {
     {"SumPool2d", "snn.sum_pool", NirRole::Stateless, readSumPool2d},
     {"AvgPool2d", "snn.avg_pool", NirRole::Stateless, readAvgPool2d},
     {"Flatten", "snn.flatten", NirRole::Stateless, readFlatten},
-    {"Delay", "snn.delay", NirRole::Stateless, readDelay, true},
+    {"Delay", "snn.delay_line", NirRole::Stateless, readDelay, true},
     {"I", "snn.equations", NirRole::Neuron, readParts<I, readIntegrator<I>>,
      true},
     {"IF", "snn.equations", NirRole::Neuron,

@@ -47,7 +47,7 @@ static std::string optionsOf(const StepRule &rule) {
 std::string snnc::readingOptions(const Model &model) {
   if (model.convention)
     return optionsOf(*model.convention);
-  FlatModel flat = dissolve(model, Delays::Keep);
+  FlatModel flat = dissolve(model);
   for (const FlatLayer &layer : flat.layers) {
     std::string options = std::visit(
         [](const auto &own) -> std::string {

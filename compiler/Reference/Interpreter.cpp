@@ -27,6 +27,8 @@ void Interpreter::initState(Key key) {
     node.now = Array::zeros(node.shape());
     if (node.equations)
       node.state = node.equations->initialState(parameters);
+    if (node.line)
+      node.line->initState();
   }
   computeBeforeFirst();
   for (Node &node : nodes) {
@@ -37,6 +39,8 @@ void Interpreter::initState(Key key) {
 
 /// One step of a layer.
 Array Interpreter::apply(Node &node, const std::vector<Source> &sources) {
+  if (node.line)
+    return node.line->step(mergeSources(node.layer, sources));
   if (!node.equations)
     return applyLayer(node.layer, sources, parameters);
   return node.equations->step(mergeSources(node.layer, sources), node.state,
@@ -156,6 +160,8 @@ std::vector<std::string> Interpreter::getStateNames() const {
   for (const Node &node : nodes) {
     for (const auto &[name, array] : node.state)
       names.push_back(node.name + "." + name);
+    if (node.line && node.line->hasState())
+      names.push_back(node.name + ".past");
     for (size_t delay : node.registers)
       names.push_back(registerName(node.name, delay));
   }
@@ -167,6 +173,8 @@ std::optional<Array> Interpreter::getState(StringRef name) const {
     for (const auto &[own, array] : node.state)
       if (name == node.name + "." + own)
         return array;
+    if (node.line && node.line->hasState() && name == node.name + ".past")
+      return node.line->getState();
     for (size_t delay : node.registers) {
       if (name != registerName(node.name, delay))
         continue;
@@ -194,6 +202,8 @@ LogicalResult Interpreter::setState(StringRef name,
       if (node.equations->isOutput(own))
         node.past.front().data = data;
     }
+    if (node.line && name == node.name + ".past")
+      node.line->setState(data);
     for (size_t delay : node.registers)
       if (name == registerName(node.name, delay))
         for (size_t back = delay; back > 0; --back) {

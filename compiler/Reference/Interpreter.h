@@ -8,6 +8,7 @@
 #ifndef SNNC_REFERENCE_INTERPRETER_H
 #define SNNC_REFERENCE_INTERPRETER_H
 
+#include "compiler/Reference/DelayLine.h"
 #include "compiler/Reference/Equations.h"
 #include "compiler/Reference/Layers.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -58,6 +59,7 @@ private:
     LayerState state;
     std::vector<size_t> registers; ///< lengths of the delays that read it
     std::optional<Equations> equations;
+    std::optional<DelayLine> line;
     std::vector<int64_t> shape() const;
   };
   /// Where a layer or output reads: out(t - delay) of a node.

@@ -45,7 +45,9 @@ LogicalResult Interpreter::readNode(Operation &op) {
   StringRef name =
       layer ? layer.getLayerName() : cast<snn::InputOp>(op).getName();
   nodeOf[&op] = nodes.size();
-  nodes.push_back({&op, layer, name.str(), {}, {}, {}, {}, {}});
+  nodes.push_back({&op, layer, name.str(), {}, {}, {}, {}, {}, {}});
+  if (auto line = dyn_cast<snn::DelayLineOp>(op))
+    nodes.back().line.emplace(line);
   if (auto equations = dyn_cast<snn::EquationsOp>(op)) {
     FailureOr<Equations> read = Equations::read(equations);
     if (failed(read))

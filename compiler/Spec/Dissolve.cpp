@@ -42,7 +42,7 @@ struct Level {
 /// a layer is a handle, as a layer may be read before its turn comes.
 class Dissolver {
 public:
-  Dissolver(const Model &model, Delays delays) : model(model), delays(delays) {}
+  explicit Dissolver(const Model &model) : model(model) {}
 
   FlatModel run();
 
@@ -59,7 +59,6 @@ private:
   std::vector<FlatSource> getSources(Level &level, size_t index, Merge merge);
 
   const Model &model;
-  Delays delays;
   FlatModel flat;
   /// By handle, the layer that gives the value.
   std::vector<int64_t> indices;
@@ -154,11 +153,6 @@ void Dissolver::addLevel(Level &level) {
       addComposition(level, index, compositionOf(*srm), std::move(layer));
       continue;
     }
-    const auto *delay = std::get_if<Delay>(&given);
-    if (delay && delays == Delays::Dissolve) {
-      addComposition(level, index, compositionOf(*delay), std::move(layer));
-      continue;
-    }
     layer.sources = getSources(level, index, layer.merge);
     addLayer(std::move(layer), level.outputs[index]);
   }
@@ -231,6 +225,4 @@ FlatModel Dissolver::run() {
   return std::move(flat);
 }
 
-FlatModel snnc::dissolve(const Model &model, Delays delays) {
-  return Dissolver(model, delays).run();
-}
+FlatModel snnc::dissolve(const Model &model) { return Dissolver(model).run(); }

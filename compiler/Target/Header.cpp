@@ -86,7 +86,11 @@ void HeaderPrinter::printBannerStates() {
     os << " *   " << slot.getName() << ' '
        << ShapeText{slot.getType().getShape()} << (isBits ? " bits" : " float")
        << ", offset " << slot.getOffset() << ", pitch "
-       << storageOf(slot).getPitch() << '\n';
+       << storageOf(slot).getPitch();
+    if (snn::isQueue(slot.getType()))
+      os << ", a ring: the uint32_t at " << slot.getHead()
+         << " is the number of its oldest slot";
+    os << '\n';
   }
 }
 

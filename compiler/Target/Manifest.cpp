@@ -69,10 +69,13 @@ static void printStates(OStream &json, snn::ModelOp model) {
       json.attribute("name", slot.getName());
       printShape(json, slot.getType().getShape());
       json.attribute("dtype", isSpikes(slot.getType()) ? "bits" : "f32");
-      json.attribute("slots", slot.getQueue());
+      bool isQueue = snn::isQueue(slot.getType());
+      json.attribute("slots", isQueue ? storageOf(slot).slots : 0);
       json.attribute("offset", slot.getOffset());
       json.attribute("bytes", storageOf(slot).getBytes());
       json.attribute("pitch", storageOf(slot).getPitch());
+      if (isQueue)
+        json.attribute("head", slot.getHead());
     });
 }
 

@@ -11,7 +11,7 @@ using namespace snnc;
 using namespace mlir;
 
 snn::Storage snnc::storageOf(snn::SlotAttr slot) {
-  return snn::Storage::of(slot.getType(), slot.getQueue() > 0);
+  return snn::Storage::of(slot.getType());
 }
 
 //===----------------------------------------------------------------------===//

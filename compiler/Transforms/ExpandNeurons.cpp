@@ -6,6 +6,7 @@
 #include "compiler/Transforms/ExpandEquations.h"
 #include "compiler/Transforms/Passes.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -117,6 +118,26 @@ void expand(snn::IdentityOp op, OpBuilder &builder) {
   map.finish(map.input());
 }
 
+/// A delay whose state has the layer's name; one of no steps is a copy.
+void expand(snn::DelayLineOp op, OpBuilder &builder) {
+  if (op.getLongest() == 0) {
+    MapBuilder map(op, builder);
+    return map.finish(map.input());
+  }
+  builder.setInsertionPoint(op);
+  auto type = cast<RankedTensorType>(op.getType());
+  Value zeros = arith::ConstantOp::create(builder, op.getLoc(),
+                                          builder.getZeroAttr(type));
+  auto each = DenseIntElementsAttr::get(type.clone(builder.getI32Type()),
+                                        op.getStepsOn(type.getShape()));
+  std::string name = (op.getLayer() + ".past").str();
+  auto delay = snn::DelayOp::create(
+      builder, op.getLoc(), type, op.getSources().front(), zeros,
+      op.getLongest(), each, builder.getStringAttr(name));
+  op->replaceAllUsesWith(delay);
+  op->erase();
+}
+
 /// The maximum becomes a layer of its own, of the same name.
 void expand(snn::SpikingMaxPoolOp op, OpBuilder &builder) {
   builder.setInsertionPoint(op);
@@ -148,7 +169,7 @@ struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
             ++numNeurons;
           })
           .Case<snn::ScaleOp, snn::SumOp, snn::IdentityOp,
-                snn::SpikingMaxPoolOp>(
+                snn::SpikingMaxPoolOp, snn::DelayLineOp>(
               [&](auto layer) { expand(layer, builder); })
           .Case([&](snn::LambdaOp lambda) {
             if (isPointwise(lambda))

@@ -36,7 +36,6 @@ public:
 private:
   LogicalResult collect();
   LogicalResult collectRecords();
-  RankedTensorType slotType(snn::DelayOp delay);
   void createModel();
   void createInit();
   void createRun();
@@ -69,11 +68,42 @@ RankedTensorType stacked(RankedTensorType type, int64_t length) {
   return RankedTensorType::get(shape, type.getElementType());
 }
 
+/// A delay by a step is its value; one by more, and one of a layer's own, which
+/// may say a delay for each element, a queue.
+bool becomesQueue(snn::DelayOp delay) {
+  return delay.getSteps() > 1 || delay.getEach();
+}
+
+RankedTensorType slotType(snn::DelayOp delay) {
+  if (!becomesQueue(delay))
+    return typeOf(delay);
+  RankedTensorType type = stacked(typeOf(delay), delay.getSteps());
+  return RankedTensorType::get(type.getShape(), type.getElementType(),
+                               snn::QueueAttr::get(type.getContext()));
+}
+
+/// What a delay gives at this step, from the queue that is its state.
+Value readQueue(snn::DelayOp delay, Value queue, OpBuilder &builder) {
+  DenseIntElementsAttr each = delay.getEachAttr();
+  StringAttr layer;
+  if (each) // a layer's own delay, whose state has the layer's name
+    layer = builder.getStringAttr(delay.getName()->rsplit('.').first);
+  if (each && each.isSplat())
+    each = nullptr; // all read the oldest
+  return snn::QueueReadOp::create(
+      builder, delay.getLoc(), typeOf(delay), layer, queue,
+      delay.readsNow() ? delay.getValue() : Value(), each);
+}
+
 LogicalResult ScanFormer::collect() {
   if (failed(snnc::checkInterfaceNames(network)))
     return failure();
   // First, as delays that share a register are replaced.
   delays = snnc::collectRegisters(block);
+  for (snn::DelayOp delay : delays)
+    if (delay.getSteps() == 0)
+      return mlir::emitError(delay.getLoc(), "a delay of 0 steps, which is its "
+                                             "value; run canonicalize first");
   llvm::append_range(inputs, block.getOps<snn::InputOp>());
   for (auto output : block.getOps<snn::OutputOp>())
     outputs.push_back(
@@ -97,7 +127,7 @@ LogicalResult ScanFormer::collectRecords() {
               << "'";
       return error;
     }
-    if (found->getSteps() != 1)
+    if (becomesQueue(*found))
       return mlir::emitError(network.getLoc(), "'")
              << name << "' is a delay of several steps and cannot be recorded";
     std::string identifier = snnc::toCIdentifier(name);
@@ -112,11 +142,6 @@ LogicalResult ScanFormer::collectRecords() {
   return success();
 }
 
-RankedTensorType ScanFormer::slotType(snn::DelayOp delay) {
-  return delay.getSteps() == 1 ? typeOf(delay)
-                               : stacked(typeOf(delay), delay.getSteps());
-}
-
 void ScanFormer::createModel() {
   MLIRContext *context = builder.getContext();
   SmallVector<Attribute> inputPorts, outputPorts, slots;
@@ -126,11 +151,9 @@ void ScanFormer::createModel() {
   for (const Output &output : outputs)
     outputPorts.push_back(snn::PortAttr::get(
         context, output.name, typeOf(output.value), output.reduce));
-  for (snn::DelayOp delay : delays) {
-    int64_t queue = delay.getSteps() == 1 ? 0 : delay.getSteps();
-    slots.push_back(snn::SlotAttr::get(context, *delay.getName(),
-                                       slotType(delay), queue, -1));
-  }
+  for (snn::DelayOp delay : delays)
+    slots.push_back(
+        snn::SlotAttr::get(context, *delay.getName(), slotType(delay), -1, -1));
   auto model = snn::ModelOp::create(
       builder, network.getLoc(), network.getSymName(),
       builder.getArrayAttr(inputPorts), builder.getArrayAttr(outputPorts),
@@ -169,7 +192,7 @@ void ScanFormer::createInit() {
     else
       init = arith::ConstantOp::create(builder, loc,
                                        builder.getZeroAttr(typeOf(delay)));
-    if (delay.getSteps() > 1)
+    if (becomesQueue(delay))
       init = snn::QueueFillOp::create(builder, loc, slotType(delay), init);
     values.push_back(init);
   }
@@ -184,7 +207,7 @@ SmallVector<Value> ScanFormer::stepResults(Block &body) {
   for (auto [delay, queue] :
        llvm::zip(delays, body.getArguments().drop_front(inputs.size()))) {
     Value next = delay.getValue();
-    if (delay.getSteps() > 1)
+    if (becomesQueue(delay))
       next = snn::QueuePushOp::create(builder, delay.getLoc(), queue.getType(),
                                       queue, next);
     results.push_back(next);
@@ -207,10 +230,8 @@ void ScanFormer::fillBody(snn::ScanOp scan) {
   builder.setInsertionPointToStart(&body);
   for (auto [delay, argument] :
        llvm::zip(delays, body.getArguments().drop_front(inputs.size()))) {
-    Value current = argument;
-    if (delay.getSteps() > 1)
-      current = snn::QueueFrontOp::create(builder, delay.getLoc(),
-                                          typeOf(delay), argument);
+    Value current = becomesQueue(delay) ? readQueue(delay, argument, builder)
+                                        : Value(argument);
     replace(delay.getResult(), current);
   }
   for (Operation &op : llvm::make_early_inc_range(block))
@@ -219,6 +240,9 @@ void ScanFormer::fillBody(snn::ScanOp scan) {
   builder.setInsertionPointToEnd(&body);
   snn::YieldOp::create(builder, network.getLoc(), yielded);
   sortTopologically(&body);
+  // A queue changes in place: whoever reads it comes before.
+  for (auto push : llvm::to_vector(body.getOps<snn::QueuePushOp>()))
+    push->moveBefore(body.getTerminator());
 }
 
 void ScanFormer::createRun() {

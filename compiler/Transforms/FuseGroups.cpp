@@ -32,7 +32,7 @@ snn::KernelKind kindOf(Operation *op) {
       })
       .Case([](snn::ConcatOp) { return K::Concat; })
       .Case([](snn::FlattenOp) { return K::Flatten; })
-      .Case<snn::QueueFrontOp, snn::QueuePushOp, snn::QueueFillOp>(
+      .Case<snn::QueueReadOp, snn::QueuePushOp, snn::QueueFillOp>(
           [](auto) { return K::Queue; })
       .Case([](snn::RandomOp) { return K::Draw; })
       .Default(

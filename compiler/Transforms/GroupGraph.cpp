@@ -43,8 +43,15 @@ static bool isPointwise(OpOperand &use) {
   });
 }
 
-llvm::SmallVector<GroupComponent> findComponents(Block &body,
-                                                 const StateUpdates &states) {
+/// True if `reader` must not run ahead of the group that makes the next value
+/// of the state: what it reads of a queue may have entered in the same tile.
+static bool readsWithinTile(snn::GroupOp reader, int64_t tile) {
+  auto read = dyn_cast<snn::QueueReadOp>(reader.getBody().front().front());
+  return !read || read.getShortest() < tile;
+}
+
+llvm::SmallVector<GroupComponent>
+findComponents(Block &body, const StateUpdates &states, int64_t tile) {
   llvm::MapVector<Operation *, Node> nodes;
   for (auto group : body.getOps<snn::GroupOp>())
     nodes[group].group = group;
@@ -59,9 +66,11 @@ llvm::SmallVector<GroupComponent> findComponents(Block &body,
     Node &maker = nodes[states.next(state).get().getDefiningOp()];
     for (OpOperand &use : states.present(state).getUses()) {
       Node &reader = nodes[use.getOwner()];
-      if (&reader == &maker && isPointwise(use))
+      bool keepsPlace = snn::isQueue(use.get().getType()) || isPointwise(use);
+      if (&reader == &maker && keepsPlace)
         continue;
-      maker.successors.push_back(&reader);
+      if (readsWithinTile(reader.group, tile))
+        maker.successors.push_back(&reader);
       reader.successors.push_back(&maker);
     }
   }

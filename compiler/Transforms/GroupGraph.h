@@ -17,10 +17,12 @@ struct GroupComponent {
   bool isRecurrent = false;
 };
 
-/// The strongly connected components of a scan's body, those that others read
-/// from first. A state ties the groups that read it to the one that makes it.
-llvm::SmallVector<GroupComponent> findComponents(mlir::Block &body,
-                                                 const StateUpdates &states);
+/// The strongly connected components of a scan's body that runs up to `tile`
+/// steps at a time, those that others read from first. A state ties the groups
+/// that read it to the one that makes it; a queue does so only where a value is
+/// read again within a tile, else it is written when all have read.
+llvm::SmallVector<GroupComponent>
+findComponents(mlir::Block &body, const StateUpdates &states, int64_t tile);
 
 } // namespace snnc
 

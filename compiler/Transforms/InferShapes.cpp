@@ -174,6 +174,8 @@ void ShapeInference::checkTotal() {
     RankedTensorType type =
         holdsValue ? getKnownType(op.getResult(0)) : RankedTensorType();
     uint64_t copies = delay ? delay.getSteps() : 1;
+    if (auto line = dyn_cast<snn::DelayLineOp>(op))
+      copies += line.getLongest();
     if (!type || failed(checkSize(&op, "a delay", type, copies)))
       continue;
     totalBytes += copies * sizeof(float) * type.getNumElements();

@@ -10,6 +10,8 @@
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace snnc {
 #define GEN_PASS_DEF_LAYOUTSTATE
@@ -32,16 +34,45 @@ RankedTensorType typeOf(Value value) {
 /// Slots of a model that was written by hand may say anything.
 LogicalResult checkSlots(snn::ModelOp model) {
   for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
-    RankedTensorType type = slot.getType();
-    bool isQueue = slot.getQueue() > 0;
-    if (!type.hasStaticShape())
+    if (!slot.getType().hasStaticShape())
       return model.emitError("state '")
-             << slot.getName() << "' needs known sizes, found " << type;
-    if (isQueue &&
-        (type.getRank() == 0 || type.getDimSize(0) != slot.getQueue()))
-      return model.emitError("state '")
-             << slot.getName() << "' needs its " << slot.getQueue()
-             << " steps as first axis, found " << type;
+             << slot.getName() << "' needs known sizes, found "
+             << slot.getType();
+  }
+  return success();
+}
+
+/// The operation of a group that does nothing else with a queue, or null.
+template <typename OpT> OpT queueOp(Value value) {
+  auto group = value.getDefiningOp<snn::GroupOp>();
+  return group ? dyn_cast<OpT>(group.getBody().front().front()) : OpT();
+}
+
+/// Checks that a queue starts filled or as zeros, and changes where it lies:
+/// by a push of itself behind all that read it.
+LogicalResult checkQueues(Block &block, const StateUpdates &states,
+                          bool isScan) {
+  for (unsigned state = 0; state < states.size(); ++state) {
+    Value next = states.next(state).get();
+    if (!snn::isQueue(next.getType()))
+      continue;
+    if (!isScan) {
+      if (queueOp<snn::QueueFillOp>(next) || matchPattern(next, m_Zero()) ||
+          matchPattern(next, m_AnyZeroFloat()))
+        continue;
+      return emitError(next.getLoc(), "a queue starts as zeros, or filled by "
+                                      "'snn.queue_fill'");
+    }
+    auto group = next.getDefiningOp<snn::GroupOp>();
+    BlockArgument present = states.present(state);
+    if (!queueOp<snn::QueuePushOp>(next) || group.getInputs()[0] != present ||
+        !next.hasOneUse() ||
+        llvm::any_of(present.getUsers(), [&](Operation *user) {
+          return user != group && !user->isBeforeInBlock(group);
+        }))
+      return emitError(next.getLoc(),
+                       "a queue changes by one 'snn.queue_push' of itself, "
+                       "behind all who read it");
   }
   return success();
 }
@@ -50,13 +81,13 @@ LogicalResult checkSlots(snn::ModelOp model) {
 class Layouter {
 public:
   explicit Layouter(snn::ModelOp model) : model(model), builder(model) {}
-  void run();
+  LogicalResult run();
 
   int64_t carried = 0, scratch = 0, numInPlace = 0;
 
 private:
   void placeStates();
-  void placeBlock(Block &block, int64_t tile);
+  LogicalResult placeBlock(Block &block, int64_t tile);
 
   snn::ModelOp model;
   OpBuilder builder;
@@ -68,12 +99,19 @@ void Layouter::placeStates() {
   SmallVector<Attribute> slots;
   for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
     offsets.push_back(carried);
-    slots.push_back(snn::SlotAttr::get(model.getContext(), slot.getName(),
-                                       slot.getType(), slot.getQueue(),
-                                       carried));
-    carried +=
-        alignedBytes(snn::Storage::of(slot.getType(), slot.getQueue() > 0));
+    carried += alignedBytes(snn::Storage::of(slot.getType()));
   }
+  // The heads of all queues lie together, behind the arrays.
+  int64_t heads = carried;
+  for (auto [slot, offset] :
+       llvm::zip(model.getStates().getAsRange<snn::SlotAttr>(), offsets)) {
+    int64_t head = -1;
+    if (snn::isQueue(slot.getType()))
+      head = std::exchange(heads, heads + snn::kHeadBytes);
+    slots.push_back(snn::SlotAttr::get(model.getContext(), slot.getName(),
+                                       slot.getType(), offset, head));
+  }
+  carried = llvm::alignTo(heads, snn::kArrayAlignment);
   model.setStatesAttr(builder.getArrayAttr(slots));
 }
 
@@ -101,10 +139,13 @@ llvm::DenseMap<Operation *, std::pair<size_t, size_t>> findTurns(Block &block,
   return turns;
 }
 
-void Layouter::placeBlock(Block &block, int64_t tile) {
+LogicalResult Layouter::placeBlock(Block &block, int64_t tile) {
   StateUpdates states(block, offsets.size());
+  bool isScan = isa<snn::ScanOp>(block.getParentOp());
+  if (failed(checkQueues(block, states, isScan)))
+    return failure();
   int64_t updated = states.makeDirect();
-  if (isa<snn::ScanOp>(block.getParentOp()))
+  if (isScan)
     numInPlace += updated;
   auto turns = findTurns(block, tile > 1);
   ScratchAllocator allocator;
@@ -118,30 +159,33 @@ void Layouter::placeBlock(Block &block, int64_t tile) {
       auto [begin, end] = turns[group];
       for (Operation *user : result.getUsers())
         end = std::max(end, turns[user].second);
-      bool isQueue = group.getKind() == snn::KernelKind::Queue &&
-                     typeOf(result).getRank() > 1 &&
-                     !isa<snn::QueueFrontOp>(group.getBody().front().front());
-      int64_t bytes = alignedBytes(snn::Storage::of(typeOf(result), isQueue));
+      int64_t bytes = alignedBytes(snn::Storage::of(typeOf(result)));
       slots.push_back(carried + allocator.allocate(tile * bytes, begin, end));
     }
     group.setSlots(slots);
     workspace = std::max(workspace, workspaceBytes(group, tile));
   }
   scratch = std::max(scratch, allocator.getTotal());
+  return success();
 }
 
-void Layouter::run() {
+LogicalResult Layouter::run() {
   placeStates();
   if (func::FuncOp init = model.getInitFunction())
-    placeBlock(init.getBody().front(), 1);
-  if (func::FuncOp function = model.getRunFunction())
-    function.walk([&](snn::ScanOp scan) {
-      placeBlock(scan.getBody().front(), scan.getTile());
+    if (failed(placeBlock(init.getBody().front(), 1)))
+      return failure();
+  if (func::FuncOp function = model.getRunFunction()) {
+    auto result = function.walk([&](snn::ScanOp scan) {
+      return WalkResult(placeBlock(scan.getBody().front(), scan.getTile()));
     });
+    if (result.wasInterrupted())
+      return failure();
+  }
   scratch += workspace;
   model.setCarried(carried);
   model.setScratch(scratch);
   model.setWorkspace(workspace);
+  return success();
 }
 
 struct LayoutState : snnc::impl::LayoutStateBase<LayoutState> {
@@ -150,7 +194,8 @@ struct LayoutState : snnc::impl::LayoutStateBase<LayoutState> {
       if (failed(checkSlots(model)))
         return signalPassFailure();
       Layouter layouter(model);
-      layouter.run();
+      if (failed(layouter.run()))
+        return signalPassFailure();
       carriedBytes += layouter.carried;
       scratchBytes += layouter.scratch;
       numInPlace += layouter.numInPlace;

@@ -117,8 +117,8 @@ def ExpandNeurons : Pass<"snn-expand-neurons", "::mlir::snn::NetworkOp"> {
   let summary = "Write neurons and activations as scalar equations";
   let description = [{
     Replaces every `snn.equations` by an `snn.neuron` with its region and one
-    `snn.delay` for each state (docs/Semantics.md, S0), and every other pointwise
-    layer by an `snn.map`.
+    `snn.delay` for each state (docs/Semantics.md, S0), every `snn.delay_line` by an
+    `snn.delay`, and every other pointwise layer by an `snn.map`.
 
     Before:
     ```mlir
@@ -174,8 +174,8 @@ def FormScan : Pass<"snn-form-scan", "::mlir::ModuleOp"> {
     Replaces `snn.network @net` by the interface `snn.model @net` and two
     functions: `@net.init_state`, which computes the state before the first step
     from a key, and `@net.run`, which holds an `snn.scan`. Every `snn.delay`
-    becomes a carried value of the scan (a queue where it is longer than a step),
-    and what is left of the graph is sorted into an acyclic block.
+    becomes a carried value of the scan (a queue where it is longer than a step, or a
+    layer's own), and what is left of the graph is sorted into an acyclic block.
 
     Before:
     ```mlir
@@ -232,7 +232,10 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     of steps before the next group begins: its weights come from a near cache for
     all steps but the first, and its states stay in registers. Groups in a cycle are
     marked `stepwise`: they take turns, step by step. What their sums begin with, from
-    outside of the cycle, becomes a group of its own and runs ahead.
+    outside of the cycle, becomes a group of its own and runs ahead. A queue of which
+    nothing is read that entered in the same tile makes no cycle: it is written when
+    all have read. A tile becomes as short as such a delay, if that is at least half of
+    it, where more groups run ahead then.
 
     The tile is 16 steps where the weights fit into a usual first-level cache, 32
     where they fit into half of a second-level one, else 128; and no longer than its
@@ -270,9 +273,10 @@ def LayoutState : Pass<"snn-layout-state", "::mlir::ModuleOp"> {
   let description = [{
     Sets the offset of each slot of `snn.model` and the slots of each `snn.group`.
     States come first, in the order of the model, each 64-byte aligned; then
+    the heads of the queues among them; then
     scratch, where intermediates that do not live at the same time share memory.
     A group's result goes straight to the state that it updates where nobody
-    reads the old value afterwards.
+    reads the old value afterwards; a queue is never copied.
   }];
   let statistics = [Statistic<"carriedBytes", "carried-bytes", "bytes of states">,
                     Statistic<"scratchBytes", "scratch-bytes", "bytes of intermediates">,

@@ -31,6 +31,7 @@ static void shareRegisters(Block &block) {
       auto same = llvm::find_if(kept, [&](snn::DelayOp other) {
         return other.getValue() == delay.getValue() &&
                other.getSteps() == delay.getSteps() &&
+               other.getEachAttr() == delay.getEachAttr() &&
                isSameInit(other.getInit(), delay.getInit());
       });
       if (named || same == kept.end()) {
@@ -52,6 +53,8 @@ static std::string registerName(snn::DelayOp delay) {
       name = (layer.getValue() + ".delay").str();
     else if (auto input = dyn_cast<snn::InputOp>(source))
       name = (input.getName() + ".delay").str();
+    else if (auto line = dyn_cast<snn::DelayOp>(source); line && line.getName())
+      name = (line.getName()->rsplit('.').first + ".delay").str();
   }
   if (delay.getSteps() > 1)
     name += std::to_string(delay.getSteps());

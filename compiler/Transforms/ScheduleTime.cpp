@@ -12,6 +12,7 @@
 #include "mlir/IR/IRMapping.h"
 
 #include <cmath>
+#include <set>
 
 namespace snnc {
 #define GEN_PASS_DEF_SCHEDULETIME
@@ -173,6 +174,38 @@ int64_t stepsWorthwhile(int64_t weights) {
   return weights <= nearest ? 16 : weights <= near ? 32 : 128;
 }
 
+/// True if a group gains from computing many steps before the next begins: not
+/// one that only moves values.
+bool computes(snn::GroupOp group) {
+  return group.getKind() != snn::KernelKind::Input &&
+         group.getKind() != snn::KernelKind::Queue;
+}
+
+/// Groups that compute and take turns in a tile of that many steps.
+int64_t countTurns(Block &body, const StateUpdates &states, int64_t tile) {
+  int64_t count = 0;
+  for (const GroupComponent &component : findComponents(body, states, tile))
+    if (component.isRecurrent)
+      count += llvm::count_if(component.groups, computes);
+  return count;
+}
+
+/// A tile cut to the length of a delay, by half at most, where more groups run
+/// ahead then.
+int64_t fitToQueues(Block &body, const StateUpdates &states, int64_t tile) {
+  std::set<int64_t, std::greater<>> lengths;
+  body.walk([&](snn::QueueReadOp read) {
+    int64_t length = read.getShortest();
+    if (length < tile && 2 * length >= tile)
+      lengths.insert(length);
+  });
+  int64_t best = tile;
+  for (int64_t length : lengths)
+    if (countTurns(body, states, length) < countTurns(body, states, best))
+      best = length;
+  return best;
+}
+
 //===----------------------------------------------------------------------===//
 // The pass
 //===----------------------------------------------------------------------===//
@@ -193,7 +226,18 @@ struct ScheduleTime : snnc::impl::ScheduleTimeBase<ScheduleTime> {
 
 private:
   void schedule(snn::ScanOp scan);
+  int64_t longestTile(Block &body, const StateUpdates &states);
 };
+
+/// Steps that are worth a tile and fit into it.
+int64_t ScheduleTime::longestTile(Block &body, const StateUpdates &states) {
+  int64_t weights = weightBytes(body);
+  int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weights));
+  // Weights that come from the memory itself are worth more room.
+  constexpr int64_t far = 16 << 20;
+  int64_t room = weights > far ? 4 * maxBytes : maxBytes;
+  return std::min<int64_t>(tile, room / bytesPerStep(body, states));
+}
 
 void ScheduleTime::schedule(snn::ScanOp scan) {
   Block &body = scan.getBody().front();
@@ -203,11 +247,12 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
   StateUpdates states(body, scan.getInit().size());
   states.makeDirect();
   bool hasAhead = false;
-  for (GroupComponent &component : findComponents(body, states))
+  // Sums that move out of cycles make it shorter; queues need the longest.
+  int64_t longest = fitToQueues(body, states, longestTile(body, states));
+  for (GroupComponent &component : findComponents(body, states, longest))
     for (snn::GroupOp group : component.groups) {
       group->moveBefore(body.getTerminator());
-      hasAhead |=
-          !component.isRecurrent && group.getKind() != snn::KernelKind::Input;
+      hasAhead |= !component.isRecurrent && computes(group);
       if (!component.isRecurrent)
         continue;
       group.setStepwise(true);
@@ -221,12 +266,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
     if (runsAhead(cast<snn::GroupOp>(linear->getParentOp())))
       markProduct(linear, crossover);
   });
-  int64_t weights = weightBytes(body);
-  int64_t tile = std::min<int64_t>(maxTile, stepsWorthwhile(weights));
-  // Weights that come from the memory itself are worth more room.
-  constexpr int64_t far = 16 << 20;
-  int64_t room = weights > far ? 4 * maxBytes : maxBytes;
-  tile = std::min<int64_t>(tile, room / bytesPerStep(body, states));
+  int64_t tile = std::min(longest, longestTile(body, states));
   if (!hasAhead || tile < 2) {
     for (auto group : body.getOps<snn::GroupOp>())
       group.setStepwise(false);

@@ -48,14 +48,11 @@ struct FlatModel {
 /// the model says, or by the forward function (docs/Semantics.md, G2).
 int64_t delayOf(const Connection &edge, int64_t reader, Forward forward);
 
-/// What becomes of layers that are a Delay: edges with delays, or nothing.
-enum class Delays { Dissolve, Keep };
-
 /// Dissolves the compositions of \p model, which must be sound (what a reader
 /// gave, or what `check` found nothing wrong in): its layers and those inside
 /// of them, in the order in which they run. Each level's forward function says
 /// the delays of its own edges (docs/Semantics.md, C1 to C4).
-FlatModel dissolve(const Model &model, Delays delays = Delays::Dissolve);
+FlatModel dissolve(const Model &model);
 
 } // namespace snnc
 

@@ -108,9 +108,6 @@ struct SRM : SpikingNeuron {
 /// The halves and what is between them. The halves have no names of their own.
 Composition compositionOf(const SRM &srm);
 
-/// Layers that read the input with delays. `delaySteps` has found no fault.
-Composition compositionOf(const Delay &delay);
-
 using LayerClass = std::variant<
     Linear, LayerNorm, RMSNorm, GroupNorm, BatchNorm, Conv1d, Conv2d, Conv3d,
     ConvTranspose2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d,

@@ -73,9 +73,8 @@ struct Scale {
   Parameter scale = 1.0f;
 };
 
-/// The input of some time before, zeros at first. With one delay for each
-/// element it becomes a sum of delayed inputs, each without the elements that
-/// have other delays.
+/// The input of some time before, zeros at first: one delay for all elements,
+/// or delays that broadcast to its shape.
 struct Delay {
   /// In the unit of `dt`; whole numbers of steps (`delaySteps`).
   Parameter delay;

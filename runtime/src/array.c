@@ -51,6 +51,16 @@ static snn_error get_extents(const snn_array *array, struct extents *extents) {
   return SNN_OK;
 }
 
+/// The block that holds slot q of the array, of the given number of slots. What
+/// is no queue has its one block.
+static size_t block_of(const snn_array *array, const void *state, size_t slots,
+                       size_t q) {
+  uint32_t head = 0;
+  if (array->slots)
+    memcpy(&head, (const unsigned char *)state + array->head, sizeof head);
+  return (head % slots + q) % slots;
+}
+
 static float load(const snn_array *array, const unsigned char *base,
                   size_t element) {
   if (array->dtype == SNN_BITS)
@@ -82,10 +92,12 @@ snn_error snn_state_read(const snn_array *array, const void *state,
   if (error != SNN_OK)
     return error;
   const unsigned char *base = (const unsigned char *)state + array->offset;
-  for (size_t q = 0; q < e.slots; ++q)
+  for (size_t q = 0; q < e.slots; ++q) {
+    size_t first = block_of(array, state, e.slots, q) * e.positions;
     for (size_t c = 0; c < e.channels; ++c)
       for (size_t p = 0; p < e.positions; ++p)
-        *values++ = load(array, base, (q * e.positions + p) * array->pitch + c);
+        *values++ = load(array, base, (first + p) * array->pitch + c);
+  }
   return SNN_OK;
 }
 
@@ -98,9 +110,11 @@ snn_error snn_state_write(const snn_array *array, void *state,
   if (error != SNN_OK)
     return error;
   unsigned char *base = (unsigned char *)state + array->offset;
-  for (size_t q = 0; q < e.slots; ++q)
+  for (size_t q = 0; q < e.slots; ++q) {
+    size_t first = block_of(array, state, e.slots, q) * e.positions;
     for (size_t c = 0; c < e.channels; ++c)
       for (size_t p = 0; p < e.positions; ++p)
-        store(array, base, (q * e.positions + p) * array->pitch + c, *values++);
+        store(array, base, (first + p) * array->pitch + c, *values++);
+  }
   return SNN_OK;
 }

@@ -3,12 +3,12 @@
 
 // The weights that the functions reach are counted once.
 // CHECK: snn.model @net
-// CHECK-SAME: snn.abi = {state_bytes = 192 : i64, target = "x86_64 znver3 +avx2,-sse4a", weight_bytes = 20 : i64}
-// AGAIN: snn.abi = {state_bytes = 192
+// CHECK-SAME: snn.abi = {state_bytes = 256 : i64, target = "x86_64 znver3 +avx2,-sse4a", weight_bytes = 20 : i64}
+// AGAIN: snn.abi = {state_bytes = 256
 snn.model @net inputs [#snn.port<"x", tensor<4xf32>>, #snn.port<"s", tensor<2x3xi1>>]
   outputs [#snn.port<"y", tensor<4xf32>, mean>]
-  states [#snn.slot<"lif.s", tensor<2x3xi1> offset = 64>, #snn.slot<"lif.delay2", tensor<2x4xf32> queue = 2 offset = 0>]
-  carried(128) scratch(64)
+  states [#snn.slot<"lif.s", tensor<2x3xi1> offset = 64>, #snn.slot<"lif.delay2", tensor<2x4xf32, #snn.queue> offset = 0 head = 128>]
+  carried(192) scratch(64)
 
 // CHECK: llvm.func @net_init_state(%[[STATE:.*]]: !llvm.ptr {llvm.align = 64 : i64, llvm.noalias}, %[[KEY:.*]]: !llvm.ptr)
 // CHECK-SAME: dso_local
@@ -17,7 +17,7 @@ snn.model @net inputs [#snn.port<"x", tensor<4xf32>>, #snn.port<"s", tensor<2x3x
 // The samples' states lie one after the other, state_bytes each; they are the first
 // axis of every array. A reduced output has one row.
 // CHECK: llvm.func @net_run_batch(%[[STATES:.*]]: !llvm.ptr {{.*}}, %[[IN:.*]]: !llvm.ptr, %[[OUT:.*]]: !llvm.ptr, %[[SAMPLES:.*]]: i64, %[[STEPS:.*]]: i64, %[[BURNIN:.*]]: i64)
-// CHECK: %[[SIZE:.*]] = llvm.mlir.constant(192 : i64) : i64
+// CHECK: %[[SIZE:.*]] = llvm.mlir.constant(256 : i64) : i64
 // CHECK: llvm.mul %[[SAMPLES]], %[[SIZE]] : i64
 // CHECK: %[[P0:.*]] = llvm.getelementptr %[[IN]][0]
 // CHECK: llvm.load %[[P0]]

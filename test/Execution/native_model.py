@@ -18,7 +18,8 @@ class Array(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("shape", ctypes.POINTER(ctypes.c_size_t)),
                 ("rank", ctypes.c_uint32), ("dtype", ctypes.c_uint32),
                 ("reduce", ctypes.c_uint32), ("slots", ctypes.c_uint32),
-                ("offset", ctypes.c_size_t), ("pitch", ctypes.c_size_t)]
+                ("offset", ctypes.c_size_t), ("pitch", ctypes.c_size_t),
+                ("head", ctypes.c_size_t)]
 
     def dims(self):
         return [self.shape[axis] for axis in range(self.rank)]
@@ -69,7 +70,7 @@ class Model:
         self.library = ctypes.CDLL(str(library))
         self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
         d = self.descriptor
-        assert d.abi_version == 2 and d.name.decode() == name
+        assert d.abi_version == 3 and d.name.decode() == name
         self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
         self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
         self.state_arrays = [d.states[k] for k in range(d.num_states)]
@@ -136,7 +137,8 @@ class Model:
         return self.call(self.descriptor.step, state, inputs, [a.dims() for a in self.outputs])
 
     def states(self, state):
-        """Every state array in its logical shape, [slots, shape...] for a queue."""
+        """Every state array in its logical shape, [slots, shape...] for a queue, the
+        oldest first."""
         return {array.name.decode(): self.read(state.bytes, array)
                 for array in self.state_arrays}
 
@@ -150,4 +152,7 @@ class Model:
             memory = np.unpackbits(memory[:rows * array.pitch // 8], bitorder="little")
         values = memory.reshape(slots, -1, array.pitch)[:, :, :shape[0]]
         values = np.moveaxis(values, 2, 1).reshape(slots, *shape).astype(np.float32)
-        return values if array.slots else values[0]
+        if not array.slots:
+            return values[0]
+        head = int(state[array.head:array.head + 4].view(np.uint32)[0])
+        return np.roll(values, -head, axis=0)

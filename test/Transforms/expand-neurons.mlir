@@ -82,3 +82,20 @@ snn.network @stateless forward(resolved) {
   }
   snn.output "y" %y : tensor<3xi1>
 }
+
+// -----
+
+// Delays of a layer become one of every element, which has the layer's name; those of no
+// steps a copy.
+// CHECK-LABEL: snn.network @delays
+snn.network @delays forward(resolved) {
+  // CHECK: %[[ZERO:.*]] = arith.constant dense<false> : tensor<2x3xi1>
+  // CHECK: %[[X:.*]] = snn.input "x"
+  %x = snn.input "x" : tensor<2x3xi1>
+  // CHECK: %[[D:.*]] = snn.delay %[[X]] init(%[[ZERO]] : tensor<2x3xi1>) steps(4) each(dense<{{\[\[}}4, 4, 4], [0, 0, 0]]> : tensor<2x3xi32>) name("d.past")
+  %d = snn.delay_line "d" (%x) steps(dense<[[4], [0]]> : tensor<2x1xi32>) : (tensor<2x3xi1>) -> tensor<2x3xi1>
+  // CHECK: %[[E:.*]] = snn.map "e" ins(%[[D]] : tensor<2x3xi1>)
+  %e = snn.delay_line "e" (%d) steps(dense<0> : tensor<i32>) : (tensor<2x3xi1>) -> tensor<2x3xi1>
+  // CHECK: snn.output "e" %[[E]]
+  snn.output "e" %e : tensor<2x3xi1>
+}

@@ -19,6 +19,15 @@ snn.network @unknown forward(resolved) record ["lif.w"] {
 
 // -----
 
+snn.network @none forward(resolved) {
+  %x = snn.input "x" : tensor<3xf32>
+  // expected-error @below {{a delay of 0 steps, which is its value; run canonicalize first}}
+  %d = snn.delay %x steps(0) each(dense<0> : tensor<3xi32>) : tensor<3xf32> -> tensor<3xf32>
+  snn.output "d" %d : tensor<3xf32>
+}
+
+// -----
+
 // expected-error @below {{'x.delay2' is a delay of several steps and cannot be recorded}}
 snn.network @queue forward(resolved) record ["x.delay2"] {
   %x = snn.input "x" : tensor<3xf32>

@@ -20,19 +20,41 @@ snn.network @late forward(resolved) {
 // -----
 
 // A longer delay is a queue, filled before the first step; without init by zeros.
-// CHECK: states [#snn.slot<"x.delay4", tensor<4x3xi1> queue = 4>]
+// CHECK: states [#snn.slot<"x.delay4", tensor<4x3xi1, #snn.queue>>]
 // CHECK-LABEL: func.func @queue.init_state
 // CHECK: %[[ZERO:.*]] = arith.constant dense<false> : tensor<3xi1>
-// CHECK: snn.queue_fill %[[ZERO]] : tensor<3xi1> -> tensor<4x3xi1>
+// CHECK: snn.queue_fill %[[ZERO]] : tensor<3xi1> -> tensor<4x3xi1, #snn.queue>
 // CHECK-LABEL: func.func @queue.run
-// CHECK: ^bb0(%[[X:.*]]: tensor<3xi1>, %[[OLD:.*]]: tensor<4x3xi1>):
-// CHECK-DAG: %[[FRONT:.*]] = snn.queue_front %[[OLD]]
-// CHECK-DAG: %[[NEW:.*]] = snn.queue_push %[[OLD]], %[[X]]
+// CHECK: ^bb0(%[[X:.*]]: tensor<3xi1>, %[[OLD:.*]]: tensor<4x3xi1, #snn.queue>):
+// CHECK: %[[FRONT:.*]] = snn.queue_read %[[OLD]] :
+// CHECK: %[[NEW:.*]] = snn.queue_push %[[OLD]], %[[X]]
 // CHECK: snn.yield %[[FRONT]], %[[NEW]]
 snn.network @queue forward(resolved) {
   %x = snn.input "x" : tensor<3xi1>
   %d = snn.delay %x steps(4) : tensor<3xi1> -> tensor<3xi1>
   snn.output "y" %d : tensor<3xi1>
+}
+
+// -----
+
+// A delay of a layer's own is a queue, of which each element is read at its own step,
+// and one without a delay from this step's value. Where all wait alike, the oldest is
+// what they read. The queue changes behind all that read it.
+// CHECK: states [#snn.slot<"late.past", tensor<2x3xf32, #snn.queue>>, #snn.slot<"all.past", tensor<1x3xf32, #snn.queue>>, #snn.slot<"late.delay", tensor<3xf32>>]
+// CHECK-LABEL: func.func @each.run
+// CHECK: ^bb0(%[[X:.*]]: tensor<3xf32>, %[[A:.*]]: tensor<2x3xf32, #snn.queue>, %[[B:.*]]: tensor<1x3xf32, #snn.queue>, %[[C:.*]]: tensor<3xf32>):
+// CHECK: %[[LATE:.*]] = snn.queue_read "late" %[[A]] now(%[[X]] : tensor<3xf32>) each(dense<[0, 2, 1]> : tensor<3xi32>) : tensor<2x3xf32, #snn.queue> -> tensor<3xf32>
+// CHECK: %[[ALL:.*]] = snn.queue_read "all" %[[B]] : tensor<1x3xf32, #snn.queue> -> tensor<3xf32>
+// CHECK: %[[A1:.*]] = snn.queue_push %[[A]], %[[X]]
+// CHECK: %[[B1:.*]] = snn.queue_push %[[B]], %[[LATE]]
+// CHECK-NEXT: snn.yield %[[ALL]], %[[C]], %[[A1]], %[[B1]], %[[LATE]]
+snn.network @each forward(resolved) {
+  %x = snn.input "x" : tensor<3xf32>
+  %late = snn.delay %x steps(2) each(dense<[0, 2, 1]> : tensor<3xi32>) name("late.past") : tensor<3xf32> -> tensor<3xf32>
+  %all = snn.delay %late steps(1) each(dense<1> : tensor<3xi32>) name("all.past") : tensor<3xf32> -> tensor<3xf32>
+  %edge = snn.delay %late steps(1) : tensor<3xf32> -> tensor<3xf32>
+  snn.output "all" %all : tensor<3xf32>
+  snn.output "edge" %edge : tensor<3xf32>
 }
 
 // -----

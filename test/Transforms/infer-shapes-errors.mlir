@@ -154,3 +154,21 @@ snn.network @norms_and_pools forward(default) {
   // expected-error @below {{layer 'spiking' has a threshold @three of shape [3], expected one that fits its own shape [3, 2, 2]}}
   %spiking = snn.spiking_max_pool "spiking" (%x) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] threshold(@three) : (tensor<3x4x5xf32>) -> tensor<*xi1>
 }
+
+// -----
+
+snn.network @delays forward(default) {
+  %x = snn.input "x" : tensor<2x3xf32>
+  // expected-error @below {{layer 'd' has delays of shape [2], expected one that fits its own shape [2, 3]}}
+  %d = snn.delay_line "d" (%x) steps(dense<[1, 2]> : tensor<2xi32>) : (tensor<2x3xf32>) -> tensor<*xf32>
+  snn.output "d" %d : tensor<*xf32>
+}
+
+// -----
+
+snn.network @long forward(default) {
+  %x = snn.input "x" : tensor<1024xf32>
+  // expected-error @below {{a delay of shape [1024], 1000000001 times, takes 4096000004096 bytes, expected at most 1099511627776 (1 TiB)}}
+  %d = snn.delay_line "d" (%x) steps(dense<1000000000> : tensor<i32>) : (tensor<1024xf32>) -> tensor<*xf32>
+  snn.output "d" %d : tensor<*xf32>
+}

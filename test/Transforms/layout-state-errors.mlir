@@ -1,14 +1,39 @@
 // RUN: snn-opt --snn-layout-state --split-input-file --verify-diagnostics %s
 
-// expected-error @below {{state 'q' needs its 3 steps as first axis, found 'tensor<4x2xf32>'}}
-snn.model @steps inputs [] outputs [] states [#snn.slot<"q", tensor<4x2xf32> queue = 3>]
-
-// -----
-
-// expected-error @below {{state 'q' needs its 3 steps as first axis, found 'tensor<f32>'}}
-snn.model @scalar inputs [] outputs [] states [#snn.slot<"q", tensor<f32> queue = 3>]
-
-// -----
-
 // expected-error @below {{state 'v' needs known sizes, found 'tensor<?xf32>'}}
 snn.model @sizes inputs [] outputs [] states [#snn.slot<"v", tensor<?xf32>>]
+
+// -----
+
+snn.model @late inputs [] outputs [#snn.port<"y", tensor<3xf32>>] states [#snn.slot<"q", tensor<4x3xf32, #snn.queue>>]
+func.func @late.run(%q: tensor<4x3xf32, #snn.queue>, %b: index) -> (tensor<?x3xf32>, tensor<4x3xf32, #snn.queue>) {
+  %ys, %0 = snn.scan init(%q : tensor<4x3xf32, #snn.queue>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x3xf32>) states(tensor<4x3xf32, #snn.queue>) {
+  ^bb0(%q0: tensor<4x3xf32, #snn.queue>):
+    %one = snn.group "one" map -> (tensor<3xf32>) {
+      %1 = arith.constant dense<1.0> : tensor<3xf32>
+      snn.yield %1 : tensor<3xf32>
+    }
+    // expected-error @below {{a queue changes by one 'snn.queue_push' of itself, behind all who read it}}
+    %q1 = snn.group "push" queue ins(%q0, %one : tensor<4x3xf32, #snn.queue>, tensor<3xf32>) -> (tensor<4x3xf32, #snn.queue>) {
+    ^bb0(%a: tensor<4x3xf32, #snn.queue>, %c: tensor<3xf32>):
+      %1 = snn.queue_push %a, %c : tensor<4x3xf32, #snn.queue>, tensor<3xf32>
+      snn.yield %1 : tensor<4x3xf32, #snn.queue>
+    }
+    %f = snn.group "read" queue ins(%q0 : tensor<4x3xf32, #snn.queue>) -> (tensor<3xf32>) {
+    ^bb0(%a: tensor<4x3xf32, #snn.queue>):
+      %1 = snn.queue_read %a : tensor<4x3xf32, #snn.queue> -> tensor<3xf32>
+      snn.yield %1 : tensor<3xf32>
+    }
+    snn.yield %f, %q1 : tensor<3xf32>, tensor<4x3xf32, #snn.queue>
+  }
+  return %ys, %0 : tensor<?x3xf32>, tensor<4x3xf32, #snn.queue>
+}
+
+// -----
+
+snn.model @start inputs [] outputs [] states [#snn.slot<"q", tensor<4x3xf32, #snn.queue>>]
+func.func @start.init_state(%key: tensor<2xi32>) -> tensor<4x3xf32, #snn.queue> {
+  // expected-error @below {{a queue starts as zeros, or filled by 'snn.queue_fill'}}
+  %0 = arith.constant dense<1.0> : tensor<4x3xf32, #snn.queue>
+  return %0 : tensor<4x3xf32, #snn.queue>
+}

@@ -1,14 +1,17 @@
 // RUN: snn-opt --snn-layout-state --split-input-file %s | FileCheck %s
 
 // Channels last, a pitch of 16 floats or 64 spikes, 64 bytes an array: 3 x 7 floats
-// take 7 rows of 64 bytes, 65 spikes 16 bytes, a queue its slots of rows.
+// take 7 rows of 64 bytes, 65 spikes 16 bytes, a queue its slots of rows, be its values
+// of no axis at all. The heads of queues stand together behind the arrays.
 // CHECK: #snn.slot<"a", tensor<3x7xf32> offset = 0>
 // CHECK-SAME: #snn.slot<"b", tensor<65xi1> offset = 448>
-// CHECK-SAME: #snn.slot<"c", tensor<5x20x2xi1> queue = 5 offset = 512>
-// CHECK-SAME: #snn.slot<"d", tensor<17xf32> offset = 640>] carried(768)
+// CHECK-SAME: #snn.slot<"c", tensor<5x20x2xi1, #snn.queue> offset = 512 head = 832>
+// CHECK-SAME: #snn.slot<"d", tensor<17xf32> offset = 640>
+// CHECK-SAME: #snn.slot<"e", tensor<1xi1, #snn.queue> offset = 768 head = 836>] carried(896)
 snn.model @bytes inputs [] outputs [] states [
   #snn.slot<"a", tensor<3x7xf32>>, #snn.slot<"b", tensor<65xi1>>,
-  #snn.slot<"c", tensor<5x20x2xi1> queue = 5>, #snn.slot<"d", tensor<17xf32>>]
+  #snn.slot<"c", tensor<5x20x2xi1, #snn.queue>>, #snn.slot<"d", tensor<17xf32>>,
+  #snn.slot<"e", tensor<1xi1, #snn.queue>>]
 
 // -----
 

@@ -220,18 +220,101 @@ func.func @f(%x: tensor<2xf32>) {
 
 // -----
 
-func.func @f(%q: tensor<3x2xi1>) {
-  // expected-error @below {{needs a queue of 'tensor<3xi1>', found 'tensor<3x2xi1>'}}
-  %y = snn.queue_front %q : tensor<3x2xi1> -> tensor<3xi1>
+func.func @f(%q: tensor<3x2xi1, #snn.queue>) {
+  // expected-error @below {{needs a queue of 'tensor<3xi1>', found 'tensor<3x2xi1, #snn.queue>'}}
+  %y = snn.queue_read %q : tensor<3x2xi1, #snn.queue> -> tensor<3xi1>
   return
 }
 
 // -----
 
-func.func @f(%q: tensor<3x2xi1>, %x: tensor<2xf32>) {
-  // expected-error @below {{needs a queue of 'tensor<2xf32>', found 'tensor<3x2xi1>'}}
-  %y = snn.queue_push %q, %x : tensor<3x2xi1>, tensor<2xf32>
+func.func @f(%q: tensor<3x2xi1, #snn.queue>, %x: tensor<2xf32>) {
+  // expected-error @below {{needs a queue of 'tensor<2xf32>', found 'tensor<3x2xi1, #snn.queue>'}}
+  %y = snn.queue_push %q, %x : tensor<3x2xi1, #snn.queue>, tensor<2xf32>
   return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1>) {
+  // expected-error @below {{must be queue of}}
+  %y = snn.queue_read %q : tensor<3x2xi1> -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xf32, #snn.queue>) {
+  // expected-error @below {{must be variadic of tensor of}}
+  %y = snn.map "m" ins(%q : tensor<3x2xf32, #snn.queue>) -> (tensor<3x2xf32>) {
+  ^bb0(%a: f32):
+    snn.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+// expected-error @below {{a queue has its slots as first axis, at least one; found the shape []}}
+func.func @f(%q: tensor<f32, #snn.queue>) {
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1, #snn.queue>) {
+  // expected-error @below {{needs steps from 1 to 3, found 0}}
+  %y = snn.queue_read %q each(dense<[0, 1]> : tensor<2xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1, #snn.queue>, %x: tensor<2xi1>) {
+  // expected-error @below {{needs steps from 0 to 3, found 4}}
+  %y = snn.queue_read %q now(%x : tensor<2xi1>) each(dense<[0, 4]> : tensor<2xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<3x2xi1, #snn.queue>) {
+  // expected-error @below {{needs steps for each element of 'tensor<2xi1>', found 'tensor<3xi32>'}}
+  %y = snn.queue_read %q each(dense<1> : tensor<3xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+  return
+}
+
+// -----
+
+snn.network @net forward(resolved) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{needs the longest of its delays as steps, 4, found 3}}
+  %d = snn.delay %x steps(3) each(dense<[0, 4]> : tensor<2xi32>) : tensor<2xf32> -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{of each element stands in a network whose delays are not resolved}}
+  %d = snn.delay %x steps(3) each(dense<3> : tensor<2xi32>) : tensor<2xf32> -> tensor<2xf32>
+}
+
+// -----
+
+snn.network @net forward(default) {
+  %x = snn.input "x" : tensor<2xf32>
+  // expected-error @below {{needs numbers of steps that are not negative, found -1}}
+  %d = snn.delay_line "d" (%x) steps(dense<[2, -1]> : tensor<2xi32>) : (tensor<2xf32>) -> tensor<2xf32>
+}
+
+// -----
+
+// A delay of no steps is no way out of a cycle, not for one element.
+snn.network @net forward(resolved) {
+  // expected-error @below {{this value depends on itself within one step}}
+  %d = snn.delay %y steps(3) each(dense<[3, 0]> : tensor<2xi32>) : tensor<2xf32> -> tensor<2xf32>
+  %y = snn.identity "y" (%d) : (tensor<2xf32>) -> tensor<2xf32>
 }
 
 // -----

@@ -74,6 +74,8 @@ snn.network @space forward(delayed) {
   %flat = snn.flatten "flat" (%avg) : (tensor<2x1x1xf32>) -> tensor<2xf32>
   // CHECK: snn.concat "cat"
   %cat = snn.concat "cat" (%flat, %flat) : (tensor<2xf32>, tensor<2xf32>) -> tensor<4xf32>
+  // CHECK: snn.delay_line "late"(%{{.*}}) steps(dense<[0, 1, 0, 5]> : tensor<4xi32>) : (tensor<4xf32>) -> tensor<4xf32>
+  %late = snn.delay_line "late" (%cat) steps(dense<[0, 1, 0, 5]> : tensor<4xi32>) : (tensor<4xf32>) -> tensor<4xf32>
   // CHECK: snn.identity "id"
   %id = snn.identity "id" (%cat) : (tensor<4xf32>) -> tensor<4xf32>
   snn.output "id" %id : tensor<4xf32>
@@ -90,6 +92,8 @@ snn.network @parts forward(resolved) {
   %q = snn.linear "fc" (%y) init(%p : tensor<4xf32>) weight(@w) : (tensor<1xf32>) -> tensor<4xf32>
   // CHECK: snn.delay %{{.*}} init(%{{.*}} : tensor<4xf32>) steps(1)
   %d = snn.delay %q init(%zero : tensor<4xf32>) steps(1) : tensor<4xf32> -> tensor<4xf32>
+  // CHECK: snn.delay %{{.*}} steps(2) each(dense<[0, 1, 2, 2]> : tensor<4xi32>) name("late.past") : tensor<4xf32> -> tensor<4xf32>
+  %e = snn.delay %q steps(2) each(dense<[0, 1, 2, 2]> : tensor<4xi32>) name("late.past") : tensor<4xf32> -> tensor<4xf32>
   snn.output "d" %d : tensor<4xf32>
 }
 

@@ -5,20 +5,20 @@ snn.param @p : tensor<2xf32> = dense<1.0>
 
 // CHECK: snn.model @net inputs [#snn.port<"x", tensor<2xf32>>]
 // CHECK-SAME: outputs [#snn.port<"y", tensor<2xi1>, sum>]
-// CHECK-SAME: states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1> queue = 3 offset = 64>]
-// CHECK-SAME: carried(128) scratch(64) workspace(64)
+// CHECK-SAME: states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1, #snn.queue> offset = 64 head = 128>]
+// CHECK-SAME: carried(192) scratch(64) workspace(64)
 snn.model @net inputs [#snn.port<"x", tensor<2xf32>>] outputs [#snn.port<"y", tensor<2xi1>, sum>]
-  states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1> queue = 3 offset = 64>]
-  carried(128) scratch(64) workspace(64)
+  states [#snn.slot<"n.v", tensor<2xf32> offset = 0>, #snn.slot<"n.delay3", tensor<3x2xi1, #snn.queue> offset = 64 head = 128>]
+  carried(192) scratch(64) workspace(64)
 
 // CHECK-LABEL: func.func @net.run
-func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1>, %burnin: index)
-    -> (tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>) {
-  // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1>) burnin(%{{.*}}) reduce [#snn.reduce<sum>]
-  // CHECK-SAME: tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>)
-  %y, %v1, %q1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v, %q : tensor<2xf32>, tensor<3x2xi1>) burnin(%burnin)
-      reduce [#snn.reduce<sum>] tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1>) {
-  ^bb0(%x: tensor<2xf32>, %v0: tensor<2xf32>, %q0: tensor<3x2xi1>):
+func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1, #snn.queue>, %burnin: index)
+    -> (tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1, #snn.queue>) {
+  // CHECK: snn.scan inputs(%{{.*}} : tensor<?x2xf32>) init(%{{.*}} : tensor<2xf32>, tensor<3x2xi1, #snn.queue>) burnin(%{{.*}}) reduce [#snn.reduce<sum>]
+  // CHECK-SAME: tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1, #snn.queue>)
+  %y, %v1, %q1 = snn.scan inputs(%xs : tensor<?x2xf32>) init(%v, %q : tensor<2xf32>, tensor<3x2xi1, #snn.queue>) burnin(%burnin)
+      reduce [#snn.reduce<sum>] tile(8) -> outputs(tensor<2xf32>) states(tensor<2xf32>, tensor<3x2xi1, #snn.queue>) {
+  ^bb0(%x: tensor<2xf32>, %v0: tensor<2xf32>, %q0: tensor<3x2xi1, #snn.queue>):
     // CHECK: snn.map "relu" ins(%{{.*}} : tensor<2xf32>) params [@p] -> (tensor<2xf32>)
     %m = snn.map "relu" ins(%x : tensor<2xf32>) params [@p] -> (tensor<2xf32>) {
     ^bb0(%a: f32, %p: f32):
@@ -37,21 +37,23 @@ func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1>, 
       // CHECK: snn.yield %{{.*}}, %{{.*}} : i1, f32
       snn.yield %z, %w : i1, f32
     }
-    // CHECK: snn.queue_front %{{.*}} : tensor<3x2xi1> -> tensor<2xi1>
-    %old = snn.queue_front %q0 : tensor<3x2xi1> -> tensor<2xi1>
-    // CHECK: snn.queue_push %{{.*}}, %{{.*}} : tensor<3x2xi1>, tensor<2xi1>
-    %qn = snn.queue_push %q0, %s : tensor<3x2xi1>, tensor<2xi1>
-    snn.yield %old, %vn, %qn : tensor<2xi1>, tensor<2xf32>, tensor<3x2xi1>
+    // CHECK: snn.queue_read %{{.*}} : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+    %old = snn.queue_read %q0 : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+    // CHECK: snn.queue_read "d" %{{.*}} now(%{{.*}} : tensor<2xi1>) each(dense<[0, 2]> : tensor<2xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+    %each = snn.queue_read "d" %q0 now(%s : tensor<2xi1>) each(dense<[0, 2]> : tensor<2xi32>) : tensor<3x2xi1, #snn.queue> -> tensor<2xi1>
+    // CHECK: snn.queue_push %{{.*}}, %{{.*}} : tensor<3x2xi1, #snn.queue>, tensor<2xi1>
+    %qn = snn.queue_push %q0, %s : tensor<3x2xi1, #snn.queue>, tensor<2xi1>
+    snn.yield %old, %vn, %qn : tensor<2xi1>, tensor<2xf32>, tensor<3x2xi1, #snn.queue>
   }
-  return %y, %v1, %q1 : tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1>
+  return %y, %v1, %q1 : tensor<2xf32>, tensor<2xf32>, tensor<3x2xi1, #snn.queue>
 }
 
 // CHECK-LABEL: func.func @net.init_state
-func.func @net.init_state(%key: tensor<2xi32>) -> tensor<3x2xi1> {
+func.func @net.init_state(%key: tensor<2xi32>) -> tensor<3x2xi1, #snn.queue> {
   %c = arith.constant dense<false> : tensor<2xi1>
-  // CHECK: snn.queue_fill %{{.*}} : tensor<2xi1> -> tensor<3x2xi1>
-  %q = snn.queue_fill %c : tensor<2xi1> -> tensor<3x2xi1>
-  return %q : tensor<3x2xi1>
+  // CHECK: snn.queue_fill %{{.*}} : tensor<2xi1> -> tensor<3x2xi1, #snn.queue>
+  %q = snn.queue_fill %c : tensor<2xi1> -> tensor<3x2xi1, #snn.queue>
+  return %q : tensor<3x2xi1, #snn.queue>
 }
 
 // CHECK-LABEL: func.func @group
@@ -65,7 +67,7 @@ func.func @group(%x: tensor<2xf32>) -> tensor<2xf32> {
 }
 
 // CHECK-LABEL: func.func @kernel
-func.func @kernel(%a: memref<?x8x1x16xf32>, %b: memref<?x1x1x16xf32>, %w: memref<?x64xi8>,
+func.func @kernel(%a: memref<?x8x1x16xf32>, %b: memref<?x1x1x16xf32>, %w: memref<?x64xi8>, %h: memref<?x1xi32>,
                   %xs: memref<?x?x2xf32>, %ys: memref<?x?x2xf32>, %t: index, %k: index, %burnin: index, %n: index) {
   // CHECK: snn.read %{{.*}} first(%[[T:.*]]) steps(%[[K:.*]]) into %{{.*}} type(tensor<2xf32>) : memref<?x?x2xf32>, memref<?x8x1x16xf32>
   snn.read %xs first(%t) steps(%k) into %a type(tensor<2xf32>) : memref<?x?x2xf32>, memref<?x8x1x16xf32>
@@ -75,6 +77,12 @@ func.func @kernel(%a: memref<?x8x1x16xf32>, %b: memref<?x1x1x16xf32>, %w: memref
       outs(%b : memref<?x1x1x16xf32>) workspace(%w : memref<?x64xi8>) carried [1, 0] {
   ^bb0(%x: tensor<2xf32>, %y: tensor<2xf32>):
     snn.yield %x : tensor<2xf32>
+  }
+  // CHECK: snn.kernel "q" queue first(%[[T]]) steps(%[[K]]) ins(%{{.*}} : memref<?x8x1x16xf32>) outs(%{{.*}} : memref<?x1x1x16xf32>) head(%{{.*}} : memref<?x1xi32>)
+  snn.kernel "q" queue first(%t) steps(%k) ins(%a : memref<?x8x1x16xf32>) outs(%b : memref<?x1x1x16xf32>) head(%h : memref<?x1xi32>) {
+  ^bb0(%x: tensor<8x2xf32, #snn.queue>):
+    %oldest = snn.queue_read %x : tensor<8x2xf32, #snn.queue> -> tensor<2xf32>
+    snn.yield %oldest : tensor<2xf32>
   }
   // CHECK: snn.write %{{.*}} to %{{.*}} first(%[[T]]) steps(%[[K]]) burnin(%{{.*}}) of(%{{.*}}) reduce<max> type(tensor<2xf32>)
   // CHECK-SAME: : memref<?x8x1x16xf32>, memref<?x?x2xf32>

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /// Version of everything in this file.
-#define SNN_ABI_VERSION 2
+#define SNN_ABI_VERSION 3
 
 /// How a state array is stored. Inputs and outputs are SNN_F32 always.
 enum snn_dtype {
@@ -41,9 +41,14 @@ enum snn_reduce {
 ///
 /// A state of logical shape [C, S...] lies in memory as [prod(S)][pitch] with
 /// the channel fastest; a delay queue is `slots` such blocks one after the
-/// other, the oldest first. Row-major element (c, p) of slot q is therefore
-/// element (q * prod(S) + p) * pitch + c after `offset`. What lies between C
-/// and `pitch` is padding.
+/// other. Row-major element (c, p) of block b is therefore element
+/// (b * prod(S) + p) * pitch + c after `offset`. What lies between C and
+/// `pitch` is padding.
+///
+/// A queue is a ring, so that a step writes one block of it: the number of the
+/// block that holds the oldest value is the uint32_t at `head`. The q-th oldest
+/// value, which is slot q of the logical array, is in block
+/// (that number + q) % slots.
 typedef struct snn_array {
   const char *name;    ///< A C identifier; a state's is `<layer>.<state>`.
   const size_t *shape; ///< `rank` entries, one step, row-major, no slot axis.
@@ -53,6 +58,7 @@ typedef struct snn_array {
   uint32_t slots;  ///< 0, or n for a queue of logical shape [n, shape...].
   size_t offset;   ///< States only: bytes from the start of the state.
   size_t pitch;    ///< States only: elements from one position to the next.
+  size_t head;     ///< Queues only: bytes from the start of the state.
 } snn_array;
 
 /// A compiled model. Constant; one object serves any number of threads as long

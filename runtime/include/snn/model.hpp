@@ -111,7 +111,8 @@ public:
     return std::move(run(Arrays{input}, steps, burnin).front());
   }
 
-  /// A state array by name, row-major, [slots, shape...] for a delay queue.
+  /// A state array by name, row-major, [slots, shape...] for a delay queue, the
+  /// oldest first.
   std::vector<float> state(const std::string &name) const {
     const snn_array &array = find(name);
     std::vector<float> values(count(array));

@@ -52,8 +52,8 @@ const snn_array *snn_state_find(const snn_model *model, const char *name);
 snn_error snn_array_count(const snn_array *array, size_t *count);
 
 /// Reads a state array of `state` into `values`, row-major f32 of
-/// snn_array_count elements, [slots, shape...] for a queue; a bit becomes
-/// 0.0f or 1.0f. `array` is one of the model's `states`.
+/// snn_array_count elements, [slots, shape...] for a queue, the oldest first; a
+/// bit becomes 0.0f or 1.0f. `array` is one of the model's `states`.
 snn_error snn_state_read(const snn_array *array, const void *state,
                          float *values);
 

@@ -15,7 +15,9 @@ enum {
   SOffset = VOffset + 2 * 16 * 4,
   DelayOffset = SOffset + 64,         // 128 bits, then to the next 64 bytes
   QueueOffset = DelayOffset + 3 * 64, // 3 slots of [2] f32, pitch 16
-  Carried = QueueOffset + 64,         // 2 slots, 2 positions, pitch 128 bits
+  DelayHead = QueueOffset + 64,       // 2 slots, 2 positions, pitch 128 bits
+  QueueHead = DelayHead + 4,
+  Carried = DelayHead + 64,
   Scratch = 64
 };
 
@@ -43,14 +45,16 @@ static const snn_array states[] = {{.name = "acc.v",
                                     .rank = 1,
                                     .slots = 3,
                                     .offset = DelayOffset,
-                                    .pitch = 16},
+                                    .pitch = 16,
+                                    .head = DelayHead},
                                    {.name = "acc.queue",
                                     .shape = wide,
                                     .rank = 2,
                                     .dtype = SNN_BITS,
                                     .slots = 2,
                                     .offset = QueueOffset,
-                                    .pitch = 128}};
+                                    .pitch = 128,
+                                    .head = QueueHead}};
 
 static void initState(void *state, const uint32_t key[2]) {
   unsigned char *bytes = state;
@@ -62,13 +66,15 @@ static void initState(void *state, const uint32_t key[2]) {
       v[16 * p + c] = (float)(key[0] + 10 * c + p);
   for (size_t k = 0; k < 70; k += 3)
     bytes[SOffset + k / 8] |= (unsigned char)(1u << k % 8);
+  *(uint32_t *)(bytes + DelayHead) = 2;
+  *(uint32_t *)(bytes + QueueHead) = 1;
   for (size_t q = 0; q < 3; ++q)
     for (size_t c = 0; c < 2; ++c)
-      delay[16 * q + c] = (float)(100 * q + c);
+      delay[16 * ((2 + q) % 3) + c] = (float)(100 * q + c);
   for (size_t q = 0; q < 2; ++q)
     for (size_t p = 0; p < 2; ++p)
       for (size_t c = (p + q) % 2; c < 65; c += 2) {
-        size_t bit = 128 * (2 * q + p) + c;
+        size_t bit = 128 * (2 * ((1 + q) % 2) + p) + c;
         bytes[QueueOffset + bit / 8] |= (unsigned char)(1u << bit % 8);
       }
 }
