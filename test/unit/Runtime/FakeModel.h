@@ -9,8 +9,8 @@
 //
 // init_state sets acc.v(c, p) = key[0] + 10 c + p, bit k of acc.s: [70] for
 // k mod 3 = 0, acc.delay(q, c) = 100 q + c, and element (c, p) of slot q of the
-// spike queue acc.queue: [2, 65, 2] for (c + p + q) mod 2 = 0. The oldest slot of
-// acc.delay is block 2, that of acc.queue block 1.
+// spike queue acc.queue: [2, 65, 2] for (c + p + q) mod 2 = 0. The oldest slot
+// of acc.delay is block 2, that of acc.queue block 1.
 
 #ifndef SNNC_TEST_UNIT_RUNTIME_FAKEMODEL_H
 #define SNNC_TEST_UNIT_RUNTIME_FAKEMODEL_H
