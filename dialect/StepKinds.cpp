@@ -27,7 +27,7 @@ Access mlir::snn::accessOf(OpOperand &use) {
     return ::accessOf(linear, use);
   if (isReduction(op))
     return Access::Beforehand;
-  // A queue moves in place.
+  // A queue takes a value in where it lies.
   return isElementwise(op) || isa<QueuePushOp, YieldOp>(op)
              ? Access::AtPlace
              : Access::Throughout;
