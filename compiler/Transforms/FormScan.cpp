@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace snnc {
@@ -161,6 +162,10 @@ void ScanFormer::createModel() {
   model->setDiscardableAttrs(network->getDiscardableAttrDictionary());
 }
 
+bool isZero(Value value) {
+  return matchPattern(value, m_Zero()) || matchPattern(value, m_PosZeroFloat());
+}
+
 /// Copies the operations that `value` depends on to the builder's place.
 Value cloneSlice(Value value, IRMapping &mapping, OpBuilder &builder) {
   if (Value mapped = mapping.lookupOrNull(value))
@@ -186,13 +191,13 @@ void ScanFormer::createInit() {
   SmallVector<Value> values;
   for (snn::DelayOp delay : delays) {
     Location loc = delay.getLoc();
-    Value init;
-    if (delay.getInit())
-      init = cloneSlice(delay.getInit(), mapping, builder);
-    else
-      init = arith::ConstantOp::create(builder, loc,
-                                       builder.getZeroAttr(typeOf(delay)));
-    if (becomesQueue(delay))
+    bool isZeros = !delay.getInit() || isZero(delay.getInit());
+    Value init = isZeros
+                     ? arith::ConstantOp::create(
+                           builder, loc, builder.getZeroAttr(slotType(delay)))
+                           .getResult()
+                     : cloneSlice(delay.getInit(), mapping, builder);
+    if (becomesQueue(delay) && !isZeros)
       init = snn::QueueFillOp::create(builder, loc, slotType(delay), init);
     values.push_back(init);
   }

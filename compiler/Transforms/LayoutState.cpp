@@ -58,7 +58,7 @@ LogicalResult checkQueues(Block &block, const StateUpdates &states,
       continue;
     if (!isScan) {
       if (queueOp<snn::QueueFillOp>(next) || matchPattern(next, m_Zero()) ||
-          matchPattern(next, m_AnyZeroFloat()))
+          matchPattern(next, m_PosZeroFloat()))
         continue;
       return emitError(next.getLoc(), "a queue starts as zeros, or filled by "
                                       "'snn.queue_fill'");

@@ -34,7 +34,7 @@ static bool isConstant(Value value) {
 }
 
 static bool isZero(Value value) {
-  return matchPattern(value, m_AnyZeroFloat()) || matchPattern(value, m_Zero());
+  return matchPattern(value, m_PosZeroFloat()) || matchPattern(value, m_Zero());
 }
 
 StateUpdates::StateUpdates(Block &block, unsigned numStates)

@@ -19,20 +19,25 @@ snn.network @late forward(resolved) {
 
 // -----
 
-// A longer delay is a queue, filled before the first step; without init by zeros.
-// CHECK: states [#snn.slot<"x.delay4", tensor<4x3xi1, #snn.queue>>]
+// A longer delay is a queue, filled before the first step, or zeros.
+// CHECK: states [#snn.slot<"x.delay4", tensor<4x3xi1, #snn.queue>>, #snn.slot<"x.delay2", tensor<2x3xi1, #snn.queue>>]
 // CHECK-LABEL: func.func @queue.init_state
-// CHECK: %[[ZERO:.*]] = arith.constant dense<false> : tensor<3xi1>
-// CHECK: snn.queue_fill %[[ZERO]] : tensor<3xi1> -> tensor<4x3xi1, #snn.queue>
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<false> : tensor<4x3xi1, #snn.queue>
+// CHECK-DAG: %[[ONE:.*]] = arith.constant dense<true> : tensor<3xi1>
+// CHECK: %[[FULL:.*]] = snn.queue_fill %[[ONE]] : tensor<3xi1> -> tensor<2x3xi1, #snn.queue>
+// CHECK: return %[[ZERO]], %[[FULL]]
 // CHECK-LABEL: func.func @queue.run
-// CHECK: ^bb0(%[[X:.*]]: tensor<3xi1>, %[[OLD:.*]]: tensor<4x3xi1, #snn.queue>):
+// CHECK: ^bb0(%[[X:.*]]: tensor<3xi1>, %[[OLD:.*]]: tensor<4x3xi1, #snn.queue>, %{{.*}}: tensor<2x3xi1, #snn.queue>):
 // CHECK: %[[FRONT:.*]] = snn.queue_read %[[OLD]] :
 // CHECK: %[[NEW:.*]] = snn.queue_push %[[OLD]], %[[X]]
-// CHECK: snn.yield %[[FRONT]], %[[NEW]]
+// CHECK: snn.yield %[[FRONT]], %{{.*}}, %[[NEW]]
 snn.network @queue forward(resolved) {
   %x = snn.input "x" : tensor<3xi1>
+  %one = arith.constant dense<true> : tensor<3xi1>
   %d = snn.delay %x steps(4) : tensor<3xi1> -> tensor<3xi1>
+  %e = snn.delay %x init(%one : tensor<3xi1>) steps(2) : tensor<3xi1> -> tensor<3xi1>
   snn.output "y" %d : tensor<3xi1>
+  snn.output "z" %e : tensor<3xi1>
 }
 
 // -----
