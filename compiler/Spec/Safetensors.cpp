@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/Safetensors.h"
+#include "compiler/Spec/ForeignFiles.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -32,6 +33,12 @@ SafetensorsFile::open(StringRef path) {
   file->buffer = std::move(*buffer);
   auto entries =
       readSafetensorsHeader(file->buffer->getBuffer(), file->dataStart);
+  if (auto foreign =
+          entries ? std::nullopt
+                  : recogniseForeignFile(path, file->buffer->getBuffer())) {
+    llvm::consumeError(entries.takeError());
+    return llvm::make_error<ForeignFileError>(path, std::move(*foreign));
+  }
   if (!entries)
     return llvm::createStringError("'" + path +
                                    "' is no sound safetensors file: " +

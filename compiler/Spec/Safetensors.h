@@ -43,7 +43,8 @@ readSafetensorsHeader(llvm::StringRef file, uint64_t &dataStart);
 /// An open, memory-mapped file whose header was found to be sound.
 class SafetensorsFile {
 public:
-  /// Errors name the file and what is wrong with it.
+  /// Errors name the file and what is wrong with it; of a file of another
+  /// format, a ForeignFileError.
   static llvm::Expected<std::shared_ptr<const SafetensorsFile>>
   open(llvm::StringRef path);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/WeightFiles.h"
+#include "compiler/Spec/ForeignFiles.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -24,8 +25,28 @@ WeightFiles::File WeightFiles::openFile(const JsonValue &value,
   if (file)
     entry->second = *file;
   else
-    report.error(value, llvm::toString(file.takeError()));
+    reportUnreadable(value, file.takeError());
   return entry->second;
+}
+
+void WeightFiles::reportUnreadable(const JsonValue &value,
+                                   llvm::Error problem) {
+  llvm::handleAllErrors(
+      std::move(problem),
+      [&](const ForeignFileError &foreign) {
+        report.error(value, foreign.message()).note({}, foreign.cure());
+      },
+      [&](const llvm::ErrorInfoBase &other) {
+        report.error(value, other.message());
+      });
+}
+
+std::vector<std::string> WeightFiles::paths() const {
+  std::vector<std::string> paths;
+  for (StringRef path : opened.keys())
+    paths.push_back(path.str());
+  llvm::sort(paths);
+  return paths;
 }
 
 void WeightFiles::open(const JsonValue &weights) {

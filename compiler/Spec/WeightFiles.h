@@ -36,11 +36,15 @@ public:
   std::optional<Tensor> read(const JsonValue &value, const std::string &path,
                              const std::string &name);
 
+  /// The files that were opened, sorted.
+  std::vector<std::string> paths() const;
+
 private:
   using File = std::shared_ptr<const SafetensorsFile>;
 
   /// Null, with an error at `value`, when the file cannot be used.
   File openFile(const JsonValue &value, const std::string &path);
+  void reportUnreadable(const JsonValue &value, llvm::Error problem);
   std::optional<Tensor> readTensor(const JsonValue &value,
                                    const SafetensorsFile &file,
                                    const SafetensorsEntry &entry);
