@@ -33,7 +33,7 @@ function(snnc_add_model target model)
   set(header ${directory}/${name}.h)
   add_custom_command(
     OUTPUT ${object} ${header}
-    BYPRODUCTS ${directory}/${name}.json
+    BYPRODUCTS ${directory}/${name}.manifest.json
     COMMAND ${CMAKE_COMMAND} -E make_directory ${directory}
     COMMAND snnc::compiler compile ${model} -o ${directory} --prefix ${name} ${ARG_OPTIONS}
     DEPENDS ${model} ${weights} ${ARG_DEPENDS} snnc::compiler

@@ -90,7 +90,7 @@ llvm::Error CompiledModel::write(llvm::StringRef directory) const {
     return problem;
   for (auto [extension, contents] :
        {std::pair(".o", &object), std::pair(".h", &header),
-        std::pair(".json", &manifest)}) {
+        std::pair(manifestExtension.data(), &manifest)}) {
     llvm::SmallString<128> path = directory;
     llvm::sys::path::append(path, name + extension);
     if (llvm::Error problem = writeFile(path, *contents))

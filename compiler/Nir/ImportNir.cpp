@@ -356,7 +356,11 @@ NirImport snnc::importNir(NirFile file, StringRef path,
 NirImport snnc::importNir(StringRef path,
                           const std::optional<Convention> &convention,
                           Diagnostics &diagnostics) {
-  if (std::optional<NirFile> file = readNirFile(path, diagnostics))
-    return importNir(std::move(*file), path, convention, diagnostics);
-  return {};
+  std::optional<NirFile> file = readNirFile(path, diagnostics);
+  if (!file)
+    return {};
+  NirImport result = importNir(std::move(*file), path, convention, diagnostics);
+  if (result.model)
+    result.model->files = {path.str()};
+  return result;
 }

@@ -56,6 +56,9 @@ struct PipelineOptions {
   std::function<void(llvm::StringRef phase, mlir::ModuleOp)> observer;
 };
 
+/// The file in a dump directory for the phase of that index.
+std::string dumpPath(llvm::StringRef directory, int phase);
+
 /// Runs the phases that `module` has not been through yet. Problems are
 /// reported as diagnostics; `phaseOf` is then the last phase that went well.
 mlir::LogicalResult runPipeline(mlir::ModuleOp module,

@@ -51,15 +51,21 @@ static LogicalResult runPhase(ModuleOp module, const Phase &phase,
   return passes.run(module);
 }
 
+std::string snnc::dumpPath(StringRef directory, int phase) {
+  std::string path;
+  llvm::raw_string_ostream(path)
+      << directory << '/' << llvm::format("%02d", phase) << '-'
+      << allPhases()[phase].name << ".mlir";
+  return path;
+}
+
 static LogicalResult dump(ModuleOp module, int index,
                           const PipelineOptions &options) {
-  std::string path, text;
-  llvm::raw_string_ostream(path)
-      << options.dumpDirectory << '/' << llvm::format("%02d", index) << '-'
-      << allPhases()[index].name << ".mlir";
+  std::string text;
   llvm::raw_string_ostream stream(text);
   module.print(stream);
-  if (llvm::Error problem = writeFile(path, text))
+  if (llvm::Error problem =
+          writeFile(dumpPath(options.dumpDirectory, index), text))
     return emitError(UnknownLoc::get(module.getContext()),
                      llvm::toString(std::move(problem)));
   return success();

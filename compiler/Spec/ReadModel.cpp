@@ -80,6 +80,7 @@ public:
     }
     model.graph = std::move(scope.graph);
     model.layers = std::move(scope.layers);
+    model.files = files.paths();
     return std::move(model);
   }
 
@@ -158,9 +159,14 @@ std::optional<Model> snnc::readModelText(StringRef text, StringRef name,
 
 std::optional<Model> snnc::readModel(StringRef path, Diagnostics &diagnostics) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (buffer)
-    return readModelText((*buffer)->getBuffer(), path, {}, diagnostics);
-  diagnostics.error({}, "cannot read '" + path +
-                            "': " + buffer.getError().message());
-  return std::nullopt;
+  if (!buffer) {
+    diagnostics.error({}, "cannot read '" + path +
+                              "': " + buffer.getError().message());
+    return std::nullopt;
+  }
+  std::optional<Model> model =
+      readModelText((*buffer)->getBuffer(), path, {}, diagnostics);
+  if (model)
+    model->files.insert(model->files.begin(), path.str());
+  return model;
 }

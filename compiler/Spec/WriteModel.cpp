@@ -122,18 +122,23 @@ ModelText snnc::writeModel(const Model &model, StringRef weights,
   return text;
 }
 
+std::string snnc::weightsPathFor(StringRef jsonPath) {
+  llvm::SmallString<128> weights = jsonPath;
+  llvm::sys::path::replace_extension(weights, "safetensors");
+  return weights.str().str();
+}
+
 llvm::Error snnc::writeModelFiles(const Model &model, StringRef jsonPath,
                                   Diagnostics &diagnostics,
                                   std::string &weightsPath) {
-  llvm::SmallString<128> weights = jsonPath;
-  llvm::sys::path::replace_extension(weights, "safetensors");
+  std::string weights = weightsPathFor(jsonPath);
   unsigned errors = diagnostics.errorCount();
   ModelText text =
       writeModel(model, llvm::sys::path::filename(weights), diagnostics);
   if (diagnostics.errorCount() != errors)
     return llvm::Error::success();
   if (!text.tensors.empty()) {
-    weightsPath = weights.str().str();
+    weightsPath = weights;
     if (llvm::Error problem = writeSafetensors(weights, text.tensors))
       return problem;
   }

@@ -28,6 +28,9 @@ struct ModelText {
 ModelText writeModel(const Model &model, llvm::StringRef weights,
                      Diagnostics &diagnostics);
 
+/// Where the tensors of a model go whose JSON goes to \p jsonPath.
+std::string weightsPathFor(llvm::StringRef jsonPath);
+
 /// Writes \p model as JSON, and its tensors to a .safetensors file of the same
 /// stem beside it, whose path is \p weightsPath then. What is wrong with the
 /// model is in \p diagnostics; the error returned is about files.

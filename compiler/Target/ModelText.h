@@ -19,6 +19,10 @@ class OStream;
 
 namespace snnc {
 
+/// What a manifest's name ends in: behind the model's name alone, it could be
+/// the name of the model's own file.
+constexpr llvm::StringLiteral manifestExtension = ".manifest.json";
+
 /// "snnc 0.1.0".
 llvm::StringRef compilerName();
 

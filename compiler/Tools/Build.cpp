@@ -110,7 +110,21 @@ bool Build::prepare() {
     return false;
   }
   return rename(options.prefix) && record(options.record) &&
-         checkSameTarget() && checkUnresolved();
+         checkSameTarget() && checkUnresolved() && checkDumps();
+}
+
+/// No dump may overwrite the one that was read.
+bool Build::checkDumps() {
+  if (options.dumpPhases.empty())
+    return true;
+  int count = allPhases().size();
+  for (int phase = phaseIndex(phaseOf(module())) + 1; phase < count; ++phase)
+    if (llvm::Error problem = session.files.checkOutput(
+            dumpPath(options.dumpPhases, phase), "choose another directory")) {
+      session.error(std::move(problem));
+      return false;
+    }
+  return true;
 }
 
 bool Build::readDensities() {
@@ -121,6 +135,7 @@ bool Build::readDensities() {
                   "'resolve-connectivity' already");
     return false;
   }
+  session.files.add(options.densities, "the profile");
   auto read = Densities::read(options.densities);
   if (!read) {
     session.error(read.takeError());

@@ -88,6 +88,7 @@ private:
   bool record(llvm::ArrayRef<std::string> states);
   bool checkSameTarget();
   bool checkUnresolved();
+  bool checkDumps();
   bool prepare();
   bool readDensities();
   void observe(llvm::StringRef phase);

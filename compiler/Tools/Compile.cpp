@@ -49,8 +49,7 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
   OptionTable table(
       "compile", "MODEL -o DIR [options]",
       "Compiles a model (.json, or .mlir from --dump-phases) to DIR/<name>.o,\n"
-      "DIR/<name>.h and DIR/<name>.json, the manifest; or to what --emit "
-      "says.");
+      "DIR/<name>.h and DIR/<name>.manifest.json; or to what --emit says.");
   table.positional("MODEL", options.build.model);
   table.text("-o", "DIR", options.output,
              "where to; with --emit or --stop-after '-' is stdout");
@@ -127,14 +126,14 @@ std::string Compiler::place(StringRef name, StringRef extension) {
                                : outputPath(options.output, name, extension);
 }
 
-/// Writes all files or says why not. The model itself is never overwritten.
-static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files, StringRef model) {
+/// Writes all files or says why not. What was read is never overwritten.
+static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files,
+                            const InputFiles &inputs) {
   for (const OutputFile &file : files)
-    if (llvm::sys::fs::equivalent(file.path, model))
-      return llvm::createStringError(
-          "'" + file.path +
-          "' would overwrite the model: choose another directory with -o, or "
-          "another name with --prefix");
+    if (llvm::Error problem = inputs.checkOutput(
+            file.path, "choose another directory with -o, or another name with "
+                       "--prefix"))
+      return problem;
   if (StringRef folder = path::parent_path(files.front().path); !folder.empty())
     if (llvm::Error problem = makeDirectory(folder))
       return problem;
@@ -148,7 +147,7 @@ static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files, StringRef model) {
 }
 
 int Compiler::write(llvm::ArrayRef<OutputFile> files) {
-  if (llvm::Error problem = writeAll(files, options.build.model)) {
+  if (llvm::Error problem = writeAll(files, session.files)) {
     session.error(std::move(problem));
     return exitBadInput;
   }
@@ -203,7 +202,8 @@ int Compiler::emitAll(Build &build) {
                   codePrinter(std::move(*translated), build.target(),
                               CodeKind::Object)},
        OutputFile{inFolder(name + ".h"), textPrinter(std::move(header))},
-       OutputFile{inFolder(name + ".json"), textPrinter(std::move(manifest))}});
+       OutputFile{inFolder(name + manifestExtension),
+                  textPrinter(std::move(manifest))}});
 }
 
 /// The contents for --emit, once the pipeline is through.

@@ -10,7 +10,6 @@
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/ToNir.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -34,11 +33,16 @@ static std::string fileFor(const ConvertOptions &options) {
                                 : outputPath(options.output, stem, extension);
 }
 
-static llvm::Error prepare(StringRef file, StringRef model) {
-  if (llvm::sys::fs::equivalent(file, model))
-    return llvm::createStringError("'" + file +
-                                   "' would overwrite the model: choose "
-                                   "another place with -o");
+static llvm::Error prepare(StringRef file, const ConvertOptions &options,
+                           const Model &model) {
+  InputFiles inputs;
+  inputs.add(model);
+  std::string outputs[] = {file.str(), weightsPathFor(file)};
+  for (StringRef output :
+       llvm::ArrayRef(outputs).take_front(options.to == "json" ? 2 : 1))
+    if (llvm::Error problem =
+            inputs.checkOutput(output, "choose another place with -o"))
+      return problem;
   if (StringRef folder = path::parent_path(file); !folder.empty())
     return makeDirectory(folder);
   return llvm::Error::success();
@@ -80,7 +84,7 @@ static int convert(Session &session, const ConvertOptions &options) {
   if (!model)
     return exitBadInput;
   std::string file = fileFor(options);
-  llvm::Error problem = prepare(file, options.model);
+  llvm::Error problem = prepare(file, options, *model);
   if (!problem)
     problem = options.to == "json" ? writeJson(session, *model, file)
                                    : writeNir(session, *model, file);

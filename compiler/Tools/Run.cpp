@@ -32,16 +32,17 @@ struct RunOptions {
 class Runner {
 public:
   /// `interpreter` and `profiler` may be null.
-  Runner(const snn_model &model, const RunOptions &options,
+  Runner(const snn_model &model, const RunOptions &options, InputFiles files,
          Interpreter *interpreter, Profiler *profiler)
-      : model(model), options(options), interpreter(interpreter),
-        profiler(profiler) {}
+      : model(model), options(options), files(std::move(files)),
+        interpreter(interpreter), profiler(profiler) {}
   ~Runner() { snn_states_free(states.size(), states.data()); }
 
   llvm::Error run();
 
 private:
   llvm::Error findFiles();
+  llvm::Error checkOutputs();
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
   llvm::Error compute(const InputArrays &inputs);
@@ -50,6 +51,7 @@ private:
 
   const snn_model &model;
   const RunOptions &options;
+  InputFiles files; ///< The model's.
   Interpreter *interpreter;
   Profiler *profiler;
   Profile profile;
@@ -153,6 +155,19 @@ llvm::Error Runner::findFiles() {
   return llvm::Error::success();
 }
 
+/// A file of states may be brought up to date: it is read as a whole before.
+llvm::Error Runner::checkOutputs() {
+  for (const std::string &file : inputFiles)
+    files.add(file, "an input");
+  if (llvm::Error problem = files.checkOutput(options.stateOut))
+    return problem;
+  files.add(options.stateIn, "the states to start from");
+  for (const std::string &output : outputFiles)
+    if (llvm::Error problem = files.checkOutput(output))
+      return problem;
+  return files.checkOutput(options.profile);
+}
+
 llvm::Error Runner::makeStates(const InputArrays &inputs) {
   if (options.stateIn.empty() && options.stateOut.empty())
     return llvm::Error::success();
@@ -230,6 +245,8 @@ llvm::Error Runner::write(const InputArrays &inputs) {
 llvm::Error Runner::run() {
   if (llvm::Error problem = findFiles())
     return problem;
+  if (llvm::Error problem = checkOutputs())
+    return problem;
   auto inputs = InputArrays::read(model, inputFiles);
   if (!inputs)
     return inputs.takeError();
@@ -257,7 +274,8 @@ static int run(Session &session, const RunOptions &options) {
     if (!profiler)
       return exitInternal;
   }
-  Runner runner(jit->model(), options, build->interpreter(), profiler.get());
+  Runner runner(jit->model(), options, session.files, build->interpreter(),
+                profiler.get());
   if (llvm::Error problem = runner.run()) {
     session.error(std::move(problem));
     return exitBadInput;

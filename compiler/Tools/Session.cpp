@@ -155,6 +155,7 @@ mlir::OwningOpRef<mlir::ModuleOp> Session::loadSpec(StringRef path) {
   std::optional<Model> model = loadModel(path, convention, diagnostics);
   if (!model)
     return nullptr;
+  files.add(*model);
   return importModel(*model, context, key);
 }
 
@@ -164,5 +165,6 @@ mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {
     diagnostics.error({path.str(), 0, 0}, "cannot read: " + reason.message());
     return nullptr;
   }
+  files.add(path, "the model");
   return mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
 }

@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_SESSION_H
 #define SNNC_COMPILER_TOOLS_SESSION_H
 
+#include "compiler/Tools/InputFiles.h"
 #include "compiler/Tools/Options.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -52,6 +53,8 @@ public:
   int finish(int code = exitDone);
 
   Diagnostics diagnostics;
+  /// What was read so far.
+  InputFiles files;
   mlir::MLIRContext context;
   /// What parameters and states are drawn from.
   Key key = {0, 0};

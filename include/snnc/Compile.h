@@ -7,7 +7,7 @@
 //   .85f}))); llvm::Expected<CompiledModel> compiled = compile(model); if
 //   (!compiled)
 //     return complain(compiled.takeError()); // a ModelError
-//   llvm::Error problem = compiled->write("build"); // net.o, net.h, net.json
+//   llvm::Error problem = compiled->write("build"); // net.o, net.h, ...
 //
 // Errors are values; no function here ends the program. LLVM's rule holds that
 // every llvm::Error must be looked at.
@@ -66,7 +66,8 @@ struct CompiledModel {
   std::string header;
   std::string manifest;
 
-  /// Writes `name`.o, .h and .json; makes the directory where there is none.
+  /// Writes `name`.o, .h and .manifest.json; makes the directory where there is
+  /// none.
   llvm::Error write(llvm::StringRef directory) const;
 };
 

@@ -189,6 +189,8 @@ struct Model {
   /// What else its file says of the model and, as "node.key", of its nodes; it
   /// changes nothing, and goes into the manifest.
   std::map<std::string, std::string> metadata;
+  /// The files that it was read from, its own first; none if it was built here.
+  std::vector<std::string> files;
 };
 
 } // namespace snnc

@@ -82,7 +82,7 @@ TEST_F(CompileTest, WritesObjectHeaderAndManifest) {
   EXPECT_NE(compiled->header.find("void topology_run("), std::string::npos);
   ASSERT_EQ(takeText(compiled->write(path("new"))), "");
   EXPECT_EQ(read("new/topology.h"), compiled->header);
-  EXPECT_EQ(read("new/topology.json"), compiled->manifest);
+  EXPECT_EQ(read("new/topology.manifest.json"), compiled->manifest);
   EXPECT_EQ(read("new/topology.o"), compiled->object);
 }
 
