@@ -133,7 +133,7 @@ void Importer::addInputs() {
       continue;
     inputShapes[index] = inputShape(network, index, path, diagnostics);
     Input input;
-    input.name = findFree(toCIdentifier(node.path), taken);
+    input.name = findFree(toCName(node.path, NameUse::Port), taken);
     input.shape = inputShapes[index].value_or(Shape());
     input.place = at(node.path);
     numbers[index] = model.inputs.size();
@@ -269,7 +269,8 @@ void Importer::checkOutputs() {
 void Importer::addOutput(size_t index) {
   const NirNetwork::Node &node = network.nodes[index];
   model.graph.finalLayerIds.push_back(layerForOutput(node));
-  std::string name = findFree(toCIdentifier(node.path), takenByOutputs);
+  std::string name =
+      findFree(toCName(node.path, NameUse::Port), takenByOutputs);
   names[index] = name;
   model.outputs.push_back({name, Reduce::None, at(node.path)});
 }
@@ -328,7 +329,7 @@ std::optional<Model> Importer::run() {
       connect(node);
     else if (network.nodes[node].role == NirRole::Output)
       addOutput(node);
-  model.name = toCIdentifier(llvm::sys::path::stem(path));
+  model.name = toCName(llvm::sys::path::stem(path), NameUse::Model);
   model.place = {path};
   model.convention = resolved();
   addMetadata(file.metadata, "");

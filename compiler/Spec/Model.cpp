@@ -48,5 +48,5 @@ Model::Model(std::string name, std::vector<Input> inputs,
     return;
   for (int64_t layer : graph.finalLayerIds)
     if (layer >= 0 && layer < static_cast<int64_t>(layers.size()))
-      this->outputs.push_back({toCIdentifier(layers[layer].name)});
+      this->outputs.push_back({toCName(layers[layer].name, NameUse::Port)});
 }

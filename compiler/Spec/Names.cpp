@@ -2,31 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/Names.h"
+#include "compiler/Spec/ReservedNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace snnc;
 using llvm::StringRef;
-
-/// Of C11 and C++20: the generated header is included from both.
-static bool isKeyword(StringRef name) {
-  static constexpr llvm::StringLiteral keywords =
-      " alignas alignof and and_eq asm auto bitand bitor bool break case "
-      "catch char char16_t char32_t char8_t class co_await co_return "
-      "co_yield compl concept const const_cast consteval constexpr "
-      "constinit continue decltype default delete do double dynamic_cast "
-      "else enum explicit export extern false float for friend goto if "
-      "inline int long mutable namespace new noexcept not not_eq nullptr "
-      "operator or or_eq private protected public register "
-      "reinterpret_cast requires restrict return short signed sizeof "
-      "static static_assert static_cast struct switch template this "
-      "thread_local throw true try typedef typeid typename union unsigned "
-      "using virtual void volatile wchar_t while xor xor_eq _Alignas "
-      "_Alignof _Atomic _Bool _Complex _Generic _Imaginary _Noreturn "
-      "_Static_assert _Thread_local ";
-  return keywords.contains((" " + name + " ").str());
-}
 
 static bool isWordCharacter(char c) { return llvm::isAlnum(c) || c == '_'; }
 
@@ -54,6 +36,29 @@ std::string snnc::toCIdentifier(StringRef name) {
   for (char c : name)
     identifier += isWordCharacter(c) ? c : '_';
   if (isKeyword(identifier))
+    identifier += '_';
+  return identifier;
+}
+
+StringRef snnc::faultOf(StringRef name, NameUse use) {
+  if (!isWord(name))
+    return "no C identifier";
+  if (isKeyword(name))
+    return "a keyword of C or C++";
+  if (isReservedForC(name))
+    return "reserved for C compilers";
+  if (use == NameUse::Port)
+    return isMacro(name) ? "a macro of C compilers or headers" : "";
+  if (isSystemHeader(name))
+    return "the name of a header of C";
+  return isRuntimeName(name) ? "a name of snnc's runtime" : "";
+}
+
+std::string snnc::toCName(StringRef name, NameUse use) {
+  std::string identifier = toCIdentifier(name);
+  if (isReservedForC(identifier))
+    identifier = "x" + identifier;
+  if (!faultOf(identifier, use).empty())
     identifier += '_';
   return identifier;
 }

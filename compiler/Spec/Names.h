@@ -12,9 +12,15 @@
 
 namespace snnc {
 
-/// True for [A-Za-z_][A-Za-z0-9_]* that is no keyword of C or C++: networks,
-/// inputs and outputs name symbols and members of the generated header.
+/// True for [A-Za-z_][A-Za-z0-9_]* that is no keyword of C or C++.
 bool isCIdentifier(llvm::StringRef name);
+
+/// What a name is for in C: a model's is the prefix of symbols and macros and
+/// names a header, an input's or output's is a member of a struct there.
+enum class NameUse { Model, Port };
+
+/// Why a name cannot be one: "a keyword of C or C++". Empty where it can.
+llvm::StringRef faultOf(llvm::StringRef name, NameUse use);
 
 /// True for identifiers or digits joined by dots ("2", "block1.lif").
 bool isLayerName(llvm::StringRef name);
@@ -22,6 +28,10 @@ bool isLayerName(llvm::StringRef name);
 /// Makes a C identifier: other characters become '_', a leading digit gets '_'
 /// in front, a keyword gets '_' behind.
 std::string toCIdentifier(llvm::StringRef name);
+
+/// The same, with a '_' behind what cannot be a name of that use, and an 'x' in
+/// front of what C reserves.
+std::string toCName(llvm::StringRef name, NameUse use);
 
 /// The candidate that is the fewest edits away, letter case aside; empty when
 /// there is no candidate.

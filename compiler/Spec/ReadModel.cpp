@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/ReadModel.h"
+#include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/Json.h"
-#include "compiler/Spec/Names.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadGraph.h"
 #include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/ReadName.h"
 #include "compiler/Spec/ReadParameter.h"
 #include "compiler/Spec/WeightFiles.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -33,16 +34,6 @@ static bool checkFormat(ObjectReader &object) {
                             describe(*format) + ", version " +
                             describe(*version));
   return false;
-}
-
-/// A C identifier at a key that must be there.
-static std::string readIdentifier(const Report &report, const JsonValue &value,
-                                  StringRef key) {
-  std::string name = readString(report, value, key).value_or("");
-  if (value.getIf<std::string>() && !isCIdentifier(name))
-    report.expected(value, key, "a C identifier")
-        .note(report.at(value), "'" + toCIdentifier(name) + "' would be one");
-  return name;
 }
 
 namespace {
@@ -87,9 +78,9 @@ public:
 private:
   void readName(ObjectReader &object) {
     if (const JsonValue *name = object.find("name"))
-      model.name = readIdentifier(report, *name, "name");
+      model.name = readCName(report, *name, NameUse::Model);
     else
-      model.name = toCIdentifier(llvm::sys::path::stem(report.file));
+      model.name = toCName(llvm::sys::path::stem(report.file), NameUse::Model);
   }
 
   void readMetadata(ObjectReader &object) {
@@ -120,7 +111,7 @@ private:
     Input input;
     input.place = report.at(value);
     if (const JsonValue *name = object.require("name"))
-      input.name = readIdentifier(report, *name, "name");
+      input.name = readCName(report, *name, NameUse::Port);
     if (const JsonValue *shape = object.require("shape"))
       input.shape = readShape(report, *shape, "shape").value_or(Shape());
     input.spikes = object.boolean("spikes", false);

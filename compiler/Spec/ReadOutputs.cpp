@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/Keywords.h"
-#include "compiler/Spec/Names.h"
 #include "compiler/Spec/ReadGraph.h"
+#include "compiler/Spec/ReadName.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <utility>
@@ -28,13 +28,8 @@ static Output readOutput(const JsonValue &value, bool hasGraph,
                          const Report &report, LayerScope &scope) {
   ObjectReader object(report, value, "an output");
   Output output{"", Reduce::None, report.at(value)};
-  if (const JsonValue *name = object.find("name")) {
-    output.name = readString(report, *name, "name").value_or("");
-    if (name->getIf<std::string>() && !isCIdentifier(output.name))
-      report.expected(*name, "name", "a C identifier")
-          .note(report.at(*name),
-                "'" + toCIdentifier(output.name) + "' would be one");
-  }
+  if (const JsonValue *name = object.find("name"))
+    output.name = readCName(report, *name, NameUse::Port);
   output.reduce = static_cast<Reduce>(object.choice("reduce", reduceNames, 0));
   readFinalLayer(object, hasGraph, scope);
   object.finish();
@@ -47,7 +42,7 @@ static void nameOutputs(const Report &report, const LayerScope &scope,
   llvm::StringMap<Place> names;
   for (auto [output, layer] : llvm::zip(outputs, scope.graph.finalLayerIds)) {
     if (output.name.empty())
-      output.name = toCIdentifier(scope.layers[layer].name);
+      output.name = toCName(scope.layers[layer].name, NameUse::Port);
     auto [first, isNew] = names.try_emplace(output.name, output.place);
     if (!isNew)
       report.diagnostics

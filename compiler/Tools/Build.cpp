@@ -7,6 +7,7 @@
 #include "compiler/Reference/Interpreter.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Target/ModelText.h"
+#include "compiler/Transforms/ParamNames.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 
@@ -158,15 +159,16 @@ static snn::NetworkOp networkFor(Operation *model, StringRef option) {
 bool Build::rename(StringRef prefix) {
   if (prefix.empty())
     return true;
-  if (!isCIdentifier(prefix)) {
-    session.error("--prefix: expected a C identifier, found '" + prefix + "'");
+  if (StringRef fault = faultOf(prefix, NameUse::Model); !fault.empty()) {
+    session.error("--prefix: expected a C identifier, found '" + prefix +
+                  "', which is " + fault);
     return false;
   }
   auto network = networkFor(findModels(module()).front(), "--prefix");
   if (!network)
     return false;
-  SymbolTable symbols(module());
-  Operation *other = symbols.lookup(prefix);
+  renameParams(module(), prefix);
+  Operation *other = module().lookupSymbol(prefix);
   if (other && other != network) {
     other->emitError("--prefix: the name '") << prefix << "' is taken";
     return false;

@@ -136,7 +136,7 @@ llvm::Error Runner::findFiles() {
   std::vector<std::string> recorded;
   for (auto [state, file] :
        llvm::zip(options.build.record, options.recordFiles))
-    recorded.push_back(toCIdentifier(state) + "=" + file);
+    recorded.push_back(toCName(state, NameUse::Port) + "=" + file);
   llvm::ArrayRef<StringRef> all = names;
   size_t numRecorded = 0;
   for (StringRef name : names)

@@ -5,6 +5,7 @@
 
 #include "compiler/Spec/Names.h"
 #include "compiler/Transforms/InterfaceNames.h"
+#include "compiler/Transforms/ParamNames.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Registers.h"
 
@@ -131,7 +132,7 @@ LogicalResult ScanFormer::collectRecords() {
     if (becomesQueue(*found))
       return mlir::emitError(network.getLoc(), "'")
              << name << "' is a delay of several steps and cannot be recorded";
-    std::string identifier = snnc::toCIdentifier(name);
+    std::string identifier = snnc::toCName(name, snnc::NameUse::Port);
     if (llvm::any_of(outputs, [&](const Output &output) {
           return output.name == identifier;
         }))
@@ -318,6 +319,10 @@ LogicalResult ScanFormer::run() {
 
 struct FormScan : snnc::impl::FormScanBase<FormScan> {
   void runOnOperation() override {
+    SmallVector<StringRef> names;
+    for (auto network : getOperation().getOps<snn::NetworkOp>())
+      names.push_back(network.getSymName());
+    snnc::renameParams(getOperation(), names);
     for (auto network :
          llvm::make_early_inc_range(getOperation().getOps<snn::NetworkOp>())) {
       ScanFormer former(network);

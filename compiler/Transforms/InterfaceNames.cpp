@@ -11,22 +11,34 @@ using namespace mlir;
 
 namespace snnc {
 
-static LogicalResult check(Operation *op, StringRef what, StringRef name) {
-  if (isCIdentifier(name))
+static LogicalResult check(Operation *op, StringRef what, StringRef name,
+                           StringRef fault) {
+  if (fault.empty())
     return success();
-  return emitError(op->getLoc(), what)
-         << " '" << name << "' is no C identifier";
+  return emitError(op->getLoc(), what) << " '" << name << "' is " << fault;
+}
+
+/// The header defines macros of its own.
+static StringRef portFault(snn::NetworkOp network, StringRef name) {
+  StringRef rest = name;
+  bool isOwn = rest.consume_front(network.getSymName().upper() + "_") &&
+               llvm::is_contained(headerMacros, rest);
+  return isOwn ? "a macro of the model's header" : faultOf(name, NameUse::Port);
 }
 
 LogicalResult checkInterfaceNames(snn::NetworkOp network) {
-  if (failed(check(network, "the network's name", network.getSymName())))
+  StringRef name = network.getSymName();
+  if (failed(check(network, "the network's name", name,
+                   faultOf(name, NameUse::Model))))
     return failure();
   for (Operation &op : network.getBody().front()) {
     auto input = dyn_cast<snn::InputOp>(op);
-    if (input && failed(check(input, "the input's name", input.getName())))
+    if (input && failed(check(input, "the input's name", input.getName(),
+                              portFault(network, input.getName()))))
       return failure();
     auto output = dyn_cast<snn::OutputOp>(op);
-    if (output && failed(check(output, "the output's name", output.getName())))
+    if (output && failed(check(output, "the output's name", output.getName(),
+                               portFault(network, output.getName()))))
       return failure();
   }
   return success();

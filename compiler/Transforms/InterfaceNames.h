@@ -10,8 +10,12 @@
 
 namespace snnc {
 
+/// The macros of a model's header, each behind `<NAME>_`.
+constexpr llvm::StringLiteral headerMacros[] = {
+    "H", "ABI_VERSION", "STATE_BYTES", "STATE_ALIGN", "ALIGNED"};
+
 /// Fails, with an error, if the network, an input or an output bears a name
-/// that is no C identifier.
+/// that cannot be one in the model's header.
 mlir::LogicalResult checkInterfaceNames(mlir::snn::NetworkOp network);
 
 } // namespace snnc

@@ -50,6 +50,27 @@ snn.network @inputs forward(resolved) {
 
 // -----
 
+// expected-error @below {{the network's name 'Snn' is a name of snnc's runtime}}
+snn.network @Snn forward(resolved) {
+}
+
+// -----
+
+snn.network @macro forward(resolved) {
+  // expected-error @below {{the input's name 'linux' is a macro of C compilers or headers}}
+  %x = snn.input "linux" : tensor<3xf32>
+}
+
+// -----
+
+snn.network @own forward(resolved) {
+  %x = snn.input "OWN_STATE" : tensor<3xf32>
+  // expected-error @below {{the output's name 'OWN_STATE_BYTES' is a macro of the model's header}}
+  snn.output "OWN_STATE_BYTES" %x : tensor<3xf32>
+}
+
+// -----
+
 // expected-error @below {{the record of 'lif.v' is the output 'lif_v', a name that another output has}}
 snn.network @record forward(resolved) record ["lif.v"] {
   %x = snn.input "x" : tensor<3xf32>

@@ -30,6 +30,25 @@ TEST(Names, ToCIdentifier) {
     EXPECT_TRUE(isCIdentifier(toCIdentifier(name))) << name;
 }
 
+TEST(Names, TakenInC) {
+  for (const char *name : {"linux", "NULL", "I", "typeof", "xor", "__x", "_X",
+                           "INT_FAST8_MAX", "2x", ""}) {
+    EXPECT_FALSE(faultOf(name, NameUse::Port).empty()) << name;
+    EXPECT_TRUE(faultOf(toCName(name, NameUse::Port), NameUse::Port).empty());
+  }
+  for (const char *name : {"main", "memcpy", "V_MAX", "e", "snn", "stdint"})
+    EXPECT_TRUE(faultOf(name, NameUse::Port).empty()) << name;
+  for (const char *name : {"snn", "Snn", "snn_state", "stdint", "int", "_X"}) {
+    EXPECT_FALSE(faultOf(name, NameUse::Model).empty()) << name;
+    EXPECT_TRUE(faultOf(toCName(name, NameUse::Model), NameUse::Model).empty());
+  }
+  for (const char *name : {"linux", "NULL", "main", "snn_mnist", "_2"})
+    EXPECT_TRUE(faultOf(name, NameUse::Model).empty()) << name;
+  EXPECT_EQ(toCName("snn", NameUse::Model), "snn_");
+  EXPECT_EQ(toCName("__init__", NameUse::Port), "x__init__");
+  EXPECT_EQ(toCName("INT8.MAX", NameUse::Port), "INT8_MAX_");
+}
+
 TEST(Names, Nearest) {
   EXPECT_EQ(nearestName("treshold", {"decay_constants", "threshold", "type"}),
             "threshold");
