@@ -22,6 +22,13 @@ struct Run {
   std::unique_ptr<Build> build;
 
   llvm::Error error() { return modelError(std::move(session.diagnostics)); }
+  /// Once the model is known to be good.
+  void warn(const CompileOptions &options) {
+    if (options.warnings)
+      *options.warnings = std::move(session.diagnostics);
+    else
+      session.diagnostics.print(llvm::errs());
+  }
 };
 } // namespace
 
@@ -67,6 +74,7 @@ llvm::Expected<CompiledModel> snnc::compile(const Model &model,
   if (!object)
     return object.takeError();
   compiled.object.assign(object->begin(), object->end());
+  run.warn(options);
   return compiled;
 }
 
@@ -82,6 +90,7 @@ llvm::Expected<JitModel> snnc::jit(const Model &model,
   std::optional<JitModel> linked;
   if (run.build->toJit(linked))
     return run.error();
+  run.warn(options);
   return std::move(*linked);
 }
 

@@ -33,11 +33,13 @@ std::optional<Model> snnc::readBack(const Model &model,
   return readModelText(text.json, name, text.tensors, diagnostics);
 }
 
-llvm::Error snnc::check(const Model &model) {
+llvm::Error snnc::check(const Model &model, Diagnostics *warnings) {
   Diagnostics diagnostics;
-  if (readBack(model, diagnostics))
-    return llvm::Error::success();
-  return modelError(std::move(diagnostics));
+  if (!readBack(model, diagnostics))
+    return modelError(std::move(diagnostics));
+  if (warnings)
+    *warnings = std::move(diagnostics);
+  return llvm::Error::success();
 }
 
 llvm::Error snnc::save(const Model &model, StringRef jsonPath) {

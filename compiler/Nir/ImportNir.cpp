@@ -9,6 +9,7 @@
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Nir/Readings.h"
+#include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
@@ -337,6 +338,7 @@ std::optional<Model> Importer::run() {
     if (!names[index].empty())
       addMetadata(node.node->metadata, names[index] + ".");
   model.graph.numLayers = model.layers.size();
+  checkConstants(model, diagnostics);
   return std::move(model);
 }
 

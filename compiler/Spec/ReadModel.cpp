@@ -142,8 +142,11 @@ std::optional<Model> snnc::readModelText(StringRef text, StringRef name,
     return std::nullopt;
   Report report{name.str(), diagnostics};
   Model model = ModelReader(report, *root, given).read();
+  bool isGood = diagnostics.errorCount() == errorsBefore;
+  if (isGood)
+    checkConstants(model, diagnostics);
   diagnostics.sortByPlace(before);
-  if (diagnostics.errorCount() != errorsBefore)
+  if (!isGood)
     return std::nullopt;
   return model;
 }

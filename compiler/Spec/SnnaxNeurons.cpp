@@ -3,13 +3,16 @@
 //
 // The equations of SNNAX's neurons, as docs/Semantics.md has them (S1...).
 
+#include "compiler/Spec/Limits.h"
 #include "snnc/Model.h"
 #include <string>
 
 using namespace snnc;
 
-/// A decay constant, within the range that SNNAX limits it to.
-static Expr limited(Expr decay) { return clamp(decay, 0.5f, 1.0f); }
+/// A parameter, within the range that SNNAX limits it to.
+static Expr limited(Expr parameter, Limits limits) {
+  return clamp(parameter, limits.low, limits.high);
+}
 
 /// S0: one step of a leaky integrator, in one fused multiply-add.
 static Expr leak(Expr a, Expr v, Expr x) { return fma(a, v, (1.0f - a) * x); }
@@ -18,7 +21,7 @@ static Expr leak(Expr a, Expr v, Expr x) { return fma(a, v, (1.0f - a) * x); }
 static Expr decay(Neuron &n, const char *name,
                   const std::vector<Parameter> &constants, size_t index) {
   Expr given = n.param("decay" + std::to_string(index), constants[index]);
-  return n.let(name, limited(given));
+  return n.let(name, limited(given, decayLimits));
 }
 
 /// v less `drop` where `s` is a spike.
@@ -95,10 +98,13 @@ Neuron snnc::equations(const AdaptiveLIF &neuron) {
   Neuron &n = lif.n;
   Expr v = lif.v, w = n.state("w"), s = n.state("s");
   Expr a = decay(n, "a", neuron.decayConstants, 0);
-  Expr g = n.let(
-      "g", limited(n.param("ada_decay_constant", neuron.adaDecayConstant)));
-  Expr k = clamp(n.param("ada_coupling_var", neuron.adaCouplingVar), -1, 1);
-  Expr q = clamp(n.param("ada_step_val", neuron.adaStepVal), 0, 2);
+  Expr g =
+      n.let("g", limited(n.param("ada_decay_constant", neuron.adaDecayConstant),
+                         decayLimits));
+  Expr k = limited(n.param("ada_coupling_var", neuron.adaCouplingVar),
+                   couplingLimits);
+  Expr q =
+      limited(n.param("ada_step_val", neuron.adaStepVal), adaptationStepLimits);
   Expr threshold = n.param("threshold", neuron.threshold);
   Expr drop = dropOf(n, neuron, v);
   n.let("v", leak(a, v, lif.x + w));
@@ -204,9 +210,10 @@ static Neuron afterLayer(const SRM &srm) {
   n.model = "SRM";
   n.spikeFn = srm.spikeFn;
   Expr r = n.state("r"), s = n.state("s");
-  Expr g = n.let("g", limited(n.param("r_decay", srm.rDecayConstant)));
+  Expr g =
+      n.let("g", limited(n.param("r_decay", srm.rDecayConstant), decayLimits));
   Expr given = n.param("reset_val", srm.resetVal.value_or(0.0f));
-  Expr height = n.let("R", clamp(given, 0.0f, 2.0f));
+  Expr height = n.let("R", limited(given, refractoryLimits));
   Expr threshold = n.param("threshold", srm.threshold);
   Expr before = srm.stopResetGrad ? stopGradient(s) : s;
   n.let("r", fma(g, r, select(before, height, 0.0f)));

@@ -54,6 +54,8 @@ struct CompileOptions {
   unsigned optLevel = 3;
   /// What drawn parameters are drawn from.
   Key key = {0, 0};
+  /// Gets the warnings of a model that compiles; null: stderr does.
+  Diagnostics *warnings = nullptr;
 };
 
 /// A model in machine code, with the interface that belongs to it.
@@ -72,7 +74,8 @@ struct CompiledModel {
 };
 
 /// Finds every problem that can be found without inferring shapes: ModelError.
-llvm::Error check(const Model &model);
+/// \p warnings, if not null, gets those of a model without errors.
+llvm::Error check(const Model &model, Diagnostics *warnings = nullptr);
 
 /// Compiles a model. ModelError where it is wrong; another error where the
 /// target is unknown.

@@ -202,3 +202,29 @@ TEST_F(CompileTest, AWrongFileIsAnError) {
   EXPECT_NE(takeText(save(makePageModel(), path("no/such/folder.json"))),
             "success");
 }
+
+/// What is allowed and surely not meant is said: here, or on stderr.
+TEST_F(CompileTest, WarnsOfLimitedConstants) {
+  Linear linear(2, 3);
+  linear.weight = 0.5f;
+  linear.bias = 0.0f;
+  Model model("readout", {{"x", {2}}}, Sequential(linear, SimpleLI({0.25f})));
+  Diagnostics ofCheck, ofCompile;
+  ASSERT_EQ(takeText(check(model, &ofCheck)), "");
+  CompileOptions options;
+  options.warnings = &ofCompile;
+  ASSERT_TRUE(bool(compile(model, options)));
+  for (const Diagnostics &diagnostics : {ofCheck, ofCompile}) {
+    ASSERT_EQ(diagnostics.all().size(), 1u);
+    const Diagnostic &warning = diagnostics.all().front();
+    EXPECT_EQ(warning.severity, Severity::Warning);
+    EXPECT_EQ(warning.place.file, "<readout>");
+    EXPECT_GT(warning.place.line, 0u);
+    EXPECT_EQ(warning.message, "layer '1': decay_constants 0.25 is outside of "
+                               "[0.5, 1] and becomes 0.5, as SNNAX limits it");
+  }
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(bool(jit(model)));
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("warning: layer '1'"),
+            std::string::npos);
+}
