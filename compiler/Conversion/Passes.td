@@ -30,6 +30,45 @@ def ScanToLoops : Pass<"snn-scan-to-loops", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
+def OutlineKernels : Pass<"snn-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Give every kernel a function of its own";
+  let description = [{
+    Moves each `snn.kernel`, `snn.read`, `snn.write` and `snn.draw` to a private function
+    that is never inlined, and calls it: a step is a list of calls. LLVM's time grows
+    faster than a function does. Arguments are the memory that the kernel works on, from
+    the first sample's on, and numbers that are not constants. Memory that none of the
+    other arguments overlaps is marked so (`llvm.noalias`).
+
+    Before:
+    ```mlir
+    func.func @net.run(%states: memref<?xi8>, %n: index) {
+      %c64 = arith.constant 64 : index
+      %place = memref.view %states[%c64][] : memref<?xi8> to memref<1x1x16xf32>
+      %v = memref.reinterpret_cast %place to offset: [0], sizes: [%n, 1, 1, 16], strides: [80, 16, 16, 1] : memref<1x1x16xf32> to memref<?x1x1x16xf32, strided<[80, 16, 16, 1]>>
+      snn.kernel "one" map first(%t) steps(%k) outs(%v : memref<?x1x1x16xf32, strided<[80, 16, 16, 1]>>) {
+        ...
+      }
+    }
+    ```
+    After:
+    ```mlir
+    func.func @net.run(%states: memref<?xi8>, %n: index) {
+      %c64 = arith.constant 64 : index
+      %place = memref.view %states[%c64][] : memref<?xi8> to memref<1x1x16xf32>
+      call @net.run.one(%t, %k, %place, %n) : (index, index, memref<1x1x16xf32>, index) -> ()
+    }
+    func.func private @net.run.one(%t: index, %k: index, %place: memref<1x1x16xf32> {llvm.align = 64 : i64, llvm.noalias}, %n: index) {
+      %v = memref.reinterpret_cast %place to offset: [0], sizes: [%n, 1, 1, 16], strides: [80, 16, 16, 1] : memref<1x1x16xf32> to memref<?x1x1x16xf32, strided<[80, 16, 16, 1]>>
+      snn.kernel "one" map first(%t) steps(%k) outs(%v : memref<?x1x1x16xf32, strided<[80, 16, 16, 1]>>) {
+        ...
+      }
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numFunctions", "functions", "functions made">];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
 def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   let summary = "Lower kernels to vector code on packed weights";
   let description = [{
@@ -55,6 +94,46 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",
                            "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
+}
+
+def ShareKernels : Pass<"snn-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "Let kernels of the same code share one function";
+  let description = [{
+    The constants that a private function without results reads become arguments; functions that are
+    then equal become one, whatever weights and places in memory they work on. Layers
+    of one shape so take the time to compile and the code of one.
+
+    Before:
+    ```mlir
+    func.func @net.run(%a: memref<1x16xf32>, %b: memref<1x16xf32>) {
+      call @net.run.fc1(%a) : (memref<1x16xf32>) -> ()
+      call @net.run.fc2(%b) : (memref<1x16xf32>) -> ()
+    }
+    func.func private @net.run.fc1(%to: memref<1x16xf32>) {
+      %rows = memref.get_global @w1.packed.tail : memref<20x16xf32>
+      ...
+    }
+    func.func private @net.run.fc2(%to: memref<1x16xf32>) {
+      %rows = memref.get_global @w2.packed.tail : memref<20x16xf32>
+      ...
+    }
+    ```
+    After:
+    ```mlir
+    func.func @net.run(%a: memref<1x16xf32>, %b: memref<1x16xf32>) {
+      %w1 = memref.get_global @w1.packed.tail : memref<20x16xf32>
+      call @net.run.fc1(%a, %w1) : (memref<1x16xf32>, memref<20x16xf32>) -> ()
+      %w2 = memref.get_global @w2.packed.tail : memref<20x16xf32>
+      call @net.run.fc1(%b, %w2) : (memref<1x16xf32>, memref<20x16xf32>) -> ()
+    }
+    func.func private @net.run.fc1(%to: memref<1x16xf32>, %rows: memref<20x16xf32> {llvm.noalias, llvm.readonly}) {
+      ...
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numFunctions", "functions", "functions left">,
+                    Statistic<"numShared", "shared", "functions that an equal one stands for">];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect"];
 }
 
 def ExpandMath : Pass<"snn-expand-math", "::mlir::ModuleOp"> {

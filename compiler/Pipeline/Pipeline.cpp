@@ -26,9 +26,11 @@ static constexpr Phase phases[] = {
     {"layout-state", "snn-layout-state"},
 
     // compiler/Conversion: loops over buffers, vector code, the C interface.
-    {"scan-to-loops", "snn-scan-to-loops"},
+    {"scan-to-loops", "snn-scan-to-loops,cse"},
+    {"outline-kernels", "snn-outline-kernels"},
     // Nothing folds before expand-math: MLIR would ask this machine's library.
-    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},cse"},
+    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},"
+                      "snn-share-kernels,cse"},
     {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
 
