@@ -42,19 +42,22 @@ static void eraseDescription(ModuleOp module, bool keepParameters) {
       module->removeAttr(attribute.getName());
 }
 
-/// Gives weights one axis. LLVM keeps an array of arrays as one constant a row,
-/// which takes more than twice the memory. Pointers know nothing of the shape.
+/// Turns weights into arrays of bytes, which LLVM writes as they are; of floats
+/// it would look at each, and an array of arrays is one constant a row, which
+/// takes more than twice the memory. Pointers know nothing of the type.
 static void flattenWeights(ModuleOp module) {
+  // Compiled for and written by little-endian machines.
+  static_assert(llvm::endianness::native == llvm::endianness::little);
+  Type byte = IntegerType::get(module.getContext(), 8);
   for (auto global : module.getOps<LLVM::GlobalOp>()) {
     auto weights =
         dyn_cast_or_null<DenseResourceElementsAttr>(global.getValueOrNull());
-    if (!weights || weights.getType().getRank() < 2)
+    if (!weights)
       continue;
-    int64_t size = weights.getType().getNumElements();
-    Type element = weights.getType().getElementType();
+    int64_t size = weights.getRawHandle().getBlob()->getData().size();
     global.setValueAttr(DenseResourceElementsAttr::get(
-        RankedTensorType::get({size}, element), weights.getRawHandle()));
-    global.setGlobalType(LLVM::LLVMArrayType::get(element, size));
+        RankedTensorType::get({size}, byte), weights.getRawHandle()));
+    global.setGlobalType(LLVM::LLVMArrayType::get(byte, size));
   }
 }
 
