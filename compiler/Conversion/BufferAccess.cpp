@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include <numeric>
 
 using namespace mlir;
 
@@ -43,11 +44,15 @@ Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
   if (!storage.isSpikes)
     return vector::LoadOp::create(builder, loc, floats(panel.width), buffer,
                                   placeOf(*this, buffer, panel, panel.channel));
-  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  int64_t stored = llvm::alignTo(panel.width, 8);
+  auto bytes = VectorType::get(stored / 8, builder.getI8Type());
   Value loaded = vector::LoadOp::create(
       builder, loc, bytes, buffer,
       placeOf(*this, buffer, panel, byteOf(*this, panel.channel)));
-  return vector::BitCastOp::create(builder, loc, bits(panel.width), loaded);
+  Value spikes = vector::BitCastOp::create(builder, loc, bits(stored), loaded);
+  if (stored == panel.width)
+    return spikes;
+  return lanes(spikes, 0, panel.width);
 }
 
 void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
@@ -60,7 +65,14 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
   if (panel.valid < panel.width)
     value = arith::AndIOp::create(builder, loc, value,
                                   firstLanes(panel.valid, panel.width));
-  auto bytes = VectorType::get(panel.width / 8, builder.getI8Type());
+  int64_t stored = llvm::alignTo(panel.width, 8);
+  if (stored > panel.width) {
+    SmallVector<int64_t> places(stored, panel.width); // zeros behind
+    std::iota(places.begin(), places.begin() + panel.width, 0);
+    value = vector::ShuffleOp::create(builder, loc, value,
+                                      firstLanes(0, panel.width), places);
+  }
+  auto bytes = VectorType::get(stored / 8, builder.getI8Type());
   Value packed = vector::BitCastOp::create(builder, loc, bytes, value);
   vector::StoreOp::create(
       builder, loc, packed, buffer,
@@ -70,7 +82,7 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
   auto rest = VectorType::get(panel.padding / 8, builder.getI8Type());
   Value zero =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(rest));
-  Value end = byteOf(*this, add(panel.channel, index(panel.width)));
+  Value end = byteOf(*this, add(panel.channel, index(stored)));
   vector::StoreOp::create(builder, loc, zero, buffer,
                           placeOf(*this, buffer, panel, end));
 }

@@ -15,8 +15,7 @@ namespace snnc {
 
 DenseSums::DenseSums(Emitter &emitter, Workspace &workspace,
                      const TileSteps &tile)
-    : e(emitter), tile(tile),
-      lanes(std::max<int64_t>(emitter.options.maxPanel / 4, 4)) {
+    : e(emitter), tile(tile), lanes(emitter.options.registerLanes) {
   Type f32 = e.builder.getF32Type();
   sums = workspace.take(MemRefType::get({tile.most, kMostLanes}, f32));
   expanded = workspace.take(MemRefType::get({kDenseRows, kDenseInputs}, f32));

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 
@@ -72,6 +73,13 @@ Value Emitter::firstLanes(int64_t count, int64_t lanes) {
   std::fill_n(mask.begin(), count, true);
   return arith::ConstantOp::create(builder, loc,
                                    DenseElementsAttr::get(bits(lanes), mask));
+}
+
+Value Emitter::lanes(Value vector, int64_t first, int64_t count) {
+  if (cast<VectorType>(vector.getType()).getDimSize(0) == count)
+    return vector;
+  auto places = llvm::to_vector(llvm::seq(first, first + count));
+  return vector::ShuffleOp::create(builder, loc, vector, vector, places);
 }
 
 Value Emitter::isNonZero(Value value) {
@@ -173,31 +181,41 @@ Emitter::Values Emitter::forEachBit(Value mask, ValueRange carried,
   return Values(op.getResults().drop_front());
 }
 
+PanelCut::PanelCut(int64_t channels, const KernelOptions &options)
+    : full(channels / options.maxPanel), rest(channels % options.maxPanel),
+      tailWidth(rest) {
+  if (rest == 0 || options.registerLanes == 1)
+    return; // lanes that nobody needs cost as much as others
+  // Vectors of other sizes are no better than the next of these.
+  tailWidth = rest > 16 ? llvm::alignTo(rest, 16)
+                        : std::max<int64_t>(llvm::PowerOf2Ceil(rest),
+                                            options.registerLanes);
+}
+
 void Emitter::forEachPanel(const snn::Storage &storage,
                            llvm::function_ref<void(const Panel &)> body) {
-  int64_t padded = llvm::alignTo(storage.channels, 16),
-          width = options.maxPanel;
-  int64_t padding = llvm::alignTo(padded, 64) - padded;
-  int64_t full = padded / width, rest = padded % width;
+  PanelCut cut(storage.channels, options);
+  int64_t width = options.maxPanel,
+          rowEnd = llvm::alignTo(storage.channels, 64);
   auto emitLast = [&](Value position, int64_t number, int64_t lanes,
-                      bool isTail) {
+                      int64_t valid) {
     int64_t begin = number * width,
-            valid = std::min(lanes, storage.channels - begin);
-    body(
-        {position, index(number), index(begin), lanes, valid, isTail, padding});
+            end = begin + llvm::alignTo(lanes, 8); // bits come in bytes
+    body({position, index(number), index(begin), lanes, valid,
+          number == cut.full, rowEnd - end});
   };
   loop(storage.positions, [&](Value position) {
-    // The last panel stands alone where its lanes or its row are not all used.
-    bool hasPartial = rest == 0 && (storage.channels < padded || padding > 0);
-    int64_t whole = full - (hasPartial ? 1 : 0);
+    // The last panel stands alone where its row is longer.
+    bool endsRow = cut.rest == 0 && storage.channels < rowEnd;
+    int64_t whole = cut.full - (endsRow ? 1 : 0);
     if (whole > 0)
       loop(whole, [&](Value number) {
         body({position, number, mul(number, width), width, width, false});
       });
-    if (hasPartial)
-      emitLast(position, whole, width, false);
-    if (rest > 0)
-      emitLast(position, full, rest, true);
+    if (endsRow)
+      emitLast(position, whole, width, width);
+    if (cut.rest > 0)
+      emitLast(position, cut.full, cut.tailWidth, cut.rest);
   });
 }
 

@@ -14,8 +14,20 @@ namespace snnc {
 
 /// What the target decides about kernels.
 struct KernelOptions {
-  int64_t maxPanel = 64; ///< most channels of a panel, a multiple of 16
-  bool useFma = true;    ///< fused multiply-add, else a product and a sum
+  int64_t maxPanel = 64;      ///< most channels of a panel, a multiple of 16
+  int64_t registerLanes = 16; ///< floats of a vector register, 1 without any
+  bool useFma = true;         ///< fused multiply-add, else a product and a sum
+};
+
+/// How a row of channels is cut into panels.
+struct PanelCut {
+  PanelCut(int64_t channels, const KernelOptions &options);
+
+  int64_t full;      ///< panels of full width
+  int64_t rest;      ///< channels of the tail, the panel after them, if any
+  int64_t tailWidth; ///< lanes of the tail: no more registers than it needs
+  /// Lanes of the tail that are no channels.
+  int64_t excess() const { return tailWidth - rest; }
 };
 
 /// Some channels at one position: what a kernel holds in registers.
@@ -23,9 +35,9 @@ struct Panel {
   mlir::Value position; ///< index
   mlir::Value number;   ///< index of the panel among those of full width
   mlir::Value channel;  ///< index of the first channel
-  int64_t width;        ///< lanes, a multiple of 16
+  int64_t width;        ///< lanes
   int64_t valid;        ///< lanes that are channels; fewer only in a last panel
-  bool isTail;          ///< narrower than the others
+  bool isTail;          ///< after those of full width
   /// After a row's last panel: lanes up to a spike row's end.
   int64_t padding = 0;
   /// Indices of sample and step, where a kernel computes many.
@@ -61,7 +73,9 @@ public:
   mlir::Value fma(mlir::Value a, mlir::Value b, mlir::Value c);
   mlir::Value toFloats(mlir::Value vector); ///< spikes as 0.0 and 1.0
   mlir::Value firstLanes(int64_t count, int64_t lanes); ///< constant mask
-  mlir::Value isNonZero(mlir::Value value);             ///< NaN is not zero
+  /// `count` lanes of a vector from `first` on.
+  mlir::Value lanes(mlir::Value vector, int64_t first, int64_t count);
+  mlir::Value isNonZero(mlir::Value value); ///< NaN is not zero
 
   /// for (i = begin; i < end; i += step) carried = body(i, carried).
   Values loop(mlir::Value begin, mlir::Value end, mlir::Value step,

@@ -130,10 +130,7 @@ Value emitSumStart(Emitter &e, WeightPacker &packer, FlatSymbolRefAttr bias,
   if (!bias)
     return e.splat(0.0f, panel.width);
   auto type = RankedTensorType::get({outputs}, e.builder.getF32Type());
-  Panel atStart = panel;
-  atStart.position = e.index(0);
-  return e.loadPanel(getGlobal(e, packer.packStorage(bias, type)),
-                     snn::Storage::of(type), atStart);
+  return loadParam(e, packer, bias, type, panel);
 }
 
 std::unique_ptr<Producer>

@@ -53,7 +53,7 @@ private:
 
   Emitter &e;
   TileSteps tile;
-  int64_t lanes;        ///< of a register: a panel of full width is four
+  int64_t lanes;        ///< of a register
   mlir::Value sums;     ///< [step of the kernel, lane]
   mlir::Value expanded; ///< [step of a group, input of a stretch]
 };

@@ -61,8 +61,14 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
           << maxPanel.getValue();
       return signalPassFailure();
     }
-    KernelOptions options = {maxPanel, useFma};
-    WeightPacker packer(getOperation(), maxPanel);
+    if (!llvm::is_contained({1, 4, 8, 16}, registerLanes.getValue())) {
+      emitError(getOperation().getLoc(),
+                "register-lanes is 1, 4, 8 or 16, found ")
+          << registerLanes.getValue();
+      return signalPassFailure();
+    }
+    KernelOptions options = {maxPanel, registerLanes, useFma};
+    WeightPacker packer(getOperation(), options);
     RandomFunctions randomFunctions(getOperation(), useFma);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {

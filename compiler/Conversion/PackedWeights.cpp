@@ -40,24 +40,24 @@ memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
 }
 
 PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
-                                  int64_t outputs, int64_t rows, int64_t width,
+                                  int64_t outputs, int64_t rows, bool isWhole,
                                   ValueAt valueAt) {
+  PanelCut cut(outputs, options);
+  int64_t width = options.maxPanel, panels = isWhole ? 0 : cut.full,
+          rest = outputs - panels * width;
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
   std::string stem = (symbol.getValue() + ".packed" + suffix).str();
   std::string fullName = stem + "x" + std::to_string(width),
               tailName = stem + ".tail";
-  PackedRows packed = {lookup(fullName), lookup(tailName)};
+  PackedRows packed = {lookup(fullName), lookup(tailName), rest};
   if (packed.full || packed.tail)
     return packed;
   std::vector<float> copy;
   ArrayRef<float> data = param.getData(copy);
-  int64_t padded = llvm::alignTo(outputs, 16), panels = padded / width,
-          rest = padded % width;
   auto fill = [&](float *to, int64_t first, int64_t lanes) {
-    int64_t valid = std::min(lanes, outputs - first);
-    for (int64_t row = 0; row < rows; ++row, to += lanes)
-      for (int64_t lane = 0; lane < valid; ++lane)
-        to[lane] = valueAt(data, first + lane, row);
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t lane = 0; lane < lanes; ++lane)
+        *to++ = valueAt(data, first + lane, row);
   };
   if (panels)
     packed.full =
@@ -67,7 +67,8 @@ PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
                          fill(&to[panel * rows * width], panel * width, width);
                      });
   if (rest)
-    packed.tail = createGlobal(param.getLoc(), tailName, {rows, rest},
+    packed.tail = createGlobal(param.getLoc(), tailName,
+                               {rows * rest + cut.excess()},
                                [&](MutableArrayRef<float> to) {
                                  fill(to.data(), panels * width, rest);
                                });
@@ -91,7 +92,7 @@ PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t columns = shape[1], offset = op.getOffset();
   return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
-                  shape[0], count, maxPanel,
+                  shape[0], count, /*isWhole=*/false,
                   [=](ArrayRef<float> data, int64_t output, int64_t row) {
                     return data[output * columns + offset + row];
                   });
@@ -102,14 +103,12 @@ PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
   int64_t channels = shape[1], offset = op.getOffset(), kernel = 1;
   for (int64_t size : shape.drop_front(2))
     kernel *= size;
+  bool isWhole = op.getGroups() > 1;
   std::string suffix = partSuffix(offset, count, channels);
-  int64_t width = maxPanel;
-  if (op.getGroups() > 1) {
+  if (isWhole)
     suffix += ".whole";
-    width = llvm::alignTo(shape[0], 16) + 16; // all of it is the tail
-  }
   return packRows(
-      op.getWeightAttr(), suffix, shape[0], kernel * count, width,
+      op.getWeightAttr(), suffix, shape[0], kernel * count, isWhole,
       [=](ArrayRef<float> data, int64_t output, int64_t row) {
         int64_t channel = offset + row / kernel, position = row % kernel;
         return data[(output * channels + channel) * kernel + position];
@@ -123,8 +122,8 @@ static bool isChannelwise(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
                       [](int64_t size) { return size == 1; });
 }
 
-memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
-                                           RankedTensorType type) {
+PackedParam WeightPacker::packParam(FlatSymbolRefAttr symbol,
+                                    RankedTensorType type) {
   auto param = module.lookupSymbol<snn::ParamOp>(symbol.getAttr());
   ArrayRef<int64_t> from = cast<RankedTensorType>(param.getType()).getShape(),
                     to = type.getShape();
@@ -135,23 +134,22 @@ memref::GlobalOp WeightPacker::packStorage(FlatSymbolRefAttr symbol,
   std::string name = (symbol.getValue() + ".stored").str();
   for (int64_t size : to)
     name += "." + std::to_string(size);
+  int64_t positions = ShapedType::getNumElements(to.drop_front()),
+          channels = to.front(), elements = positions * channels;
   if (memref::GlobalOp known = lookup(name))
-    return known;
+    return {known, positions};
   std::vector<float> copy;
   ArrayRef<float> data = param.getData(copy);
-  auto storage = snn::Storage::of(
-      RankedTensorType::get(to, Float32Type::get(type.getContext())));
   auto fill = [&](MutableArrayRef<float> stored) {
-    for (int64_t element = 0; element < storage.positions * storage.channels;
-         ++element) {
-      int64_t channel = element / storage.positions,
-              position = element % storage.positions;
-      stored[position * storage.getPitch() + channel] =
+    for (int64_t element = 0; element < elements; ++element) {
+      int64_t channel = element / positions, position = element % positions;
+      stored[position * channels + channel] =
           data[snn::broadcastIndex(element, from, to)];
     }
   };
-  return createGlobal(param.getLoc(), name,
-                      {storage.positions, storage.getPitch()}, fill);
+  int64_t excess = PanelCut(channels, options).excess();
+  return {createGlobal(param.getLoc(), name, {elements + excess}, fill),
+          positions};
 }
 
 memref::GlobalOp WeightPacker::packSlots(snn::QueueReadOp op) {
@@ -183,14 +181,13 @@ memref::GlobalOp WeightPacker::packSlots(snn::QueueReadOp op) {
 Value loadParam(Emitter &emitter, WeightPacker &packer,
                 FlatSymbolRefAttr symbol, RankedTensorType type,
                 const Panel &panel) {
-  memref::GlobalOp global = packer.packStorage(symbol, type);
-  snn::Storage storage;
-  storage.positions = global.getType().getDimSize(0);
-  storage.channels = type.getDimSize(0);
-  Panel at = panel;
-  if (storage.positions == 1)
-    at.position = emitter.index(0);
-  return emitter.loadPanel(getGlobal(emitter, global), storage, at);
+  PackedParam param = packer.packParam(symbol, type);
+  Value place = panel.channel;
+  if (param.positions > 1)
+    place = emitter.add(emitter.mul(panel.position, type.getDimSize(0)), place);
+  return vector::LoadOp::create(emitter.builder, emitter.loc,
+                                emitter.floats(panel.width),
+                                getGlobal(emitter, param.values), place);
 }
 
 Value getGlobal(Emitter &emitter, memref::GlobalOp global) {
@@ -198,7 +195,8 @@ Value getGlobal(Emitter &emitter, memref::GlobalOp global) {
                                      global.getType(), global.getSymName());
 }
 
-RowLoader::RowLoader(Emitter &emitter, PackedRows rows) : emitter(emitter) {
+RowLoader::RowLoader(Emitter &emitter, PackedRows rows)
+    : emitter(emitter), tailPitch(rows.tailPitch) {
   if (rows.full)
     full = getGlobal(emitter, rows.full);
   if (rows.tail)
@@ -211,19 +209,22 @@ Value RowLoader::load(const Panel &panel, Value row) {
 
 Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
                       int64_t lanes) {
-  VectorType type = emitter.floats(lanes);
   Value place = emitter.index(lane);
   if (panel.isTail)
-    return vector::LoadOp::create(emitter.builder, emitter.loc, type, tail,
-                                  ValueRange{row, place});
-  return vector::LoadOp::create(emitter.builder, emitter.loc, type, full,
+    return loadTail(row, place, lanes);
+  return vector::LoadOp::create(emitter.builder, emitter.loc,
+                                emitter.floats(lanes), full,
                                 ValueRange{panel.number, row, place});
 }
 
 Value RowLoader::loadWhole(const Panel &panel, Value row) {
+  return loadTail(row, panel.channel, panel.width);
+}
+
+Value RowLoader::loadTail(Value row, Value lane, int64_t lanes) {
+  Value place = emitter.add(emitter.mul(row, tailPitch), lane);
   return vector::LoadOp::create(emitter.builder, emitter.loc,
-                                emitter.floats(panel.width), tail,
-                                ValueRange{row, panel.channel});
+                                emitter.floats(lanes), tail, place);
 }
 
 } // namespace snnc

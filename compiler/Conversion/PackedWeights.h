@@ -12,19 +12,28 @@
 
 namespace snnc {
 
-/// The rows of one weight: [panel][row][lane] for the panels of full width and
-/// [row][lane] for a narrower last one. A row is what one input adds to a
-/// panel.
+/// The rows of one weight: [panel][row][lane] for the panels of full width, and
+/// [row][channel] for the tail. A row is what one input adds to a panel.
 struct PackedRows {
   mlir::memref::GlobalOp full; ///< null if there is none
+  /// One row after the other: lanes of the tail that are no channels read what
+  /// stands behind, and behind the last row there is room for them.
   mlir::memref::GlobalOp tail;
+  int64_t tailPitch; ///< floats of a row
+};
+
+/// A parameter as [position][channel], one position if it only depends on the
+/// channel. One row follows the other, as those of a tail do.
+struct PackedParam {
+  mlir::memref::GlobalOp values;
+  int64_t positions;
 };
 
 /// Packs parameters into memref.global constants, each once.
 class WeightPacker {
 public:
-  WeightPacker(mlir::ModuleOp module, int64_t maxPanel)
-      : module(module), maxPanel(maxPanel) {}
+  WeightPacker(mlir::ModuleOp module, const KernelOptions &options)
+      : module(module), options(options) {}
 
   /// The columns [offset, offset + count) of a linear layer's weight [out, in].
   PackedRows packLinear(mlir::snn::LinearOp op, int64_t count);
@@ -33,10 +42,9 @@ public:
   /// channel adds anywhere lies together. With groups, rows are whole, as a
   /// panel would cut groups in two.
   PackedRows packConv(mlir::snn::ConvOp op, int64_t count);
-  /// A parameter at every element of `shape`, broadcast and laid out as
-  /// storage; at one position alone if it only depends on the channel.
-  mlir::memref::GlobalOp packStorage(mlir::FlatSymbolRefAttr symbol,
-                                     mlir::RankedTensorType shape);
+  /// A parameter at every element of `shape`, broadcast.
+  PackedParam packParam(mlir::FlatSymbolRefAttr symbol,
+                        mlir::RankedTensorType shape);
 
   /// For every element that \p op reads, laid out as storage, how many slots
   /// behind the oldest value its value stands; all slots for one of this step.
@@ -50,14 +58,14 @@ private:
   using ValueAt = llvm::function_ref<float(llvm::ArrayRef<float> data,
                                            int64_t output, int64_t row)>;
   PackedRows packRows(mlir::FlatSymbolRefAttr symbol, llvm::StringRef suffix,
-                      int64_t outputs, int64_t rows, int64_t width,
+                      int64_t outputs, int64_t rows, bool isWhole,
                       ValueAt valueAt);
   mlir::memref::GlobalOp createGlobal(mlir::Location loc, llvm::StringRef name,
                                       llvm::ArrayRef<int64_t> shape, Fill fill);
   mlir::memref::GlobalOp lookup(llvm::StringRef name);
 
   mlir::ModuleOp module;
-  int64_t maxPanel;
+  const KernelOptions &options;
   int64_t bytes = 0;
 };
 
@@ -73,8 +81,11 @@ public:
   mlir::Value loadWhole(const Panel &panel, mlir::Value row);
 
 private:
+  mlir::Value loadTail(mlir::Value row, mlir::Value lane, int64_t lanes);
+
   Emitter &emitter;
   mlir::Value full, tail;
+  int64_t tailPitch;
 };
 
 /// A panel of a parameter that broadcasts to `type`, or has one value for each

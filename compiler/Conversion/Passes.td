@@ -73,9 +73,11 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   let summary = "Lower kernels to vector code on packed weights";
   let description = [{
     A kernel computes its layer in panels of up to `max-panel` channels, which
-    stay in registers from the sum over inputs through norm and neuron. Weights
-    are packed once, here, as [panel][input][lanes], so that what one input adds to
-    a panel is one contiguous row. Inputs that are zero are skipped: a linear
+    stay in registers from the sum over inputs through norm and neuron. What is left
+    of a layer, or the whole of a narrow one, is a panel of no more registers than
+    it needs. Weights are packed once, here, as [panel][input][channel], so that what
+    one input adds to a panel is one contiguous row, and take no more memory than
+    they are. Inputs that are zero are skipped: a linear
     kernel first lists the others (docs/Semantics.md, N1). Linear and pointwise
     kernels compute all steps of a tile, of one sample after the other, before they
     leave a panel: its weights are near then, and its states in registers. Where
@@ -87,6 +89,7 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"maxPanel", "max-panel", "int64_t", "64", "most channels of a panel: 16, 32 or 64">,
+    Option<"registerLanes", "register-lanes", "int64_t", "16", "floats of a vector register: 4, 8 or 16, or 1 without any">,
     Option<"useFma", "fma", "bool", "true", "whether the target has fused multiply-add">
   ];
   let statistics = [Statistic<"numKernels", "kernels", "kernels lowered">,

@@ -29,7 +29,8 @@ static constexpr Phase phases[] = {
     {"scan-to-loops", "snn-scan-to-loops,cse"},
     {"outline-kernels", "snn-outline-kernels"},
     // Nothing folds before expand-math: MLIR would ask this machine's library.
-    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes fma=$fma},"
+    {"lower-kernels", "snn-lower-kernels{max-panel=$lanes "
+                      "register-lanes=$registerLanes fma=$fma},"
                       "snn-share-kernels,cse"},
     {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},

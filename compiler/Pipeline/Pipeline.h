@@ -19,9 +19,9 @@ class DialectRegistry;
 namespace snnc {
 
 /// A phase: its name in `--stop-after`, in dumps and in the module's attribute
-/// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`, `$fma`,
-/// `$tile`, `$crossover`, `$convCrossover`, `$target` and `$compiler` stand for
-/// what the options say.
+/// `snn.phase`, and its passes as `snn-opt` takes them. `$lanes`,
+/// `$registerLanes`, `$fma`, `$tile`, `$crossover`, `$convCrossover`, `$target`
+/// and `$compiler` stand for what the options say.
 struct Phase {
   llvm::StringLiteral name;
   llvm::StringLiteral passes;
@@ -38,9 +38,10 @@ llvm::StringRef phaseOf(mlir::ModuleOp module);
 
 /// What the code is made for; defaults suit any target of 64 bits.
 struct PipelineOptions {
-  unsigned lanes = 16;    ///< Most outputs computed side by side.
-  bool fma = true;        ///< Fused multiply-add is an instruction.
-  unsigned maxTile = 128; ///< Most steps that a group runs ahead.
+  unsigned lanes = 16;        ///< Most outputs computed side by side.
+  unsigned registerLanes = 4; ///< Floats of a vector register, 1 without any.
+  bool fma = true;            ///< Fused multiply-add is an instruction.
+  unsigned maxTile = 128;     ///< Most steps that a group runs ahead.
   /// The part of inputs that are not zero from which on they are multiplied.
   double crossover = 0.35;
   double convCrossover = 0.4; ///< The same for convolutions.

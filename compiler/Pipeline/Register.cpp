@@ -47,6 +47,7 @@ std::string snnc::phaseText(const Phase &phase,
                             const PipelineOptions &options) {
   std::string text = phase.passes.str();
   replaceAll(text, "$lanes", std::to_string(options.lanes));
+  replaceAll(text, "$registerLanes", std::to_string(options.registerLanes));
   replaceAll(text, "$fma", options.fma ? "true" : "false");
   replaceAll(text, "$tile", std::to_string(options.maxTile));
   replaceAll(text, "$crossover",
@@ -77,6 +78,10 @@ struct PipelineFlags : PassPipelineOptions<PipelineFlags> {
   Option<unsigned> lanes{*this, "lanes",
                          llvm::cl::desc("most outputs computed side by side"),
                          llvm::cl::init(PipelineOptions().lanes)};
+  Option<unsigned> registerLanes{
+      *this, "register-lanes",
+      llvm::cl::desc("floats of a vector register, 1 without any"),
+      llvm::cl::init(PipelineOptions().registerLanes)};
   Option<bool> fma{*this, "fma",
                    llvm::cl::desc("fused multiply-add is an instruction"),
                    llvm::cl::init(PipelineOptions().fma)};
@@ -102,6 +107,7 @@ static void registerPipeline(StringRef name, StringRef description,
       [=](OpPassManager &passes, const PipelineFlags &flags) {
         PipelineOptions options;
         options.lanes = flags.lanes;
+        options.registerLanes = flags.registerLanes;
         options.fma = flags.fma;
         options.maxTile = flags.maxTile;
         options.crossover = flags.crossover;

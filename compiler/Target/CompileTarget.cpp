@@ -7,6 +7,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -198,6 +200,22 @@ unsigned CompileTarget::panelLanes() const {
   if (info.checkFeatures("+avx512f"))
     return 64;
   return info.checkFeatures("+avx2") ? 32 : 16;
+}
+
+/// Whether LLVM has registers for several floats on this target.
+static bool hasVectors(llvm::TargetMachine &machine) {
+  llvm::LLVMContext context;
+  llvm::Module module("", context);
+  module.setDataLayout(machine.createDataLayout());
+  auto *type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), false);
+  auto *function = llvm::Function::Create(
+      type, llvm::GlobalValue::ExternalLinkage, "", module);
+  return machine.getTargetTransformInfo(*function).getRegisterBitWidth(
+             llvm::TargetTransformInfo::RGK_FixedWidthVector) >= 128;
+}
+
+unsigned CompileTarget::registerLanes() const {
+  return hasVectors(machine()) ? panelLanes() / 4 : 1;
 }
 
 bool CompileTarget::hasFma() const {

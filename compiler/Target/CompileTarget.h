@@ -41,6 +41,9 @@ public:
   /// Outputs that a kernel computes side by side: four registers of f32 (64
   /// with AVX-512F, 32 with AVX2), 16 elsewhere.
   unsigned panelLanes() const;
+  /// Floats of a vector register as kernels use it: a quarter of these, and 1
+  /// where there are no vectors.
+  unsigned registerLanes() const;
   /// Whether fused multiply-add is an instruction, not a call of libm's fmaf.
   bool hasFma() const;
   /// Steps that a group may run ahead of the next: 1 on bare metal, where a

@@ -252,6 +252,7 @@ void Build::observe(StringRef phase) {
 int Build::runTo(StringRef phase) {
   PipelineOptions pipeline;
   pipeline.lanes = codeTarget.panelLanes();
+  pipeline.registerLanes = codeTarget.registerLanes();
   pipeline.fma = codeTarget.hasFma();
   pipeline.maxTile = codeTarget.maxTile();
   if (options.crossover)

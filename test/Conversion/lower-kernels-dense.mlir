@@ -1,4 +1,4 @@
-// RUN: snn-opt --snn-lower-kernels=max-panel=32 --canonicalize --cse --split-input-file %s | FileCheck %s
+// RUN: snn-opt --snn-lower-kernels="max-panel=32 register-lanes=8" --canonicalize --cse --split-input-file %s | FileCheck %s
 
 // Where more than half of the inputs of three steps are spikes, all inputs are multiplied
 // with all weights; 600 * 3 / 2 = 900. How many groups of three steps are so is counted

@@ -41,17 +41,19 @@ func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref
 
 // -----
 
-// A parameter is a constant in the layout of what it belongs to: [S] broadcasts to
-// [S][pitch]. One that depends on the channel alone is stored for one position.
-// CHECK-DAG: memref.global "private" constant @p.stored.3.2 : memref<2x16xf32>
-// CHECK-DAG: memref.global "private" constant @q.stored.3 : memref<1x16xf32>
+// A parameter is a constant in the order of what it belongs to: [S] broadcasts to
+// [S][C]. One that depends on the channel alone is stored for one position. Behind the
+// last there is room for lanes that are no channels.
+// CHECK-DAG: memref.global "private" constant @p.stored.3.2 : memref<19xf32>
+// CHECK-DAG: memref.global "private" constant @q.stored.3 : memref<16xf32>
 snn.param @p : tensor<2xf32> = dense<1.0>
 snn.param @q : tensor<3x1xf32> = dense<1.0>
 // CHECK-LABEL: func.func @parameter
 func.func @parameter(%x: memref<?x1x2x16xf32>, %t: index, %n: index) {
   // CHECK: scf.for %[[P:.*]] = %c0 to %c2
-  // CHECK: vector.load %{{.*}}[%[[P]], %c0] : memref<2x16xf32>, vector<16xf32>
-  // CHECK: vector.load %{{.*}}[%c0{{.*}}, %c0] : memref<1x16xf32>, vector<16xf32>
+  // CHECK: %[[PLACE:.*]] = arith.muli %[[P]], %c3 : index
+  // CHECK: vector.load %{{.*}}[%[[PLACE]]] : memref<19xf32>, vector<16xf32>
+  // CHECK: vector.load %{{.*}}[%c0] : memref<16xf32>, vector<16xf32>
   snn.kernel "n" map first(%t) steps(%n) ins(%x : memref<?x1x2x16xf32>) outs(%x : memref<?x1x2x16xf32>) {
   ^bb0(%a: tensor<3x2xf32>):
     %0 = snn.map "n" ins(%a : tensor<3x2xf32>) params [@p, @q] -> (tensor<3x2xf32>) {

@@ -10,8 +10,9 @@ for NaN, whichever way it is compiled and called:
     silent      a run that is all burn-in leaves the state, and zeros where reduced
     alone       a sample by itself is that sample of the batch
     threads     two threads are one
-    built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs, with
-                convolutions that always, never or sometimes multiply
+    built       -O0, -O1, another CPU, and panels of 16, 32 and 64 outputs and of
+                16 without vectors, with convolutions that always, never or
+                sometimes multiply
 
     bit_exact.py [--convolutions] [--count 20] [--seed 52] [--jobs 2] [--snnc PATH]
                  [--keep DIR]
@@ -203,19 +204,20 @@ class Case:
             builds["x86-64-v3"] = ["--cpu", "x86-64-v3"]
         models = {what: self.build(what, *options) for what, options in builds.items()}
         # Runs are short: tiles of a few steps, so that there are several.
-        for lanes, tile, crossover in ((16, 3, 0), (32, 2, 2), (64, 1, 0.2)):
-            models[f"panels of {lanes}, tiles of {tile}"] = self.build_panels(
-                lanes, tile, crossover)
+        for lanes, register, tile, crossover in (
+                (16, 1, 3, 0), (16, 4, 3, 0), (32, 8, 2, 2), (64, 16, 1, 0.2)):
+            models[f"panels of {lanes}, registers of {register}, tiles of {tile}"] = (
+                self.build_panels(lanes, register, tile, crossover))
         for what, model in models.items():
             for sample in range(self.batch):
                 self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
 
-    def build_panels(self, lanes, tile, crossover):
-        """Panels of that many outputs, tiles of that many steps and products from that
-        density on."""
-        return self.build_resumed(f"panels{lanes}", [
-            f"--snn-loops-pipeline=lanes={lanes} max-tile={tile} crossover={crossover} "
-            f"conv-crossover={crossover}"])
+    def build_panels(self, lanes, register, tile, crossover):
+        """Panels of that many outputs in registers of so many lanes, tiles of that
+        many steps and products from that density on."""
+        return self.build_resumed(f"panels{lanes}-{register}", [
+            f"--snn-loops-pipeline=lanes={lanes} register-lanes={register} max-tile={tile} "
+            f"crossover={crossover} conv-crossover={crossover}"])
 
     @functools.cached_property
     def network(self):

@@ -23,6 +23,7 @@ DENSITIES = [0, 0.03, 0.5, 1]
 SIZES = {1: [11], 2: [7, 6], 3: [5, 4, 6]}
 CHANNELS = [(1, 16, 1), (3, 65, 1), (16, 3, 1), (65, 33, 1), (6, 6, 6), (4, 8, 4),
             (6, 64, 2), (32, 32, 2), (12, 9, 3), (65, 65, 65)]
+LANES = [(32, 8), (16, 1), (64, 16), (16, 4)]  # of a panel, of a register
 
 
 def tensor(shape, element="f32"):
@@ -75,11 +76,12 @@ def draw_input(random, shape, is_spikes):
     return np.array(steps)
 
 
-def compile_with(snnc, folder, crossover):
+def compile_with(snnc, folder, lanes, crossover):
     """The network as loops, with convolutions that multiply from a density on."""
     loops = folder / f"loops{crossover}.mlir"
     subprocess.run([snnc.with_name("snn-opt"), folder / "net.mlir", "-o", loops,
-                    f"--snn-loops-pipeline=lanes=32 conv-crossover={crossover}"], check=True)
+                    f"--snn-loops-pipeline=lanes={lanes[0]} register-lanes={lanes[1]} "
+                    f"conv-crossover={crossover}"], check=True)
     text = loops.read_text()
     header = 'module attributes {snn.phase = "expand-math"} {'
     loops.write_text(text.replace("module {", header, 1))

@@ -116,6 +116,14 @@ class Network:
         self.linear("last", 20, 7, ["soft"])
         self.neuron("li", "SimpleLI", "last")
 
+    def narrow(self, inputs, size):
+        """Layers of 1, 2, 3... outputs beside each other."""
+        inputs = min(inputs, 40)
+        self.input("x", inputs, self.random.random() < 0.5)
+        for outputs in range(1, min(size, 33) + 1):
+            self.linear(f"fc{outputs}", inputs, outputs, ["x"])
+            self.neuron(f"lif{outputs}", "LIF", f"fc{outputs}")
+
     # ----------------------------------------------------------------- inputs
     def draw_inputs(self):
         return {each["name"]: self.draw(each["shape"][0], each.get("spikes", False))
@@ -145,4 +153,5 @@ class Network:
 
 
 KINDS = {name: getattr(Network, name) for name in (
-    "spikes", "recurrent", "norm", "sources", "analog", "infinite", "sums", "chain", "feedback")}
+    "spikes", "recurrent", "norm", "sources", "analog", "infinite", "sums", "chain", "feedback",
+    "narrow")}

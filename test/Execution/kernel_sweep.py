@@ -4,7 +4,8 @@
 size, at every density of events, however they are cut into panels, tiles and
 groups of samples, and whether they add rows or multiply matrices:
 
-    panels of 16, 32 and 64 outputs x tiles of up to 1, 2, 3, 5 and 128 steps
+    panels of 16, 32 and 64 outputs, and of 16 without vectors
+    x tiles of up to 1, 2, 3, 5 and 128 steps
     x products always, of dense inputs, and never
     runs of 1 to 300 steps x 1, 2 and 9 samples side by side x 1 and 2 threads
 
@@ -26,12 +27,14 @@ import kernel_networks
 import runtime_library
 from bits import Mismatch, compare_named, run_all
 
-LANES, TILES, CROSSOVERS = (16, 32, 64), (1, 2, 3, 5, 128), (0, 0.35, 2)
+LANES = ((16, 4), (32, 8), (64, 16), (16, 1))  # of a panel, of a register
+TILES, CROSSOVERS = (1, 2, 3, 5, 128), (0, 0.35, 2)
 BUILDS = list(itertools.product(LANES, TILES, CROSSOVERS))
 RUNS = (1, 2, 3, 7, 130, kernel_networks.STEPS)
 MOST_WEIGHTS = 1 << 18  # the interpreter is no fast program
 # Only with so many weights are tiles as long as they may be.
 LARGE = [("chain", (1000, 130)), ("recurrent", (65, 260)), ("sources", (513, 144))]
+FIRST = LARGE + [("narrow", (40, 33))]
 
 
 class Sweep(bit_exact.Case):
@@ -39,7 +42,7 @@ class Sweep(bit_exact.Case):
 
     def __init__(self, number, kind, sizes, options, folder):
         self.random = np.random.default_rng([number, options.seed])
-        self.number, self.snnc, self.folder = number, options.snnc, folder
+        self.number, self.kind, self.snnc, self.folder = number, kind, options.snnc, folder
         network = kernel_networks.Network(kind, sizes, number + options.seed)
         self.spec, self.inputs = network.spec, network.draw_inputs()
         self.record = network.states if number % 3 == 0 else []
@@ -64,14 +67,21 @@ class Sweep(bit_exact.Case):
     def check(self):
         self.check_model("default", self.build("default"))
         first = self.number * 3
-        for lanes, tile, crossover in BUILDS[first % len(BUILDS):][:3]:
-            what = f"panels of {lanes}, tiles of {tile}, crossover {crossover}"
+        for lanes, tile, crossover in self.builds(first):
+            what = f"panels of {lanes[0]}, registers of {lanes[1]}, tiles of {tile}, crossover {crossover}"
             self.check_model(what, self.build_with(lanes, tile, crossover))
         return self.count
 
+    def builds(self, first):
+        """Three of all; of narrow layers each kind of panel."""
+        if self.kind == "narrow":
+            return list(zip(LANES, TILES[1:], itertools.cycle(CROSSOVERS)))
+        return BUILDS[first % len(BUILDS):][:3]
+
     def build_with(self, lanes, tile, crossover):
-        return self.build_resumed(f"{lanes}-{tile}-{crossover}", [
-            f"--snn-loops-pipeline=lanes={lanes} max-tile={tile} crossover={crossover}"])
+        return self.build_resumed(f"{lanes[0]}-{lanes[1]}-{tile}-{crossover}", [
+            f"--snn-loops-pipeline=lanes={lanes[0]} register-lanes={lanes[1]} max-tile={tile} "
+            f"crossover={crossover}"])
 
     # ---------------------------------------------------------------- checks
     def check_model(self, what, model):
@@ -132,10 +142,10 @@ def choose_networks(options):
     every size in turn as the number of inputs and as that of outputs."""
     sizes, kinds = kernel_networks.SIZES, list(kernel_networks.KINDS)
     if options.full:
-        return LARGE + [(kind, pair) for pair in itertools.product(sizes, sizes) if fits(pair) for kind in kinds]
+        return FIRST + [(kind, pair) for pair in itertools.product(sizes, sizes) if fits(pair) for kind in kinds]
     pairs = [pair for shift in range(len(sizes)) for pair in
              zip(sizes, sizes[shift + 4:] + sizes[:shift + 4]) if fits(pair)]
-    return (LARGE + [(kinds[k % len(kinds)], pairs[k % len(pairs)]) for k in range(options.count)])[:options.count]
+    return (FIRST + [(kinds[k % len(kinds)], pairs[k % len(pairs)]) for k in range(options.count)])[:options.count]
 
 
 def run(number, kind, sizes, options):
