@@ -27,10 +27,14 @@ def peak_sizes(caches):
     return [size // 2 for size in caches[:-1]] + [caches[-1] // 4, 8 * caches[-1]]
 
 
+def cpu():
+    information = pathlib.Path("/proc/cpuinfo").read_text()
+    return re.search(r"model name\s*: (.*)", information)[1]
+
+
 def describe(snnc, tools, seconds):
     """Everything about the run that is not a measurement of a network. `seconds`: of
     each measurement, about."""
-    information = pathlib.Path("/proc/cpuinfo").read_text()
     caches = cache_sizes()
     versions = {name: importlib.metadata.version(name) for name in PACKAGES}
     versions["snnc"] = subprocess.check_output([snnc, "--version"], text=True).split()[1]
@@ -38,5 +42,4 @@ def describe(snnc, tools, seconds):
     versions["clang"] = re.search(r"version (\S+)", clang)[1]
     return {"date": datetime.date.today().isoformat(), "seconds": seconds,
             "load": os.getloadavg()[0], "versions": versions,
-            "cpu": re.search(r"model name\s*: (.*)", information)[1],
-            "cores": os.cpu_count(), "caches": caches, "peak": tools.peak(peak_sizes(caches))}
+            "cpu": cpu(), "cores": os.cpu_count(), "caches": caches, "peak": tools.peak(peak_sizes(caches))}

@@ -8,6 +8,7 @@
 #include "dialect/SNNDialect.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::snn;
@@ -91,23 +92,44 @@ bool Window::isInside() const {
                       [&](size_t axis) { return isInside(axis); });
 }
 
-Window Window::onPadded() const {
-  Window padded = *this;
-  for (size_t axis = 0; axis < kernel.size(); ++axis) {
-    padded.input[axis] = getExtent(axis);
-    padded.before[axis] = 0;
-    padded.spread[axis] = 1;
+/// The first of the taps `step` apart that meet an element where one of output
+/// `phase` stands on it; `firstInput` is that element.
+static AxisPhases::Phase phaseOf(const Window &window, size_t axis,
+                                 int64_t phase, int64_t step) {
+  int64_t taps = window.kernel[axis], spread = window.spread[axis];
+  for (int64_t tap = 0; tap < std::min(step, taps); ++tap) {
+    int64_t place = phase * window.stride[axis] + tap * window.dilation[axis] -
+                    window.before[axis];
+    if (place % spread == 0)
+      return {tap, llvm::divideCeilSigned(taps - tap, step), place / spread};
   }
-  return padded;
+  return {};
 }
 
-std::optional<Storage> mlir::snn::getPaddedCopy(const Storage &source,
-                                                const Window &window) {
-  if (!source.isSpikes && window.isInside())
-    return std::nullopt;
-  Storage copy;
-  copy.channels = source.channels;
-  for (size_t axis = 0; axis < window.kernel.size(); ++axis)
-    copy.positions *= window.getExtent(axis);
-  return copy;
+AxisPhases Window::getPhases(size_t axis) const {
+  int64_t distance = spread[axis], common = std::gcd(stride[axis], distance),
+          ofTaps = std::gcd(dilation[axis], distance);
+  AxisPhases on;
+  on.tapStep = distance / ofTaps;
+  on.inputStep = dilation[axis] / ofTaps;
+  on.inputStride = stride[axis] / common;
+  int64_t number = std::min(distance / common, output[axis]);
+  on.count = llvm::divideCeilSigned(output[axis], distance / common);
+  std::optional<int64_t> lowest, highest;
+  for (int64_t phase = 0; phase < number; ++phase) {
+    AxisPhases::Phase one = phaseOf(*this, axis, phase, on.tapStep);
+    on.phases.push_back(one);
+    if (one.taps == 0)
+      continue;
+    int64_t last = one.firstInput + (one.taps - 1) * on.inputStep;
+    lowest = std::min(lowest.value_or(one.firstInput), one.firstInput);
+    highest = std::max(highest.value_or(last), last);
+  }
+  on.lowest = lowest.value_or(0);
+  on.extent =
+      highest.value_or(0) - on.lowest + 1 + (on.count - 1) * on.inputStride;
+  for (AxisPhases::Phase &phase : on.phases)
+    if (phase.taps > 0)
+      phase.firstInput -= on.lowest;
+  return on;
 }

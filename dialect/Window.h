@@ -10,6 +10,27 @@
 
 namespace mlir::snn {
 
+/// How the outputs of a convolution on an axis meet its inputs. Outputs that
+/// lie `phases.size()` apart belong to one phase: they meet the same taps of
+/// the kernel, as elements of a spread input alone count. Within a phase all is
+/// even: an output reads `inputStride` further than the one before, and with
+/// the next of its taps `inputStep` further.
+struct AxisPhases {
+  struct Phase {
+    int64_t firstTap = 0;
+    int64_t taps = 0;
+    int64_t firstInput = 0; ///< of the first output's first tap, from `lowest`
+  };
+
+  llvm::SmallVector<Phase> phases;
+  int64_t tapStep;     ///< from one of an output's taps to the next
+  int64_t inputStep;   ///< between what these read
+  int64_t inputStride; ///< between what successive outputs of a phase read
+  int64_t count;       ///< outputs of the longest phase
+  int64_t lowest; ///< the first input that is read; negative in the padding
+  int64_t extent; ///< inputs from there to the last, had all phases `count`
+};
+
 /// The windows of a layer whose shapes are known, axis by axis. A tap is a
 /// place in the window, a position one in the input or the output; both are
 /// counted row-major.
@@ -31,14 +52,8 @@ struct Window {
   /// True if no window leaves the input on this axis or meets a zero in it.
   bool isInside(size_t axis) const;
   bool isInside() const;
-  /// The same windows on an input that they cover and do not leave.
-  Window onPadded() const;
+  AxisPhases getPhases(size_t axis) const;
 };
-
-/// What a convolution reads when it multiplies instead of looking for events:
-/// floats on all places that a window covers. None if `source` is that.
-std::optional<Storage> getPaddedCopy(const Storage &source,
-                                     const Window &window);
 
 } // namespace mlir::snn
 

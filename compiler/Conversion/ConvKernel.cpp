@@ -64,43 +64,43 @@ void ConvProducer::addPart(snn::ConvOp op, Buffer source,
                    groupInputs,
                    groupOutputs,
                    toDouble(op.getCrossover()),
+                   {},
+                   {},
+                   {},
                    {}});
-  if (auto copy = snn::getPaddedCopy(source.storage, parts.back().window))
-    parts.back().padded = workspace.take(*copy);
-}
-
-/// From how many events on a part is multiplied; none if never.
-static std::optional<int64_t> crossoverOf(const ConvPart &part) {
-  bool isWhole = part.groups == 1 || part.groupOutputs % 16 == 0;
-  if (!part.crossover || !(isWhole || part.isDepthwise()))
-    return std::nullopt;
-  double crossover = *part.crossover;
-  // An event of one channel adds lane by lane, products fill vectors.
-  if (part.isDepthwise())
-    crossover /= 4;
-  // Products meet the zeros between the elements as well.
-  for (int64_t distance : part.window.spread)
-    crossover *= distance;
-  const snn::Storage &storage = part.source.storage;
-  return std::ceil(crossover * storage.positions * storage.channels);
+  ConvPart &part = parts.back();
+  if (!part.crossover)
+    return;
+  part.plan = snn::ProductPlan::of(op);
+  if (part.plan.copy)
+    part.copy = workspace.take(*part.plan.copy);
+  if (!part.plan.planes)
+    return;
+  auto takeFloats = [&](int64_t count) {
+    return workspace.take(MemRefType::get(count, e.builder.getF32Type()));
+  };
+  part.planes = takeFloats(part.plan.planes->floats);
+  part.blockSums = takeFloats(part.plan.planes->blockFloats);
 }
 
 void ConvProducer::emitPart(ConvPart &part) {
-  std::optional<int64_t> crossover = crossoverOf(part);
   auto scatter = [&] { scatterEvents(e, part, sums); };
   auto multiply = [&] {
-    if (part.isDepthwise())
-      addDepthwiseProducts(e, part, sums);
+    if (part.plan.planes)
+      addPlaneProducts(e, part, sums);
     else
       addProducts(e, part, sums);
   };
-  if (!crossover)
+  if (!part.crossover)
     return scatter();
-  if (*crossover == 0)
+  if (*part.crossover == 0)
     return multiply();
+  const snn::Storage &storage = part.source.storage;
+  int64_t least =
+      std::ceil(*part.crossover * storage.positions * storage.channels);
   Value isDense =
       arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::uge,
-                            countEvents(e, part.source), e.index(*crossover));
+                            countEvents(e, part.source), e.index(least));
   e.choose(isDense, multiply, scatter);
 }
 

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Convolutions without a look at the values: multiplies each window with the
-// weights, some outputs at a time, with their sums in registers.
+// weights, some outputs at a time, with their sums in registers. Lanes are
+// outputs.
 
 #include "compiler/Conversion/ConvParts.h"
+#include "compiler/Conversion/PhaseLoops.h"
 #include "compiler/Conversion/WindowLoops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -20,34 +22,33 @@ namespace snnc {
 /// inputs need some as well.
 static int64_t blockSize(int64_t maxPanel, int64_t width) {
   int64_t outputs = maxPanel >= 64 ? 4 : 2;
-  return std::min<int64_t>(4, outputs * maxPanel / width);
+  return std::min<int64_t>(8, outputs * maxPanel / width);
 }
 
-/// Copies `source` to its place among zeros; what no window covers is left out.
-static void copyPadded(Emitter &e, const ConvPart &part,
-                       const snn::Window &padded) {
-  e.fillZero(part.padded->memory, part.padded->storage);
+/// Copies the source to its place among zeros; what no window covers is left
+/// out.
+static void copyPadded(Emitter &e, const ConvPart &part) {
+  e.fillZero(part.copy->memory, part.copy->storage);
   e.loop(part.source.storage.positions, [&](Value position) {
     Value place = e.index(0), isCovered;
-    for (auto [axis, coordinate] :
-         llvm::enumerate(coordinatesOf(e, position, part.window.input))) {
-      Value on = e.add(spread(e, coordinate, part.window.spread[axis]),
-                       e.index(part.window.before[axis]));
+    for (auto [axis, coordinate] : llvm::zip(
+             part.plan.axes, coordinatesOf(e, position, part.window.input))) {
+      Value on = e.add(coordinate, e.index(-axis.lowest));
       Value isInside =
           arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ult, on,
-                                e.index(padded.input[axis]));
+                                e.index(axis.extent));
       isCovered = isCovered ? arith::AndIOp::create(e.builder, e.loc, isCovered,
                                                     isInside)
                                   .getResult()
                             : isInside;
-      place = e.add(e.mul(place, padded.input[axis]), on);
+      place = e.add(e.mul(place, axis.extent), on);
     }
     e.branch(isCovered, ValueRange(), [&] {
-      e.loop(part.padded->storage.getPitch() / 16, [&](Value block) {
+      e.loop(part.copy->storage.getPitch() / 16, [&](Value block) {
         Panel panel = {position, {}, e.mul(block, 16), 16, 16, false};
         Value x = e.loadPanel(part.source.memory, part.source.storage, panel);
         panel.position = place;
-        e.storePanel(e.toFloats(x), part.padded->memory, part.padded->storage,
+        e.storePanel(e.toFloats(x), part.copy->memory, part.copy->storage,
                      panel);
       });
       return Emitter::Values();
@@ -55,77 +56,77 @@ static void copyPadded(Emitter &e, const ConvPart &part,
   });
 }
 
-std::pair<Buffer, snn::Window> emitPadded(Emitter &e, ConvPart &part) {
-  if (!part.padded)
-    return {part.source, part.window};
-  snn::Window padded = part.window.onPadded();
-  copyPadded(e, part, padded);
-  return {*part.padded, padded};
-}
-
 namespace {
 
-/// Adds to the sums of some neighbouring outputs.
+/// Adds to the sums of some neighbouring outputs of a phase.
 class ProductBlock {
 public:
-  ProductBlock(Emitter &e, ConvPart &part, const Buffer &input,
-               const snn::Window &window, const Buffer &sums,
-               const Panel &panel, Value firstChannel, Value first,
-               int64_t size)
-      : e(e), part(part), input(input), window(window), sums(sums),
-        firstChannel(firstChannel) {
-    for (int64_t number = 0; number < size; ++number) {
-      Panel at = panel;
-      at.position = e.add(first, e.index(number));
-      panels.push_back(at);
-      Value start = e.index(0);
-      for (auto [axis, coordinate] :
-           llvm::enumerate(coordinatesOf(e, at.position, window.output)))
-        start = e.add(e.mul(start, window.input[axis]),
-                      e.mul(coordinate, window.stride[axis]));
-      starts.push_back(start);
+  ProductBlock(Emitter &e, ConvPart &part, const Buffer &sums,
+               const OutputPhase &phase)
+      : e(e), part(part), input(part.copy ? *part.copy : part.source),
+        sums(sums), phase(phase) {
+    for (auto [axis, places] : llvm::zip(part.plan.axes, part.window.input)) {
+      counts.push_back(axis.count);
+      sizes.push_back(part.copy ? axis.extent : places);
     }
   }
 
-  void emit() {
+  /// `size` outputs from `first` on; `channel` is their group's first input.
+  void emit(const Panel &panel, Value channel, Value first, int64_t size) {
+    for (int64_t number = 0; number < size; ++number)
+      addOutput(panel, e.add(first, e.index(number)));
     Emitter::Values values;
-    for (const Panel &panel : panels)
-      values.push_back(e.loadPanel(sums.memory, sums.storage, panel));
-    values = visit(0, e.index(0), e.index(0), values);
-    for (auto [panel, value] : llvm::zip(panels, values))
-      e.storePanel(value, sums.memory, sums.storage, panel);
+    for (const Panel &at : panels)
+      values.push_back(e.loadPanel(sums.memory, sums.storage, at));
+    values = phase.forEachTap(
+        values, [&](Value tap, ArrayRef<Value> places, ValueRange inner) {
+          return addTap(tap, flatten(places), channel, inner);
+        });
+    for (auto [at, isThere, value] : llvm::zip(panels, present, values)) {
+      auto store = [&, &at = at, &value = value] {
+        e.storePanel(value, sums.memory, sums.storage, at);
+        return Emitter::Values();
+      };
+      if (isThere)
+        e.branch(isThere, ValueRange(), store);
+      else
+        store();
+    }
   }
 
 private:
-  /// One loop an axis of the kernel, the channels inside.
-  Emitter::Values visit(size_t axis, Value tap, Value offset,
-                        ValueRange values) {
-    if (axis == window.kernel.size())
-      return visitChannels(tap, offset, values);
-    return e.loop(e.index(0), e.index(window.kernel[axis]), e.index(1), values,
-                  [&](Value k, ValueRange inner) {
-                    return visit(axis + 1,
-                                 e.add(e.mul(tap, window.kernel[axis]), k),
-                                 e.add(e.mul(offset, window.input[axis]),
-                                       e.mul(k, window.dilation[axis])),
-                                 inner);
-                  });
+  Value flatten(ArrayRef<Value> places) {
+    Value flat = e.index(0);
+    for (auto [place, size] : llvm::zip(places, sizes))
+      flat = e.add(e.mul(flat, size), place);
+    return flat;
   }
 
-  Emitter::Values visitChannels(Value tap, Value offset, ValueRange values) {
+  void addOutput(const Panel &panel, Value number) {
+    SmallVector<Value> coordinates = coordinatesOf(e, number, counts);
+    auto [position, isThere] = phase.getOutput(coordinates, counts);
+    if (isThere) // another output's sum is loaded in its place
+      position = arith::SelectOp::create(e.builder, e.loc, isThere, position,
+                                         e.index(0));
+    panels.push_back(panel);
+    panels.back().position = position;
+    present.push_back(isThere);
+    for (auto [axis, coordinate] : llvm::zip(part.plan.axes, coordinates))
+      coordinate = e.mul(coordinate, axis.inputStride);
+    starts.push_back(flatten(coordinates));
+  }
+
+  Emitter::Values addTap(Value tap, Value offset, Value firstChannel,
+                         ValueRange values) {
     return e.loop(e.index(0), e.index(part.groupInputs), e.index(1), values,
                   [&](Value own, ValueRange carried) {
                     Value row =
-                        loadRow(e.add(e.mul(own, window.getTaps()), tap));
+                        loadRow(e.add(e.mul(own, part.window.getTaps()), tap));
                     Value channel = e.add(firstChannel, own);
                     Emitter::Values results;
-                    for (auto [start, sum] : llvm::zip(starts, carried)) {
-                      Value x = memref::LoadOp::create(
-                          e.builder, e.loc, input.memory,
-                          ValueRange{e.add(start, offset), channel});
-                      results.push_back(
-                          e.fma(e.splat(x, panels.front().width), row, sum));
-                    }
+                    for (auto [start, sum] : llvm::zip(starts, carried))
+                      results.push_back(e.fma(
+                          loadInput(e.add(start, offset), channel), row, sum));
                     return results;
                   });
   }
@@ -136,48 +137,61 @@ private:
                            : part.rows.load(panel, row);
   }
 
+  Value loadInput(Value place, Value channel) {
+    Panel panel = panels.front();
+    panel.position = place;
+    if (part.plan.kind == snn::ProductPlan::Kind::Lanes)
+      return e.loadPanel(input.memory, input.storage, panel);
+    Value x = memref::LoadOp::create(e.builder, e.loc, input.memory,
+                                     ValueRange{place, channel});
+    return e.splat(x, panel.width);
+  }
+
   Emitter &e;
   ConvPart &part;
   const Buffer &input;
-  const snn::Window &window;
   const Buffer &sums;
-  Value firstChannel;        ///< of the group
-  SmallVector<Panel> panels; ///< one an output
-  SmallVector<Value> starts; ///< of the outputs' windows
+  const OutputPhase &phase;
+  SmallVector<int64_t> counts, sizes; ///< of outputs and of inputs
+  SmallVector<Panel> panels;          ///< one an output
+  SmallVector<Value> present;         ///< whether there is that output
+  SmallVector<Value> starts;          ///< of the outputs' windows
 };
 
 } // namespace
 
 /// Adds to the sums of one panel at all positions.
-static void addToPanel(Emitter &e, ConvPart &part, const Buffer &input,
-                       const snn::Window &window, const Buffer &sums,
-                       const Panel &panel, Value firstChannel) {
-  int64_t outputs = sums.storage.positions,
-          size = blockSize(e.options.maxPanel, panel.width),
-          rest = outputs % size;
-  auto emitBlock = [&](Value first, int64_t count) {
-    ProductBlock(e, part, input, window, sums, panel, firstChannel, first,
-                 count)
-        .emit();
-  };
-  if (outputs >= size)
-    e.loop(outputs / size,
-           [&](Value block) { emitBlock(e.mul(block, size), size); });
-  if (rest > 0)
-    emitBlock(e.index(outputs - rest), rest);
+static void addToPanel(Emitter &e, ConvPart &part, const Buffer &sums,
+                       const Panel &panel, Value channel) {
+  int64_t outputs = 1, size = blockSize(e.options.maxPanel, panel.width);
+  for (const snn::AxisPhases &axis : part.plan.axes)
+    outputs *= axis.count;
+  int64_t rest = outputs % size;
+  OutputPhase::forEach(
+      e, part.window, part.plan.axes, [&](const OutputPhase &phase) {
+        auto emitBlock = [&](Value first, int64_t count) {
+          ProductBlock(e, part, sums, phase).emit(panel, channel, first, count);
+        };
+        if (outputs >= size)
+          e.loop(outputs / size,
+                 [&](Value block) { emitBlock(e.mul(block, size), size); });
+        if (rest > 0)
+          emitBlock(e.index(outputs - rest), rest);
+      });
 }
 
 void addProducts(Emitter &e, ConvPart &part, const Buffer &sums) {
-  auto padded = emitPadded(e, part);
+  if (part.copy)
+    copyPadded(e, part);
+  bool isByLane = part.plan.kind == snn::ProductPlan::Kind::Lanes;
   snn::Storage group;
-  group.channels = part.groupOutputs;
-  e.loop(part.groups, [&](Value number) {
+  group.channels = isByLane ? sums.storage.channels : part.groupOutputs;
+  e.loop(isByLane ? 1 : part.groups, [&](Value number) {
     Value firstOutput = e.mul(number, part.groupOutputs),
           firstChannel = e.mul(number, part.groupInputs);
     e.forEachPanel(group, [&](Panel panel) {
       panel.channel = e.add(firstOutput, panel.channel);
-      addToPanel(e, part, padded.first, padded.second, sums, panel,
-                 firstChannel);
+      addToPanel(e, part, sums, panel, firstChannel);
     });
   });
 }

@@ -40,18 +40,21 @@ static void addRow(Emitter &e, ConvPart &part, const Buffer &sums, Value output,
 /// Adds to the outputs of one group alone, which may begin anywhere.
 static void addGroupRow(Emitter &e, ConvPart &part, const Buffer &sums,
                         Value output, Value group, Value row, Value x) {
-  int64_t outputs = part.groupOutputs, whole = outputs / 16;
+  int64_t outputs = part.groupOutputs, done = 0;
   Value first = e.mul(group, outputs);
-  auto add = [&](Value lane, int64_t width) {
-    Panel panel = {output, e.index(0), e.add(first, lane), width, width, false};
-    Value sum = e.loadPanel(sums.memory, sums.storage, panel);
-    e.storePanel(addTerm(e, x, part.rows.loadWhole(panel, row), sum),
-                 sums.memory, sums.storage, panel);
-  };
-  if (whole > 0)
-    e.loop(whole, [&](Value block) { add(e.mul(block, 16), 16); });
-  e.loop(outputs % 16,
-         [&](Value lane) { add(e.add(lane, e.index(whole * 16)), 1); });
+  for (int64_t width = 16; width > 0; width /= 2) {
+    int64_t count = (outputs - done) / width;
+    if (count == 0)
+      continue;
+    e.loop(count, [&](Value block) {
+      Value lane = e.add(e.mul(block, width), e.index(done));
+      Panel panel = {output, {}, e.add(first, lane), width, width, false};
+      Value sum = e.loadPanel(sums.memory, sums.storage, panel);
+      e.storePanel(addTerm(e, x, part.rows.loadWhole(panel, row), sum),
+                   sums.memory, sums.storage, panel);
+    });
+    done += count * width;
+  }
 }
 
 void scatterEvents(Emitter &e, ConvPart &part, const Buffer &sums) {

@@ -67,11 +67,11 @@ PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
                          fill(&to[panel * rows * width], panel * width, width);
                      });
   if (rest)
-    packed.tail = createGlobal(param.getLoc(), tailName,
-                               {rows * rest + cut.excess()},
-                               [&](MutableArrayRef<float> to) {
-                                 fill(to.data(), panels * width, rest);
-                               });
+    packed.tail =
+        createGlobal(param.getLoc(), tailName, {rows * rest + cut.excess()},
+                     [&](MutableArrayRef<float> to) {
+                       fill(to.data(), panels * width, rest);
+                     });
   return packed;
 }
 
@@ -219,6 +219,12 @@ Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
 
 Value RowLoader::loadWhole(const Panel &panel, Value row) {
   return loadTail(row, panel.channel, panel.width);
+}
+
+Value RowLoader::loadWeight(Value row, Value output) {
+  return memref::LoadOp::create(
+      emitter.builder, emitter.loc, tail,
+      emitter.add(emitter.mul(row, tailPitch), output));
 }
 
 Value RowLoader::loadTail(Value row, Value lane, int64_t lanes) {

@@ -79,6 +79,8 @@ public:
                    int64_t lanes);
   /// Of rows that are not cut into panels.
   mlir::Value loadWhole(const Panel &panel, mlir::Value row);
+  /// One weight of rows that are not cut, or of a layer that is all tail.
+  mlir::Value loadWeight(mlir::Value row, mlir::Value output);
 
 private:
   mlir::Value loadTail(mlir::Value row, mlir::Value lane, int64_t lanes);

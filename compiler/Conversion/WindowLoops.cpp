@@ -14,11 +14,12 @@ namespace snnc {
 static Value sub(Emitter &e, Value a, Value b) {
   return arith::SubIOp::create(e.builder, e.loc, a, b);
 }
-static Value divide(Emitter &e, Value a, int64_t b) {
+Value divide(Emitter &e, Value a, int64_t b) {
   return b == 1 ? a : arith::DivUIOp::create(e.builder, e.loc, a, e.index(b));
 }
-static Value remainder(Emitter &e, Value a, int64_t b) {
-  return arith::RemUIOp::create(e.builder, e.loc, a, e.index(b));
+Value remainder(Emitter &e, Value a, int64_t b) {
+  return b == 1 ? e.index(0)
+                : arith::RemUIOp::create(e.builder, e.loc, a, e.index(b));
 }
 
 SmallVector<Value> coordinatesOf(Emitter &e, Value position,

@@ -11,6 +11,10 @@
 
 namespace snnc {
 
+/// Of indices that are not negative.
+mlir::Value divide(Emitter &, mlir::Value a, int64_t b);
+mlir::Value remainder(Emitter &, mlir::Value a, int64_t b);
+
 /// The coordinates of a position in an array of these sizes, last axis fastest.
 llvm::SmallVector<mlir::Value> coordinatesOf(Emitter &, mlir::Value position,
                                              llvm::ArrayRef<int64_t> sizes);

@@ -6,8 +6,8 @@
 #include "compiler/Transforms/Workspace.h"
 
 #include "dialect/KernelPlan.h"
+#include "dialect/ProductPlan.h"
 #include "dialect/Storage.h"
-#include "dialect/Window.h"
 
 using namespace mlir;
 
@@ -40,14 +40,19 @@ static int64_t productBytes(int64_t tile) {
 }
 
 /// The sums of a convolution, unless it goes on with those of another, and what
-/// it multiplies, unless that is its source itself.
+/// its products copy.
 static int64_t convBytes(snn::ConvOp conv) {
   bool isFirst = !conv.getInit() || isa<BlockArgument>(conv.getInit());
   int64_t bytes = isFirst ? bytesOf(conv.getResult()) : 0;
-  auto source = cast<RankedTensorType>(conv.getSources()[0].getType());
-  std::optional<snn::Storage> copy =
-      snn::getPaddedCopy(snn::Storage::of(source), snn::Window::of(conv));
-  return bytes + (copy ? aligned(copy->getBytes()) : 0);
+  if (!conv.getCrossover())
+    return bytes;
+  snn::ProductPlan plan = snn::ProductPlan::of(conv);
+  if (plan.copy)
+    bytes += aligned(plan.copy->getBytes());
+  if (plan.planes)
+    bytes += aligned(4 * plan.planes->floats) +
+             aligned(4 * plan.planes->blockFloats);
+  return bytes;
 }
 
 /// A number for each channel.

@@ -20,9 +20,10 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DENSITIES = [0, 0.03, 0.5, 1]
-SIZES = {1: [11], 2: [7, 6], 3: [5, 4, 6]}
+SIZES = {1: [[11], [75]], 2: [[7, 6], [5, 37]], 3: [[5, 4, 6], [2, 3, 18]]}
 CHANNELS = [(1, 16, 1), (3, 65, 1), (16, 3, 1), (65, 33, 1), (6, 6, 6), (4, 8, 4),
-            (6, 64, 2), (32, 32, 2), (12, 9, 3), (65, 65, 65)]
+            (6, 64, 2), (32, 32, 2), (12, 9, 3), (65, 65, 65), (33, 1, 1), (2, 2, 2),
+            (16, 48, 16), (34, 34, 2), (24, 24, 3)]
 LANES = [(32, 8), (16, 1), (64, 16), (16, 4)]  # of a panel, of a register
 
 
@@ -38,11 +39,11 @@ def constant(name, values):
 def network(random, dimensions, channels, is_spikes):
     """The text of a network, and the shape of its input."""
     inputs, outputs, groups = channels
-    size = SIZES[dimensions]
+    size = SIZES[dimensions][random.integers(2)]
     kernel = random.integers(1, 4, dimensions)
     stride, dilation = random.integers(1, 4, dimensions), random.integers(1, 3, dimensions)
     padding = random.integers(0, 3, (dimensions, 2))
-    spread = random.choice([1, 1, 1, 2, 3], dimensions)
+    spread = random.choice([1, 1, 2, 3, 4], dimensions)
     reach, length = (kernel - 1) * dilation + 1, (np.array(size) - 1) * spread + 1
     padding[:, 1] += np.maximum(0, reach - length - padding.sum(1))
     result = [outputs, *(length + padding.sum(1) - reach) // stride + 1]
@@ -96,17 +97,18 @@ def run(snnc, folder, model, *options):
 
 def check(snnc, folder, random, *case):
     """Compares all ways; gives the number of values."""
+    lanes = LANES[random.integers(len(LANES))]
     text, shape = network(random, *case)
     (folder / "net.mlir").write_text(text)
     np.save(folder / "x.npy", draw_input(random, shape, case[-1]))
     expected = run(snnc, folder, folder / "net.mlir", "--interpret")
     for crossover in (0, 0.2, 2):
-        found = run(snnc, folder, compile_with(snnc, folder, crossover))
+        found = run(snnc, folder, compile_with(snnc, folder, lanes, crossover))
         differ = ((found.view(np.uint32) != expected.view(np.uint32)) &
                   ~(np.isnan(found) & np.isnan(expected)))
         if differ.any():
-            sys.exit(f"{case}, multiplied from {crossover} on: {differ.sum()} of "
-                     f"{differ.size} values differ; the first at {np.argwhere(differ)[0]}\n{text}")
+            sys.exit(f"{case}, panels of {lanes[0]}, registers of {lanes[1]}, multiplied from "
+                     f"{crossover} on: {differ.sum()} of {differ.size} values differ; the first at {np.argwhere(differ)[0]}\n{text}")
     return expected.size
 
 

@@ -1,0 +1,84 @@
+// Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a convolution multiplies its whole input, and the memory that this takes.
+
+#include "dialect/ProductPlan.h"
+
+#include "dialect/SNNDialect.h"
+
+using namespace mlir;
+using namespace mlir::snn;
+
+/// Lanes of the widest registers: what is written or read together.
+static constexpr int64_t kLanes = 16;
+
+static ProductPlan::Planes planesOf(ArrayRef<AxisPhases> axes,
+                                    const Storage &source, int64_t outputs) {
+  ProductPlan::Planes planes = {1, {}, 1, 0, 0, 0, 0};
+  for (const AxisPhases &axis : axes) {
+    int64_t extent = (axis.extent - 1) / axis.inputStride + 1;
+    planes.perChannel *= axis.inputStride;
+    planes.extent.push_back(extent);
+    planes.pitch *= extent;
+    planes.outputs = planes.outputs * extent + axis.count - 1;
+  }
+  planes.outputs += 1;
+  constexpr int64_t mostTogether = 4 * kLanes;
+  planes.block =
+      std::min<int64_t>(mostTogether, llvm::alignTo(planes.outputs, kLanes));
+  planes.blockFloats = llvm::alignTo(outputs, kLanes) * planes.block;
+  // The last vector of a row, and the last block of outputs, may end behind.
+  planes.pitch = llvm::alignTo(planes.pitch + kLanes - 1, kLanes);
+  planes.floats =
+      source.channels * planes.perChannel * planes.pitch + mostTogether;
+  return planes;
+}
+
+/// The part of the lanes that are of use if lanes are outputs or channels.
+static double fillOfRows(int64_t outputs) {
+  return double(outputs) / llvm::alignTo(outputs, kLanes);
+}
+
+/// The same if lanes are positions.
+static double fillOfPlanes(ArrayRef<AxisPhases> axes,
+                           const ProductPlan::Planes &planes) {
+  double useful = 1;
+  for (const AxisPhases &axis : axes)
+    useful *= axis.count;
+  return useful / llvm::alignTo(planes.outputs, kLanes);
+}
+
+ProductPlan ProductPlan::of(ConvOp conv) {
+  auto storageOf = [](Value value) {
+    return Storage::of(cast<RankedTensorType>(value.getType()));
+  };
+  Storage source = storageOf(conv.getSources()[0]);
+  int64_t outputs = storageOf(conv.getResult()).channels,
+          groups = conv.getGroups();
+  Window window = Window::of(conv);
+  ProductPlan plan;
+  for (size_t axis = 0; axis < window.kernel.size(); ++axis)
+    plan.axes.push_back(window.getPhases(axis));
+  Planes planes = planesOf(plan.axes, source, outputs);
+  bool isDepthwise =
+           groups > 1 && groups == outputs && groups == source.channels,
+       isNarrow = (groups == 1 || isDepthwise) &&
+                  2 * fillOfRows(outputs) < fillOfPlanes(plan.axes, planes),
+       hasWholeGroups = groups == 1 || outputs / groups % kLanes == 0;
+  plan.kind = isNarrow         ? Kind::Planes
+              : isDepthwise    ? Kind::Lanes
+              : hasWholeGroups ? Kind::Rows
+                               : Kind::Planes;
+  if (plan.kind == Kind::Planes) {
+    plan.planes = planes;
+    return plan;
+  }
+  if (!source.isSpikes && window.isInside())
+    return plan;
+  plan.copy.emplace();
+  plan.copy->channels = source.channels;
+  for (const AxisPhases &axis : plan.axes)
+    plan.copy->positions *= axis.extent;
+  return plan;
+}
