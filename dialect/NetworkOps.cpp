@@ -238,6 +238,13 @@ LogicalResult ConvOp::verify() {
   return checkAxes(*this, "dilation", getDilation(), axes, 1);
 }
 
+LogicalResult PadOp::verify() {
+  if (getPadding().size() % 2 != 0)
+    return emitOpError("needs a pair of 'padding' for each axis, found ")
+           << getPadding().size() << " values";
+  return checkAxes(*this, "padding", getPadding(), getPadding().size(), 0);
+}
+
 LogicalResult GroupNormOp::verify() {
   return checkAxes(*this, "groups", {int64_t(getGroups())}, 1, 1);
 }
@@ -345,6 +352,10 @@ template <typename LayerOp> static OpFoldResult foldToSource(LayerOp op) {
 OpFoldResult IdentityOp::fold(FoldAdaptor) { return foldToSource(*this); }
 OpFoldResult ConcatOp::fold(FoldAdaptor) { return foldToSource(*this); }
 OpFoldResult SumOp::fold(FoldAdaptor) { return foldToSource(*this); }
+OpFoldResult ProductOp::fold(FoldAdaptor) { return foldToSource(*this); }
+OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+  return getColumns() ? OpFoldResult() : foldToSource(*this);
+}
 OpFoldResult FlattenOp::fold(FoldAdaptor) { return foldToSource(*this); }
 OpFoldResult ScaleOp::fold(FoldAdaptor) {
   auto factor = dyn_cast<FloatAttr>(getFactor());

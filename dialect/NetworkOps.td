@@ -192,7 +192,8 @@ def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
   let summary = "a matrix times the input, plus a bias";
   let description = [{
     y[o] = bias[o] + sum over j of weight[o, offset + j] x[j], in ascending j, one
-    fused multiply-add a term (docs/Semantics.md, N1). With `init` the sum
+    fused multiply-add a term (docs/Semantics.md, N1). Of a tensor with several axes
+    each vector along the last one is such an x. With `init` the sum
     starts from that value and there is no bias: a layer with several sources is a
     chain of these, each reading its columns of the weight from `offset`. `density`
     is the part of the input that is not zero, as a profile has found it. From the
@@ -224,7 +225,8 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
     N2). The weight is [out, in / groups, kernel...]; `padding` holds a pair
     (before, after) for each axis. With `same` it is what makes ceil(size / stride)
     outputs, the odd one behind the input (`upper`) or before it (`lower`), and
-    `snn-infer-shapes` writes it down. With `spread` the elements of the input stand
+    `snn-infer-shapes` writes it down. With a `mode` the padding is
+    no zeros but other elements of the input (N8). With `spread` the elements of the input stand
     so far apart, with zeros between: a transposed convolution has its stride there.
     `init`, `offset` (in input channels), `density` and `crossover` are as for
     `snn.linear`.
@@ -237,12 +239,13 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
   let ownArguments = (ins Optional<SNN_FloatTensor>:$init, FlatSymbolRefAttr:$weight,
       OptionalAttr<FlatSymbolRefAttr>:$bias, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
       DenseI64ArrayAttr:$dilation, OptionalAttr<DenseI64ArrayAttr>:$spread, I64Attr:$groups,
-      DefaultValuedAttr<I64Attr, "0">:$offset, OptionalAttr<SNN_Same>:$same, OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
+      DefaultValuedAttr<I64Attr, "0">:$offset, OptionalAttr<SNN_Same>:$same,
+      OptionalAttr<SNN_PadMode>:$mode, OptionalAttr<F64Attr>:$density, OptionalAttr<F64Attr>:$crossover);
   let own = [{
     (`init` `(` $init^ `:` type($init) `)`)? `weight` `(` $weight `)`
     (`bias` `(` $bias^ `)`)? `stride` $stride `padding` $padding `dilation` $dilation
     (`spread` $spread^)? `groups` `(` $groups `)` (`offset` `(` $offset^ `)`)? (`same` `(` $same^ `)`)?
-    (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
+    (`mode` `(` $mode^ `)`)? (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
   let extraClassDeclaration = [{
     /// The padding on an input of this type: as written, or by `same`.
@@ -439,6 +442,40 @@ def FlattenOp : SNN_LayerOp<"flatten"> {
   let hasFolder = 1;
 }
 
+def ReshapeOp : SNN_LayerOp<"reshape"> {
+  let summary = "the input in another shape, row-major";
+  let description = [{
+    As many elements in the same row-major order, in the shape `shape`. With `columns` the
+    input is first taken for a matrix with so many columns and transposed: a layer along
+    the last axis reads its input so, channels first, and gives its output back.
+
+    Example:
+    ```mlir
+    %y = snn.reshape "image" (%x) shape [2, 4, 4] : (tensor<32xf32>) -> tensor<2x4x4xf32>
+    %z = snn.reshape "fc" (%x) shape [3, 5] columns(3) : (tensor<5x3xf32>) -> tensor<3x5xf32>
+    ```
+  }];
+  let ownArguments = (ins DenseI64ArrayAttr:$shape, OptionalAttr<I64Attr>:$columns);
+  let own = "`shape` $shape (`columns` `(` $columns^ `)`)?";
+  let hasFolder = 1;
+}
+
+def PadOp : SNN_LayerOp<"pad"> {
+  let summary = "the input with some of its elements around it";
+  let description = [{
+    Before and behind each axis of space as many elements as `padding`, a pair an axis,
+    says, by `mode` (docs/Semantics.md, N8). A convolution with a `mode` reads one.
+
+    Example:
+    ```mlir
+    %y = snn.pad "conv" (%x) padding [1, 1, 0, 2] mode(circular) : (tensor<2x4x4xi1>) -> tensor<2x6x6xi1>
+    ```
+  }];
+  let ownArguments = (ins DenseI64ArrayAttr:$padding, SNN_PadMode:$mode);
+  let own = "`padding` $padding `mode` `(` $mode `)`";
+  let hasVerifier = 1;
+}
+
 def IdentityOp : SNN_LayerOp<"identity"> {
   let summary = "the input as it is";
   let description = [{
@@ -505,7 +542,7 @@ def LambdaOp : SNN_LayerOp<"lambda"> {
   let own = "`function` `(` $function `)`";
 }
 
-def ConcatOp : SNN_LayerOp<"concat"> {
+def ConcatOp : SNN_LayerOp<"concat", ["getLayerMerge"]> {
   let summary = "several inputs joined along axis 0";
   let description = [{
     What a layer with `merge(concat)` and several sources reads. Spikes joined
@@ -519,7 +556,7 @@ def ConcatOp : SNN_LayerOp<"concat"> {
   let hasFolder = 1;
 }
 
-def SumOp : SNN_LayerOp<"sum"> {
+def SumOp : SNN_LayerOp<"sum", ["getLayerMerge"]> {
   let summary = "several inputs of one shape, added";
   let description = [{
     ((a + b) + c) + ..., in the order of the operands.
@@ -527,6 +564,19 @@ def SumOp : SNN_LayerOp<"sum"> {
     Example:
     ```mlir
     %y = snn.sum "lif" (%a, %b) : (tensor<20xf32>, tensor<20xi1>) -> tensor<20xf32>
+    ```
+  }];
+  let hasFolder = 1;
+}
+
+def ProductOp : SNN_LayerOp<"product", ["getLayerMerge"]> {
+  let summary = "several inputs of one shape, multiplied";
+  let description = [{
+    ((a b) c) ..., in the order of the operands.
+
+    Example:
+    ```mlir
+    %y = snn.product "gate" (%a, %b) : (tensor<20xf32>, tensor<20xi1>) -> tensor<20xf32>
     ```
   }];
   let hasFolder = 1;
@@ -540,7 +590,7 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     states before the step and the parameters of that neuron; the region yields
     the output and then the states after the step. The region holds `arith` and
     `math` operations, `snn.spike` and `snn.stop_gradient` (docs/Semantics.md, S0
-    to S11). `states` names the states, with their value before the first step
+    to S12). `states` names the states, with their value before the first step
     where that is not 0; those that are i1 in the region hold spikes. A parameter
     is a tensor that broadcasts to the input's shape; one that is a number is a
     constant in the region. `model` only says where the equations come from.

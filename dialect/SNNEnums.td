@@ -19,7 +19,14 @@ def SNN_Forward : SNN_Enum<"Forward", "which step an edge between layers reads",
 
 def SNN_Merge : SNN_Enum<"Merge", "how a layer joins several sources", [
   I32EnumAttrCase<"Concat", 0, "concat">,
-  I32EnumAttrCase<"Sum", 1, "sum">
+  I32EnumAttrCase<"Sum", 1, "sum">,
+  I32EnumAttrCase<"Product", 2, "product">
+]>;
+
+def SNN_PadMode : SNN_Enum<"PadMode", "what stands in a padding that is not of zeros", [
+  I32EnumAttrCase<"Reflect", 0, "reflect">,
+  I32EnumAttrCase<"Replicate", 1, "replicate">,
+  I32EnumAttrCase<"Circular", 2, "circular">
 ]>;
 
 def SNN_Same : SNN_Enum<"Same", "padding for as many outputs as a stride allows", [
@@ -100,7 +107,8 @@ def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layer
   I32EnumAttrCase<"Flatten", 6, "flatten">,
   I32EnumAttrCase<"Queue", 7, "queue">,
   I32EnumAttrCase<"Input", 8, "input">,
-  I32EnumAttrCase<"Draw", 9, "draw">
+  I32EnumAttrCase<"Draw", 9, "draw">,
+  I32EnumAttrCase<"Pad", 10, "pad">
 ]>;
 
 #endif // SNN_ENUMS_TD

@@ -75,6 +75,17 @@ static bool readsChannels(LayerOp op, int64_t size, int64_t total) {
          int64_t(op.getOffset()) <= total - size;
 }
 
+/// `rows` outputs for every vector along the last axis of `shape`, or, where
+/// that is not known, of a vector.
+static RankedTensorType alongLastAxis(LinearOp op, RankedTensorType type,
+                                      int64_t rows) {
+  if (!type || !type.hasStaticShape() || type.getRank() == 0)
+    return floatTensor(op.getContext(), {rows});
+  SmallVector<int64_t> shape(type.getShape());
+  shape.back() = rows;
+  return floatTensor(op.getContext(), shape);
+}
+
 InferredType LinearOp::inferLayerType(RankedTensorType input,
                                       EmitError emitError) {
   ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
@@ -89,16 +100,19 @@ InferredType LinearOp::inferLayerType(RankedTensorType input,
   if (getBiasAttr() &&
       failed(checkParam(*this, getBiasAttr(), {rows}, emitError)))
     return failure();
-  RankedTensorType result = floatTensor(getContext(), {rows});
   if (!input)
-    return result;
-  if (input.getRank() != 1)
-    return emitError() << "takes a vector, found an input of shape ["
-                       << input.getShape()
-                       << "] (a Flatten layer makes it one)";
-  if (!readsChannels(*this, input.getDimSize(0), columns))
+    return alongLastAxis(*this, dyn_cast<RankedTensorType>(getType()), rows);
+  bool isVector = input.getRank() == 1;
+  if (isVector && !readsChannels(*this, input.getDimSize(0), columns))
     return wrongSize(*this, "values", columns, input.getDimSize(0), emitError);
-  return result;
+  if (input.getRank() == 0 ||
+      (!isVector && (input.getShape().back() != columns || getOffset() != 0)))
+    return emitError() << "takes " << columns
+                       << " values along the last axis, found an input of "
+                          "shape ["
+                       << input.getShape()
+                       << "] (a Flatten layer makes it a vector)";
+  return alongLastAxis(*this, input, rows);
 }
 
 InFlightDiagnostic mlir::snn::wrongRank(int64_t axes, RankedTensorType input,
@@ -221,10 +235,46 @@ InferredType IdentityOp::inferLayerType(RankedTensorType input, EmitError) {
   return input;
 }
 
+// What joins values does so by itself, whatever its `merge` says.
+Merge ConcatOp::getLayerMerge() { return Merge::Concat; }
+Merge SumOp::getLayerMerge() { return Merge::Sum; }
+Merge ProductOp::getLayerMerge() { return Merge::Product; }
+
 InferredType ConcatOp::inferLayerType(RankedTensorType input, EmitError) {
   return input;
 }
 
 InferredType SumOp::inferLayerType(RankedTensorType input, EmitError) {
   return input;
+}
+
+InferredType ProductOp::inferLayerType(RankedTensorType input, EmitError) {
+  return input;
+}
+
+InferredType ReshapeOp::inferLayerType(RankedTensorType input,
+                                       EmitError emitError) {
+  if (!input)
+    return RankedTensorType();
+  int64_t found = input.getNumElements();
+  int64_t columns = getColumns().value_or(1);
+  if (llvm::product_of(getShape()) != found || columns < 1 ||
+      found % columns != 0)
+    return emitError() << "gives the shape [" << getShape()
+                       << "], found an input of shape [" << input.getShape()
+                       << "], which has " << found << " elements";
+  return RankedTensorType::get(getShape(), input.getElementType());
+}
+
+InferredType PadOp::inferLayerType(RankedTensorType input,
+                                   EmitError emitError) {
+  if (!input)
+    return RankedTensorType();
+  int64_t axes = getPadding().size() / 2;
+  if (input.getRank() != axes + 1)
+    return wrongRank(axes, input, emitError);
+  SmallVector<int64_t> shape(input.getShape());
+  for (int64_t axis = 0; axis < axes; ++axis)
+    shape[axis + 1] += getPadding()[2 * axis] + getPadding()[2 * axis + 1];
+  return RankedTensorType::get(shape, input.getElementType());
 }

@@ -41,6 +41,10 @@ bool mlir::snn::isReduction(Operation *op) {
   return isa<LayerNormOp, RMSNormOp, GroupNormOp, LambdaOp>(op);
 }
 
+bool mlir::snn::isMerge(Operation *op) {
+  return isa<ConcatOp, SumOp, ProductOp>(op);
+}
+
 bool mlir::snn::isPool(Operation *op) {
   return isa<AvgPoolOp, SumPoolOp, MaxPoolOp, AdaptiveAvgPoolOp,
              AdaptiveMaxPoolOp>(op);

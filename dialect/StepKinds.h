@@ -29,6 +29,9 @@ bool isReduction(Operation *op);
 /// Joins the elements of windows, channel by channel.
 bool isPool(Operation *op);
 
+/// Joins several values, and nothing more.
+bool isMerge(Operation *op);
+
 } // namespace mlir::snn
 
 #endif // SNN_STEP_KINDS_H

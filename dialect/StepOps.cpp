@@ -179,7 +179,8 @@ LogicalResult ScanOp::verify() {
 /// Kernels that only move values know nothing but their one operation.
 static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
   if (kind != KernelKind::Concat && kind != KernelKind::Flatten &&
-      kind != KernelKind::Queue && kind != KernelKind::Draw) {
+      kind != KernelKind::Pad && kind != KernelKind::Queue &&
+      kind != KernelKind::Draw) {
     if (llvm::any_of(block.getArgumentTypes(), isQueue))
       return op->emitOpError("reads a queue, which only a group of the kind "
                              "'queue' can");
@@ -187,7 +188,8 @@ static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
   }
   Operation &first = block.front();
   bool fits = kind == KernelKind::Concat    ? isa<ConcatOp>(first)
-              : kind == KernelKind::Flatten ? isa<FlattenOp>(first)
+              : kind == KernelKind::Flatten ? isa<FlattenOp, ReshapeOp>(first)
+              : kind == KernelKind::Pad     ? isa<PadOp>(first)
               : kind == KernelKind::Draw
                   ? isa<RandomOp>(first)
                   : isa<QueueReadOp, QueuePushOp, QueueFillOp>(first);

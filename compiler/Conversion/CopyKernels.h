@@ -13,6 +13,7 @@ namespace snnc {
 /// One step of one sample of a kernel.
 void emitConcat(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
 void emitFlatten(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
+void emitPad(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
 
 /// One step of an input into its buffer, of an output to the application.
 void emitRead(Emitter &emitter, mlir::snn::ReadOp op);

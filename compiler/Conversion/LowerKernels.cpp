@@ -40,6 +40,8 @@ LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
     return copyKernel(emitConcat);
   case snn::KernelKind::Flatten:
     return copyKernel(emitFlatten);
+  case snn::KernelKind::Pad:
+    return copyKernel(emitPad);
   case snn::KernelKind::Queue:
     return copyKernel(
         [&](Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {

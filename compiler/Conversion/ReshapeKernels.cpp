@@ -1,7 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernels that only move values from one shape to another: concat and flatten.
+// Kernels that only move values from one shape to another: concat, flatten and
+// reshape.
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
@@ -83,18 +84,37 @@ void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
     concatenate(e, op, block, output);
 }
 
-static void flatten(Emitter &e, const Buffer &from, Value output,
-                    const snn::Storage &to) {
-  // An element keeps its place in row-major order.
+static std::pair<Value, Value> divide(Emitter &e, Value number, int64_t by) {
+  if (by == 1)
+    return {number, e.index(0)};
+  Value divisor = e.index(by);
+  return {arith::DivUIOp::create(e.builder, e.loc, number, divisor),
+          arith::RemUIOp::create(e.builder, e.loc, number, divisor)};
+}
+
+/// The place of an element in row-major order, after the matrix with so many
+/// `columns`, where there are any, is transposed.
+static Value placeAfter(Emitter &e, const snn::Storage &from, Value position,
+                        Value channel, int64_t columns) {
+  Value place = e.add(e.mul(channel, from.positions), position);
+  if (columns == 0)
+    return place;
+  auto [row, column] = divide(e, place, columns);
+  return e.add(e.mul(column, from.channels * from.positions / columns), row);
+}
+
+static void reshape(Emitter &e, const Buffer &from, Value output,
+                    const snn::Storage &to, int64_t columns) {
   auto placeOf = [&](Value position, Value channel) -> std::pair<Value, Value> {
-    if (to.positions == from.storage.positions)
+    if (columns == 0 && to.positions == from.storage.positions)
       return {position, channel};
-    Value place = e.add(e.mul(channel, from.storage.positions), position);
-    if (to.positions == 1)
-      return {e.index(0), place};
-    Value positions = e.index(to.positions);
-    return {arith::RemUIOp::create(e.builder, e.loc, place, positions),
-            arith::DivUIOp::create(e.builder, e.loc, place, positions)};
+    if (columns == from.storage.positions &&
+        to.positions == from.storage.channels)
+      return {channel, position}; // a matrix, and its transpose
+    auto [toChannel, toPosition] =
+        divide(e, placeAfter(e, from.storage, position, channel, columns),
+               to.positions);
+    return {toPosition, toChannel};
   };
   if (to.isSpikes) {
     e.fillZero(output, to);
@@ -108,9 +128,13 @@ static void flatten(Emitter &e, const Buffer &from, Value output,
 }
 
 void emitFlatten(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::FlattenOp>(kernel.getBody().front().front());
+  auto op = cast<snn::LayerOpInterface>(kernel.getBody().front().front());
+  int64_t columns = 0;
+  if (auto reshape = dyn_cast<snn::ReshapeOp>(*op))
+    columns = reshape.getColumns().value_or(0);
   for (Value output : block.outputs)
-    flatten(e, inputOf(block, op.getSources()[0]), output, storageOf(op));
+    reshape(e, inputOf(block, op.getLayerSources()[0]), output,
+            storageOf(op->getResult(0)), columns);
 }
 
 } // namespace snnc

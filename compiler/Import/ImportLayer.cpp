@@ -122,6 +122,11 @@ public:
                                   merge, flatten.startDim, flatten.endDim);
   }
 
+  mlir::Operation *operator()(const Reshape &reshape) {
+    return snn::ReshapeOp::create(builder, loc, floatType(), layer.name, {},
+                                  merge, reshape.shape, /*columns=*/nullptr);
+  }
+
   mlir::Operation *operator()(const Scale &scale) {
     return snn::ScaleOp::create(
         builder, loc, floatType(), layer.name, {}, merge,
@@ -170,8 +175,17 @@ private:
         builder, loc, floatType(), layer.name, {}, merge, /*init=*/nullptr,
         param(conv.weight, weight, "weight").getValue(),
         param(conv.bias, {conv.outChannels}, "bias"), stride, flatten(padding),
-        conv.dilation, spread, conv.groups, /*offset=*/0, same,
+        conv.dilation, spread, conv.groups, /*offset=*/0, same, mode(conv),
         /*density=*/nullptr, /*crossover=*/nullptr);
+  }
+
+  /// Null for zeros.
+  snn::PadModeAttr mode(const Conv &conv) {
+    if (conv.paddingMode == PaddingMode::Zeros)
+      return {};
+    auto number = static_cast<uint32_t>(conv.paddingMode) - 1;
+    return snn::PadModeAttr::get(builder.getContext(),
+                                 static_cast<snn::PadMode>(number));
   }
 
   template <typename PoolOp, typename... Own>

@@ -194,6 +194,9 @@ Shape Exporter::inputShape(const FlatLayer &layer) const {
 /// A sum over joined inputs is a sum of sums, a node each.
 void Exporter::addParts(size_t index, const Linear &linear) {
   const FlatLayer &layer = flat.layers[index];
+  if (shapes.at(layer.name).size() > 1)
+    return error(layer, "it is applied along the last axis of a tensor, and "
+                        "NIR's takes a vector");
   int64_t first = 0;
   for (const FlatSource &source : layer.sources) {
     int64_t count = shapeOf(source).front();
@@ -209,6 +212,8 @@ void Exporter::addLayer(size_t index) {
   const auto *linear = std::get_if<Linear>(&layer.layer);
   if (hasDraws(layer.layer))
     return error(layer, "its parameters are drawn when it is compiled");
+  if (layer.sources.size() > 1 && layer.merge == Merge::Product)
+    return error(layer, "it multiplies what it reads, which NIR adds up");
   if (joins && linear)
     return addParts(index, *linear);
   if (joins)

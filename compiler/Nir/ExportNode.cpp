@@ -3,6 +3,7 @@
 
 #include "compiler/Nir/ExportNode.h"
 #include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/Refractory.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
@@ -106,6 +107,9 @@ public:
   explicit NodeExporter(const ExportContext &context) : context(context) {}
 
   Result operator()(const Linear &linear) {
+    if (context.input.size() > 1)
+      return cannot("it is applied along the last axis of a tensor, and NIR's "
+                    "takes a vector");
     return exportColumns(linear, 0, linear.inFeatures);
   }
   Result operator()(const Conv1d &conv) { return window("Conv1d", conv); }
@@ -158,6 +162,7 @@ public:
     NirLIF own;
     own.tau = tauOf(neuron.decayConstants[0]);
     own.vThreshold = neuron.threshold;
+    own.refractory = neuron.refractory;
     return (*this)(own);
   }
   Result operator()(const LIF &neuron) {
@@ -166,6 +171,7 @@ public:
     own.tauSyn = tauOf(neuron.decayConstants[1]);
     own.vThreshold = neuron.threshold;
     own.vReset = neuron.resetVal.value_or(0.0f);
+    own.refractory = neuron.refractory;
     return (*this)(own);
   }
   Result operator()(const SimpleIAF &neuron) {
@@ -176,6 +182,7 @@ public:
     // One step adds the input as it is.
     own.r = float(1.0 / context.dt);
     own.vThreshold = neuron.threshold;
+    own.refractory = neuron.refractory;
     return (*this)(own);
   }
 
@@ -210,8 +217,10 @@ private:
   }
 
   template <typename Spiking>
-  NirNode firing(StringRef type, std::vector<NirField> fields,
-                 const Spiking &neuron) {
+  Result firing(StringRef type, std::vector<NirField> fields,
+                const Spiking &neuron) {
+    if (isRefractory(neuron.refractory))
+      return cannot("NIR's neurons have no refractory period");
     fields.push_back(field("v_threshold", neuron.vThreshold));
     // Before 1.0.6, nir refuses the field; without it, later versions read 0.
     if (!Constants(neuron.vReset).areAll(0.0f))
@@ -242,6 +251,8 @@ private:
   }
 
   Result window(StringRef type, const Conv &conv) {
+    if (conv.paddingMode != PaddingMode::Zeros)
+      return cannot("NIR pads with zeros alone");
     auto padding = paddingField(conv.padding, conv.stride);
     if (!padding)
       return padding.takeError();

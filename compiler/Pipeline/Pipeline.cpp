@@ -16,6 +16,7 @@ static constexpr Phase phases[] = {
     {"prune-layers", "snn.network(snn-prune-layers)"},
     {"infer-shapes", "snn.network(snn-infer-shapes)"},
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
+    {"insert-copies", "snn-insert-copies"},
     {"expand-neurons", "snn.network(snn-expand-neurons,snn-fold-layers)"},
 
     // compiler/Transforms, on snn.scan: one step, its groups, its memory.

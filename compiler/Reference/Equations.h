@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The equations of a layer of neurons, run neuron by neuron (docs/Semantics.md,
-// S0 to S11).
+// S0 to S12).
 
 #ifndef SNNC_REFERENCE_EQUATIONS_H
 #define SNNC_REFERENCE_EQUATIONS_H

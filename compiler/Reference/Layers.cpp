@@ -19,18 +19,20 @@ namespace snnc {
 Array mergeSources(snn::LayerOpInterface layer,
                    const std::vector<Source> &sources) {
   Array joined = sources.front().value;
-  bool isSum =
-      isa<snn::SumOp>(*layer) ||
-      (layer.getLayerMerge() == snn::Merge::Sum && !isa<snn::ConcatOp>(*layer));
-  for (const Source &source : llvm::drop_begin(sources)) {
-    if (isSum) {
+  for (const Source &source : llvm::drop_begin(sources))
+    switch (layer.getLayerMerge()) {
+    case snn::Merge::Sum:
       for (size_t k = 0; k < joined.size(); ++k)
         joined[k] = joined[k] + source.value[k];
-      continue;
+      break;
+    case snn::Merge::Product:
+      for (size_t k = 0; k < joined.size(); ++k)
+        joined[k] = joined[k] * source.value[k];
+      break;
+    case snn::Merge::Concat:
+      joined.shape[0] += source.value.shape[0];
+      llvm::append_range(joined.data, source.value.data);
     }
-    joined.shape[0] += source.value.shape[0];
-    llvm::append_range(joined.data, source.value.data);
-  }
   return joined;
 }
 
@@ -65,20 +67,24 @@ static std::vector<Part> sumParts(const std::vector<Source> &sources,
   return parts;
 }
 
-/// N1.
+/// N1, at every position but those along the last axis.
 static Array applyLinear(snn::LinearOp op, const std::vector<Part> &parts,
+                         const std::vector<int64_t> &shape,
                          Parameters &parameters) {
   const Array &weight = parameters.get(op.getWeightAttr());
   size_t rows = weight.shape[0], columns = weight.shape[1];
-  Array y = Array::zeros({int64_t(rows)});
-  for (size_t o = 0; o < rows; ++o) {
+  Array y = Array::zeros(shape);
+  for (size_t k = 0; k < y.size(); ++k) {
+    size_t position = k / rows, o = k % rows;
     if (op.getBiasAttr())
-      y[o] = parameters.get(op.getBiasAttr())[o];
-    for (Part part : parts)
-      for (size_t j = 0; j < part.value->size(); ++j)
-        y[o] = accumulate(weight[o * columns + part.begin + j],
-                          (*part.value)[j], y[o]);
-    y[o] += 0.0f; // never -0
+      y[k] = parameters.get(op.getBiasAttr())[o];
+    for (Part part : parts) {
+      size_t size = part.value->shape.back();
+      for (size_t j = 0; j < size; ++j)
+        y[k] = accumulate(weight[o * columns + part.begin + j],
+                          (*part.value)[position * size + j], y[k]);
+    }
+    y[k] += 0.0f; // never -0
   }
   return y;
 }
@@ -93,7 +99,7 @@ static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
   std::vector<int64_t> kernel(weight.shape.begin() + 2, weight.shape.end());
   std::vector<int64_t> ones(kernel.size(), 1);
   Windows windows(kernel, op.getStride(), op.getPadding(), op.getDilation(),
-                  op.getSpread().value_or(ones));
+                  op.getSpread().value_or(ones), op.getMode());
   std::vector<int64_t> positions(shape.begin() + 1, shape.end());
   Array y = Array::zeros(shape);
   size_t count = y.size() / shape[0], taps = windows.numTaps();
@@ -134,7 +140,9 @@ Array applyLayer(snn::LayerOpInterface layer,
   std::vector<int64_t> shape = type.getShape().vec();
   return llvm::TypeSwitch<Operation *, Array>(layer)
       .Case([&](snn::LinearOp op) {
-        return applyLinear(op, sumParts(sources, isConcat, x), parameters);
+        bool inParts = isConcat && x.shape.size() == 1;
+        return applyLinear(op, sumParts(sources, inParts, x), shape,
+                           parameters);
       })
       .Case([&](snn::ConvOp op) {
         bool inParts = isConcat && op.getGroups() == 1;
@@ -154,7 +162,8 @@ Array applyLayer(snn::LayerOpInterface layer,
         return applyActivation(op.getFunction(), x);
       })
       .Default([&](Operation *) {
-        // Flatten, identity, concat and sum: the joined input, in a new shape.
+        // Flatten, reshape, identity and what joins: the joined input, in a new
+        // shape.
         return Array{shape, x.data};
       });
 }

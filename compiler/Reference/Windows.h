@@ -6,8 +6,10 @@
 #ifndef SNNC_REFERENCE_WINDOWS_H
 #define SNNC_REFERENCE_WINDOWS_H
 
+#include "dialect/SNNDialect.h"
 #include "llvm/ADT/ArrayRef.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -21,9 +23,10 @@ class Windows {
 public:
   Windows(llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride,
           llvm::ArrayRef<int64_t> padding, llvm::ArrayRef<int64_t> dilation,
-          llvm::ArrayRef<int64_t> spread)
+          llvm::ArrayRef<int64_t> spread,
+          std::optional<mlir::snn::PadMode> mode = std::nullopt)
       : kernel(kernel), stride(stride), padding(padding), dilation(dilation),
-        spread(spread) {}
+        spread(spread), mode(mode) {}
 
   /// Elements of a window.
   size_t numTaps() const {
@@ -45,6 +48,8 @@ public:
       position /= positions[axis];
       tap /= kernel[axis];
       int64_t at = out * stride[axis] + k * dilation[axis] - padding[2 * axis];
+      if (mode)
+        at = padded(at, spread[axis] * space[axis]);
       if (at < 0 || at % spread[axis] != 0 || at / spread[axis] >= space[axis])
         return std::nullopt;
       place += at / spread[axis] * pitch;
@@ -54,7 +59,25 @@ public:
   }
 
 private:
+  /// N8: the element of `size` that stands at `at`, which may be outside.
+  int64_t padded(int64_t at, int64_t size) const {
+    auto modulo = [](int64_t a, int64_t b) { return (a % b + b) % b; };
+    switch (*mode) {
+    case mlir::snn::PadMode::Replicate:
+      return std::clamp<int64_t>(at, 0, size - 1);
+    case mlir::snn::PadMode::Circular:
+      return modulo(at, size);
+    case mlir::snn::PadMode::Reflect: {
+      int64_t period = std::max<int64_t>(2 * (size - 1), 1);
+      at = modulo(at, period);
+      return std::min(at, period - at);
+    }
+    }
+    return at;
+  }
+
   llvm::ArrayRef<int64_t> kernel, stride, padding, dilation, spread;
+  std::optional<mlir::snn::PadMode> mode;
 };
 
 } // namespace snnc

@@ -8,6 +8,7 @@
 #define SNNC_COMPILER_SPEC_KEYWORDS_H
 
 #include "llvm/ADT/StringRef.h"
+#include <cstddef>
 
 namespace snnc {
 
@@ -20,6 +21,18 @@ inline constexpr llvm::StringRef initFnNames[] = {"zeros", "ones", "constant",
 /// Of Surrogate::Type.
 inline constexpr llvm::StringRef surrogateNames[] = {"superspike", "sigmoid",
                                                      "piecewise"};
+
+/// Of Merge.
+inline constexpr llvm::StringRef mergeNames[] = {"concat", "sum", "product"};
+/// Of PaddingMode.
+inline constexpr llvm::StringRef paddingModeNames[] = {"ZEROS", "REFLECT",
+                                                       "REPLICATE", "CIRCULAR"};
+
+/// The name of a value of an enumeration.
+template <size_t count, typename Enum>
+llvm::StringRef keyword(const llvm::StringRef (&names)[count], Enum value) {
+  return names[static_cast<size_t>(value)];
+}
 
 } // namespace snnc
 

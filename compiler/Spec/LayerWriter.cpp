@@ -96,14 +96,15 @@ void snnc::writeLayer(llvm::json::OStream &json, TensorNames &tensors,
   LayerWriter writer(json, tensors, path);
   std::visit(writer, layer.layer);
   bool hasOwnShape = std::holds_alternative<LayerNorm>(layer.layer) ||
-                     std::holds_alternative<RMSNorm>(layer.layer);
+                     std::holds_alternative<RMSNorm>(layer.layer) ||
+                     std::holds_alternative<Reshape>(layer.layer);
   if (layer.shape && !hasOwnShape) {
     json.attributeBegin("shape");
     writeNumbers(json, *layer.shape);
     json.attributeEnd();
   }
-  if (layer.merge == Merge::Sum)
-    json.attribute("merge", "sum");
+  if (layer.merge != Merge::Concat)
+    json.attribute("merge", keyword(mergeNames, layer.merge));
   if (!layer.initState.empty())
     json.attributeObject("init_state", [&] {
       for (const auto &[state, start] : layer.initState)

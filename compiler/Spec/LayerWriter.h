@@ -66,6 +66,7 @@ public:
   void operator()(const Identity &layer);
   void operator()(const Lambda &layer);
   void operator()(const Flatten &layer);
+  void operator()(const Reshape &layer);
   void operator()(const LIF &layer);
   void operator()(const LIFSoftReset &layer);
   void operator()(const SimpleLIF &layer);
@@ -110,6 +111,7 @@ private:
   void spikingPool(llvm::StringRef name, const SpikingMaxPool &layer);
   void adaptivePool(llvm::StringRef name, const AdaptivePool &pool);
   void spiking(llvm::StringRef name, const SpikingNeuron &neuron);
+  void refractory(const Parameter &steps);
   void surrogate(const Surrogate &spikeFn);
   void leaky(llvm::StringRef name, const NirLI &neuron);
   void cuba(llvm::StringRef name, const CubaLI &neuron);

@@ -5,6 +5,7 @@
 // does not change from step to step is computed here, in doubles.
 
 #include "compiler/Spec/LeakyStep.h"
+#include "compiler/Spec/Refractory.h"
 #include "compiler/Spec/StepConstants.h"
 #include "snnc/NirLayers.h"
 #include <utility>
@@ -23,12 +24,13 @@ struct Firing {
   const StepRule &rule;
   /// Whether the input comes through a synapse.
   bool isCuba;
+  const Parameter &refractory;
 };
 
 template <typename Spiking>
 Firing firingOf(const Spiking &neuron, const Constants &fold) {
   return {Constants(neuron.vThreshold) / fold, Constants(neuron.vReset) / fold,
-          neuron.rule, std::is_base_of_v<CubaLI, Spiking>};
+          neuron.rule, std::is_base_of_v<CubaLI, Spiking>, neuron.refractory};
 }
 
 } // namespace
@@ -77,18 +79,20 @@ static Expr resetAgain(const Firing &firing, Expr last, Expr s, Expr v,
   return select(last, select(s, v, v + threshold), select(s, v - threshold, v));
 }
 
-/// M5: the step from `v` to `next`, what it spikes, and the reset.
+/// M5: the step from `v` to `next`, what it spikes, and the reset; S12.
 static void fire(Neuron &n, const Firing &firing, Expr v, Expr next) {
   const StepRule &rule = firing.rule;
   Expr threshold = n.param("v_threshold", firing.threshold.get());
-  auto spikes = [&] { return spikesOf(firing, v, threshold); };
+  Refractory rest(n, firing.refractory, rule.reset == Reset::SubtractN);
+  auto reached = [&] { return spikesOf(firing, v, threshold); };
+  auto spikes = [&] { return rest.spikes(reached()); };
   bool isSame = rule.resetTime == ResetTime::Same;
-  Expr last = isSame ? Expr() : n.let("last", spikes());
+  Expr last = isSame ? Expr() : n.let("last", rest.lastSpikes(reached()));
   bool isBefore = rule.resetTime == ResetTime::Again &&
                   rule.reset == Reset::Zero && !firing.isCuba;
   if (isBefore)
     n.let("v", resetBy(n, firing, last, v, threshold));
-  n.let("v", next);
+  n.let("v", rest.unlessHeld(next, v));
   if (!isSame && !isBefore)
     n.let("v", resetBy(n, firing, last, v, threshold));
   Expr s;
@@ -102,6 +106,7 @@ static void fire(Neuron &n, const Firing &firing, Expr v, Expr next) {
     n.let("v", max(v + threshold, 0.0f) - threshold);
   if (rule.resetTime == ResetTime::Next)
     s = n.let("s", spikes());
+  rest.count(s);
   n.setOutput(s);
 }
 

@@ -4,6 +4,7 @@
 // Equinox's convolutions. Arguments and defaults are those of its constructors
 // (0.13).
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/ReadLayer.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -86,14 +87,17 @@ static std::optional<Parameter> readConvBias(LayerReader &reader, int64_t out,
   return bias;
 }
 
-static void checkPaddingMode(ObjectReader &object) {
+static PaddingMode readPaddingMode(ObjectReader &object) {
   const JsonValue *mode = object.find("padding_mode");
   if (!mode)
-    return;
+    return PaddingMode::Zeros;
   const std::string *name = mode->getIf<std::string>();
-  if (!name || !StringRef(*name).equals_insensitive("ZEROS"))
-    object.report().expected(*mode, "padding_mode",
-                             "\"ZEROS\", the one mode that is supported,");
+  for (const auto &[index, known] : llvm::enumerate(paddingModeNames))
+    if (name && known.equals_insensitive(*name))
+      return static_cast<PaddingMode>(index);
+  object.report().expected(*mode, "padding_mode",
+                           R"("ZEROS", "REFLECT", "REPLICATE" or "CIRCULAR")");
+  return PaddingMode::Zeros;
 }
 
 static Conv readConv(LayerReader &reader, size_t axes) {
@@ -113,7 +117,7 @@ static Conv readConv(LayerReader &reader, size_t axes) {
       object.report().expected(*object.find(key), key,
                                "a multiple of the " +
                                    std::to_string(conv.groups) + " groups");
-  checkPaddingMode(object);
+  conv.paddingMode = readPaddingMode(object);
   reader.uniform = equinoxInit(conv.getFanIn());
   Shape weight = {conv.outChannels, conv.inChannels / conv.groups};
   llvm::append_range(weight, conv.kernelSize);
@@ -152,6 +156,23 @@ static void checkTransposedPadding(const ConvTranspose2d &conv,
     }
 }
 
+/// What Equinox refuses.
+static void checkTransposedMode(const ConvTranspose2d &conv,
+                                ObjectReader &object) {
+  if (conv.paddingMode == PaddingMode::Zeros)
+    return;
+  const Report &report = object.report();
+  const JsonValue &mode = *object.find("padding_mode");
+  if (conv.paddingMode != PaddingMode::Circular)
+    report.expected(mode, "padding_mode",
+                    R"("ZEROS" or "CIRCULAR" of a transposed convolution)");
+  else if (!std::holds_alternative<SamePadding>(conv.padding) ||
+           llvm::any_of(conv.outputPadding, [](int64_t n) { return n != 0; }))
+    report.error(mode, "a circular padding of a transposed convolution needs "
+                       "\"SAME\" or \"SAME_LOWER\" as 'padding', and no "
+                       "'output_padding'");
+}
+
 LayerClass snnc::readConvTranspose2d(LayerReader &reader) {
   ObjectReader &object = reader.object;
   ConvTranspose2d conv(readConv(reader, 2));
@@ -163,6 +184,7 @@ LayerClass snnc::readConvTranspose2d(LayerReader &reader) {
                                    std::to_string(stride));
       break; // one wrong value, one message
     }
+  checkTransposedMode(conv, object);
   if (const JsonValue *padding = object.find("padding"))
     checkTransposedPadding(conv, object.report(), *padding);
   return conv;

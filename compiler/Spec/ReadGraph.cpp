@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/ReadGraph.h"
+#include "compiler/Spec/Keywords.h"
 #include "snnc/StatefulModel.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
@@ -129,11 +130,12 @@ static void checkSeparate(const Report &report, const LayerScope &scope,
   bool isParallel = composition->type == Composition::Type::Parallel;
   int64_t found = scope.graph.inputConnectivity[id].size() +
                   scope.graph.inputLayerIds[id].size();
-  if (needed > 1 && layer.merge == Merge::Sum)
+  if (needed > 1 && layer.merge != Merge::Concat)
     report.diagnostics.error(layer.place,
                              "'" + scope.pathOf(layer) +
                                  "' reads its sources apart, so 'merge' "
-                                 "cannot be \"sum\"");
+                                 "cannot be \"" +
+                                 keyword(mergeNames, layer.merge) + "\"");
   // A composition that reads nothing has been reported.
   if (needed && (needed > 1 || isParallel) && found != needed)
     report.diagnostics.error(

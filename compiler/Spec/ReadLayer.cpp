@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -43,6 +44,7 @@ static constexpr Reader readers[] = {
     {"Identity", readIdentity},
     {"Lambda", readLambda},
     {"Flatten", readFlatten},
+    {"Reshape", readReshape},
     {"LIF", readLIF},
     {"LIFSoftReset", readLIFSoftReset},
     {"SimpleLIF", readSimpleLIF},
@@ -186,7 +188,6 @@ readInitState(ObjectReader &object, ParameterReader &parameters,
 Layer snnc::readLayer(const JsonValue &value, const Report &report,
                       ParameterReader &parameters, const std::string &prefix,
                       const std::string &byDefault, const JsonValue *&from) {
-  static constexpr StringRef merges[] = {"concat", "sum"};
   ObjectReader object(report, value, "a layer");
   const Reader *reader = findReader(object);
   std::string name = readName(object, byDefault);
@@ -194,7 +195,7 @@ Layer snnc::readLayer(const JsonValue &value, const Report &report,
   LayerReader layerReader{object, parameters, std::nullopt, prefix + name};
   if (const JsonValue *shape = object.findNotNull("shape"))
     layerReader.shape = readShape(report, *shape, "shape");
-  auto merge = static_cast<Merge>(object.choice("merge", merges, 0));
+  auto merge = static_cast<Merge>(object.choice("merge", mergeNames, 0));
   LayerClass layer = Identity();
   std::map<std::string, Parameter> initState;
   unsigned errorsBefore = report.diagnostics.errorCount();

@@ -70,6 +70,9 @@ Padding readAmounts(const Report &report, const JsonValue &value, size_t axes);
 /// What these forms are in messages: "an integer, a list of 2, or 2 pairs".
 std::string amountForms(size_t axes);
 
+/// The key `refractory`: whole numbers of steps, 0 unless given.
+Parameter readRefractory(LayerReader &reader);
+
 /// A parameter that is "scalar or per neuron", where it is given.
 std::optional<Parameter> readPerNeuron(LayerReader &reader,
                                        llvm::StringRef key);
@@ -101,6 +104,7 @@ LayerClass readDropout(LayerReader &reader);
 LayerClass readIdentity(LayerReader &reader);
 LayerClass readLambda(LayerReader &reader);
 LayerClass readFlatten(LayerReader &reader);
+LayerClass readReshape(LayerReader &reader);
 LayerClass readLIF(LayerReader &reader);
 LayerClass readLIFSoftReset(LayerReader &reader);
 LayerClass readSimpleLIF(LayerReader &reader);

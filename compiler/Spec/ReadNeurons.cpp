@@ -6,7 +6,9 @@
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/ParseExpression.h"
 #include "compiler/Spec/ReadLayer.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace snnc;
 using llvm::StringRef;
@@ -105,6 +107,7 @@ static Neuron readSpiking(LayerReader &reader, size_t decays) {
   neuron.spikeFn = readSurrogate(reader);
   neuron.stopResetGrad = reader.object.boolean("stop_reset_grad", true);
   neuron.initFn = readInit(reader);
+  neuron.refractory = readRefractory(reader);
   return neuron;
 }
 
@@ -112,6 +115,41 @@ LayerClass snnc::readFlatten(LayerReader &reader) {
   constexpr Range axes = {-32, 31};
   return Flatten{reader.object.integer("start_dim", axes, 0),
                  reader.object.integer("end_dim", axes, -1)};
+}
+
+LayerClass snnc::readReshape(LayerReader &reader) {
+  if (!reader.object.require("shape"))
+    return Reshape();
+  return Reshape(reader.shape.value_or(Shape()));
+}
+
+/// More than any run has steps, and each a float.
+static constexpr float mostRefractorySteps = 1 << 24;
+
+static bool isStepCount(float value) {
+  return value >= 0.0f && value <= mostRefractorySteps &&
+         std::floor(value) == value;
+}
+
+Parameter snnc::readRefractory(LayerReader &reader) {
+  constexpr StringRef key = "refractory";
+  std::optional<Parameter> steps = readPerNeuron(reader, key);
+  if (!steps)
+    return 0.0f;
+  const float *number = steps->number();
+  const Tensor *tensor = steps->tensor();
+  llvm::ArrayRef<float> values;
+  if (number)
+    values = *number;
+  else if (tensor)
+    values = {tensor->data.get(), size_t(*countElements(tensor->shape))};
+  if (values.empty() || !llvm::all_of(values, isStepCount))
+    reader.object.report().diagnostics.error(
+        steps->place,
+        "'refractory' counts steps: expected whole numbers from "
+        "0 to 16777216" +
+            std::string(steps->init() ? ", none that are drawn" : ""));
+  return *steps;
 }
 
 LayerClass snnc::readLIF(LayerReader &reader) {

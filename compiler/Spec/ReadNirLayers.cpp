@@ -7,6 +7,7 @@
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/Refractory.h"
 #include "compiler/Spec/StepConstants.h"
 #include <utility>
 
@@ -87,6 +88,12 @@ static void readFiring(LayerReader &reader, Spiking &neuron) {
   neuron.vReset = readField(reader, "v_reset", 0.0f);
   readSpikeRule(reader.object, neuron.rule);
   neuron.spikeFn = readSurrogate(reader);
+  neuron.refractory = readRefractory(reader);
+  if (isRefractory(neuron.refractory) &&
+      neuron.rule.resetTime == ResetTime::Again)
+    reader.object.report().diagnostics.error(
+        neuron.refractory.place, "'refractory' has no meaning with a reset "
+                                 "that comes again in the next step");
 }
 
 static void readLeaky(LayerReader &reader, NirLI &neuron) {

@@ -173,12 +173,13 @@ std::vector<Parameter> ParameterReader::split(const Parameter &parameter,
   if (!tensor)
     return std::vector<Parameter>(count, parameter);
   if (tensor->shape.empty() ||
-      static_cast<uint64_t>(tensor->shape.front()) != count) {
+      static_cast<uint64_t>(tensor->shape.front()) < count) {
     report.error(value, "'" + key + "' has the shape " +
                             toString(tensor->shape) + ", expected " +
                             std::to_string(count) + " as its first size");
     return {};
   }
+  warnOfRest(value, key, count, tensor->shape.front());
   Tensor part{Shape(tensor->shape.begin() + 1, tensor->shape.end()), nullptr};
   int64_t stride = countElements(part.shape).value_or(0);
   std::vector<Parameter> parts;
@@ -192,13 +193,27 @@ std::vector<Parameter> ParameterReader::split(const Parameter &parameter,
   return parts;
 }
 
+void ParameterReader::warnOfRest(const JsonValue &value, StringRef key,
+                                 size_t count, size_t found) {
+  if (found > count)
+    report.diagnostics.warning(
+        report.at(value),
+        "'" + key + "' has " + std::to_string(found) + " values, and " +
+            (count == 1 ? "only the first is"
+                        : "only the first " + std::to_string(count) + " are") +
+            " read, here as in SNNAX; the rest changes nothing");
+}
+
 std::vector<Parameter> ParameterReader::readList(const JsonValue &value,
                                                  StringRef key, size_t count) {
   std::vector<Parameter> list;
   const auto *items = value.getIf<JsonValue::Array>();
-  if (items && items->size() == count) {
-    for (const JsonValue &item : *items)
-      if (std::optional<Parameter> parameter = read(item, key))
+  if (items && items->size() >= count) {
+    warnOfRest(value, key, count, items->size());
+    for (const auto &[index, item] : llvm::enumerate(*items))
+      // What is not read is checked all the same.
+      if (std::optional<Parameter> parameter = read(item, key);
+          parameter && index < count)
         list.push_back(std::move(*parameter));
     return list;
   }

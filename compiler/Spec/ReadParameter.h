@@ -35,7 +35,8 @@ public:
                                 const InitFn &uniform = InitFn::uniform());
 
   /// `count` parameters: a list of them, or one tensor with `count` as its
-  /// first axis. May be shorter after an error.
+  /// first axis. May be shorter after an error. SNNAX indexes its lists and
+  /// does not look at what else is in them: so here, with a warning.
   std::vector<Parameter> readList(const JsonValue &value, llvm::StringRef key,
                                   size_t count);
 
@@ -46,6 +47,9 @@ private:
   std::vector<Parameter> split(const Parameter &parameter,
                                const JsonValue &value, llvm::StringRef key,
                                size_t count);
+
+  void warnOfRest(const JsonValue &value, llvm::StringRef key, size_t count,
+                  size_t found);
 
   bool fits(const JsonValue &value, llvm::StringRef key, const Shape &shape);
 

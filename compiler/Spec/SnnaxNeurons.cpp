@@ -4,6 +4,7 @@
 // The equations of SNNAX's neurons, as docs/Semantics.md has them (S1...).
 
 #include "compiler/Spec/Limits.h"
+#include "compiler/Spec/Refractory.h"
 #include "snnc/Model.h"
 #include <string>
 
@@ -57,10 +58,12 @@ static Neuron synaptic(Spiking &lif, const SpikingNeuron &neuron, Expr drop) {
   Expr a = decay(n, "a", neuron.decayConstants, 0);
   Expr b = decay(n, "b", neuron.decayConstants, 1);
   Expr threshold = n.param("threshold", neuron.threshold);
+  Refractory rest(n, neuron.refractory);
   n.let("v", lessAtSpike(neuron, v, drop, s));
-  n.let("v", leak(a, v, i));
+  n.let("v", rest.unlessHeld(leak(a, v, i), v));
   n.let("i", leak(b, i, lif.x));
-  n.let("s", spike(v - threshold));
+  n.let("s", rest.spikes(spike(v - threshold)));
+  rest.count(s);
   n.setOutput(s);
   return n;
 }
@@ -85,10 +88,12 @@ Neuron snnc::equations(const SimpleLIF &neuron) {
   Expr a = decay(n, "a", neuron.decayConstants, 0);
   Expr threshold = n.param("threshold", neuron.threshold);
   Expr drop = dropOf(n, neuron, v);
-  n.let("v", leak(a, v, lif.x));
-  n.let("s", spike(v - threshold));
+  Refractory rest(n, neuron.refractory);
+  n.let("v", rest.unlessHeld(leak(a, v, lif.x), v));
+  n.let("s", rest.spikes(spike(v - threshold)));
   n.let("v",
         lessAtSpike(neuron, v, neuron.resetVal ? softplus(drop) : drop, s));
+  rest.count(s);
   n.setOutput(s);
   return n;
 }
@@ -107,11 +112,13 @@ Neuron snnc::equations(const AdaptiveLIF &neuron) {
       limited(n.param("ada_step_val", neuron.adaStepVal), adaptationStepLimits);
   Expr threshold = n.param("threshold", neuron.threshold);
   Expr drop = dropOf(n, neuron, v);
-  n.let("v", leak(a, v, lif.x + w));
-  n.let("s", spike(v - threshold));
+  Refractory rest(n, neuron.refractory);
+  n.let("v", rest.unlessHeld(leak(a, v, lif.x + w), v));
+  n.let("s", rest.spikes(spike(v - threshold)));
   n.let("w", fma(g, w, (1.0f - g) * k * v));
   n.let("w", select(stopGradient(s), w - q, w));
   n.let("v", lessAtSpike(neuron, v, drop, s));
+  rest.count(s);
   n.setOutput(s);
   return n;
 }
@@ -123,10 +130,12 @@ Neuron snnc::equations(const IAF &neuron) {
   Expr c = decay(n, "c", neuron.decayConstants, 0);
   Expr threshold = n.param("threshold", neuron.threshold);
   Expr drop = dropOf(n, neuron, v);
-  n.let("v", (v - n.param("leak", neuron.leak)) + i);
+  Refractory rest(n, neuron.refractory);
+  n.let("v", rest.unlessHeld((v - n.param("leak", neuron.leak)) + i, v));
   n.let("i", leak(c, i, iaf.x));
-  n.let("s", spike(v - threshold));
+  n.let("s", rest.spikes(spike(v - threshold)));
   n.let("v", lessAtSpike(neuron, v, drop, s));
+  rest.count(s);
   n.setOutput(s);
   return n;
 }
@@ -137,9 +146,11 @@ Neuron snnc::equations(const SimpleIAF &neuron) {
   Expr v = iaf.v, s = n.state("s");
   Expr threshold = n.param("threshold", neuron.threshold);
   Expr drop = dropOf(n, neuron, v);
-  n.let("v", (v - n.param("leak", neuron.leak)) + iaf.x);
-  n.let("s", spike(v - threshold));
+  Refractory rest(n, neuron.refractory);
+  n.let("v", rest.unlessHeld((v - n.param("leak", neuron.leak)) + iaf.x, v));
+  n.let("s", rest.spikes(spike(v - threshold)));
   n.let("v", lessAtSpike(neuron, v, drop, s));
+  rest.count(s);
   n.setOutput(s);
   return n;
 }

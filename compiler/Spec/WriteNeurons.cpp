@@ -5,6 +5,7 @@
 
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/Refractory.h"
 
 using namespace snnc;
 
@@ -25,6 +26,12 @@ void LayerWriter::spiking(llvm::StringRef name, const SpikingNeuron &neuron) {
   surrogate(neuron.spikeFn);
   json.attribute("stop_reset_grad", neuron.stopResetGrad);
   init("init_fn", neuron.initFn);
+  refractory(neuron.refractory);
+}
+
+void LayerWriter::refractory(const Parameter &steps) {
+  if (isRefractory(steps))
+    parameter("refractory", steps);
 }
 
 void LayerWriter::operator()(const LIF &layer) { spiking("LIF", layer); }
@@ -82,6 +89,11 @@ void LayerWriter::operator()(const SRM &srm) {
     json.attributeObject("layer", [&] {
       writeLayer(json, tensors, path + "." + layer.name, layer);
     });
+}
+
+void LayerWriter::operator()(const Reshape &layer) {
+  type("Reshape");
+  list("shape", layer.shape);
 }
 
 void LayerWriter::operator()(const Flatten &layer) {

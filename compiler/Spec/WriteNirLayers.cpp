@@ -30,6 +30,7 @@ template <typename Spiking> void LayerWriter::firing(const Spiking &neuron) {
   json.attribute("reset", nameOf(neuron.rule.reset, neuron.rule.resetTime));
   json.attribute("clamp", neuron.rule.clamp);
   surrogate(neuron.spikeFn);
+  refractory(neuron.refractory);
 }
 
 void LayerWriter::leaky(llvm::StringRef name, const NirLI &neuron) {

@@ -3,6 +3,7 @@
 //
 // Convolutions and pools.
 
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteGraph.h"
 
@@ -27,6 +28,8 @@ void LayerWriter::conv(llvm::StringRef name, const Conv &conv) {
     padding(std::get<Padding>(conv.padding));
   list("dilation", conv.dilation);
   json.attribute("groups", conv.groups);
+  if (conv.paddingMode != PaddingMode::Zeros)
+    json.attribute("padding_mode", keyword(paddingModeNames, conv.paddingMode));
   parameter("weight", conv.weight);
   switched("bias", "use_bias", conv.bias);
 }

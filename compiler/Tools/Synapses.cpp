@@ -43,8 +43,8 @@ static RankedTensorType typeOf(Value value) {
 static void countLinear(snn::LinearOp op, Synapses &synapses) {
   Weight weight(op, op.getWeightAttr());
   for (auto [element, fanOut] : llvm::enumerate(synapses.fanOut))
-    fanOut =
-        weight.countNonzero(0, weight.shape[0], op.getOffset() + element, 0);
+    fanOut = weight.countNonzero(0, weight.shape[0],
+                                 op.getOffset() + element % weight.shape[1], 0);
   synapses.dense = weight.shape[0] * synapses.fanOut.size();
 }
 
@@ -56,7 +56,7 @@ static void addWindows(snn::ConvOp op, const Weight &weight,
   SmallVector<int64_t> padding = op.getPaddingOn(input);
   SmallVector<int64_t> ones(kernel.size(), 1);
   Windows windows(kernel, op.getStride(), padding, op.getDilation(),
-                  op.getSpread().value_or(ones));
+                  op.getSpread().value_or(ones), op.getMode());
   std::vector<int64_t> space = input.getShape().drop_front().vec();
   std::vector<int64_t> positions =
       typeOf(op.getResult()).getShape().drop_front().vec();

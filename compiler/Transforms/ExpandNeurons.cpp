@@ -111,6 +111,14 @@ void expand(snn::SumOp op, OpBuilder &builder) {
   map.finish(sum);
 }
 
+void expand(snn::ProductOp op, OpBuilder &builder) {
+  MapBuilder map(op, builder);
+  Expr product = map.input(0);
+  for (unsigned index = 1; index < op.getSources().size(); ++index)
+    product = map.let("product", product * map.input(index));
+  map.finish(product);
+}
+
 /// A copy: delays of this layer and of its source stay apart. Kernels that hold
 /// it in registers do nothing for it.
 void expand(snn::IdentityOp op, OpBuilder &builder) {
@@ -168,7 +176,7 @@ struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
               return signalPassFailure();
             ++numNeurons;
           })
-          .Case<snn::ScaleOp, snn::SumOp, snn::IdentityOp,
+          .Case<snn::ScaleOp, snn::SumOp, snn::ProductOp, snn::IdentityOp,
                 snn::SpikingMaxPoolOp, snn::DelayLineOp>(
               [&](auto layer) { expand(layer, builder); })
           .Case([&](snn::LambdaOp lambda) {

@@ -31,7 +31,8 @@ snn::KernelKind kindOf(Operation *op) {
         return conv.getGroups() == 1 ? K::Conv : K::GroupedConv;
       })
       .Case([](snn::ConcatOp) { return K::Concat; })
-      .Case([](snn::FlattenOp) { return K::Flatten; })
+      .Case<snn::FlattenOp, snn::ReshapeOp>([](auto) { return K::Flatten; })
+      .Case([](snn::PadOp) { return K::Pad; })
       .Case<snn::QueueReadOp, snn::QueuePushOp, snn::QueueFillOp>(
           [](auto) { return K::Queue; })
       .Case([](snn::RandomOp) { return K::Draw; })
@@ -42,8 +43,8 @@ snn::KernelKind kindOf(Operation *op) {
 /// Kernels that hand a panel of their result on in registers.
 bool takesFollowers(snn::KernelKind kind) {
   using K = snn::KernelKind;
-  return kind != K::Concat && kind != K::Flatten && kind != K::Queue &&
-         kind != K::Input && kind != K::Draw;
+  return kind != K::Concat && kind != K::Flatten && kind != K::Pad &&
+         kind != K::Queue && kind != K::Input && kind != K::Draw;
 }
 
 /// Layers that can follow another in its kernel: pointwise, or (norms and

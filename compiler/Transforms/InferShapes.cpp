@@ -10,6 +10,7 @@
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/MathExtras.h"
+#include <utility>
 
 namespace snnc {
 #define GEN_PASS_DEF_INFERSHAPES
@@ -53,6 +54,9 @@ private:
   llvm::DenseMap<Operation *, RankedTensorType> declared;
   /// What has an error and gets no second one.
   llvm::SmallPtrSet<Operation *, 4> wrong;
+  /// Whether a linear layer that reads something unknown is taken to read a
+  /// vector: once nothing else says more (G7).
+  bool takesVectors = false;
   uint64_t totalBytes = 0;
 };
 
@@ -138,6 +142,9 @@ bool ShapeInference::visit(snn::LayerOpInterface layer) {
   };
   FailureOr<RankedTensorType> input = joinSourceTypes(layer, layerError);
   FailureOr<RankedTensorType> type = failure();
+  if (succeeded(input) && !*input && isa<snn::LinearOp>(*layer) &&
+      !takesVectors && !declared.contains(layer))
+    return false;
   if (succeeded(input))
     type = layer.inferLayerType(*input, layerError);
   if (failed(type) || (*type && failed(check(layer, *type)))) {
@@ -238,7 +245,7 @@ void ShapeInference::reportOpenCycles() {
 
 LogicalResult ShapeInference::run() {
   begin();
-  while (sweep()) {
+  while (sweep() || !std::exchange(takesVectors, true)) {
   }
   reportOpenCycles();
   if (wrong.empty())

@@ -6,6 +6,7 @@
 #include "compiler/Transforms/JoinSources.h"
 #include "compiler/Transforms/Connectivity.h"
 #include "compiler/Transforms/JoinTypes.h"
+#include "dialect/StepKinds.h"
 
 using namespace mlir;
 
@@ -50,24 +51,35 @@ static Value chain(LayerOp layer, ArrayRef<Value> sources,
   return sum;
 }
 
-/// An snn.concat or snn.sum of `sources`, named after `layer`.
+/// What joins `sources`, named after `layer`.
 static Value merge(snn::LayerOpInterface layer, ArrayRef<Value> sources,
                    OpBuilder &builder) {
   auto noError = [&] { return emitError(layer.getLoc()); };
   RankedTensorType type = *joinSourceTypes(layer, noError);
-  if (layer.getLayerMerge() == snn::Merge::Sum)
-    return snn::SumOp::create(builder, layer.getLoc(), type,
-                              layer.getLayerName(), sources);
-  return snn::ConcatOp::create(builder, layer.getLoc(), type,
-                               layer.getLayerName(), sources);
+  auto create = [&](auto op) -> Value {
+    return decltype(op)::create(builder, layer.getLoc(), type,
+                                layer.getLayerName(), sources);
+  };
+  switch (layer.getLayerMerge()) {
+  case snn::Merge::Concat:
+    return create(snn::ConcatOp());
+  case snn::Merge::Sum:
+    return create(snn::SumOp());
+  case snn::Merge::Product:
+    return create(snn::ProductOp());
+  }
+  llvm_unreachable("a merge that is none");
 }
 
 Value joinSources(snn::LayerOpInterface layer, ArrayRef<Value> sources,
                   ArrayRef<unsigned> sumOrder, OpBuilder &builder) {
-  if (sources.size() == 1 || isa<snn::ConcatOp, snn::SumOp>(*layer))
+  if (sources.size() == 1 || snn::isMerge(layer))
     return copyOn(layer, sources, builder)->getResult(0);
   bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
-  if (auto linear = dyn_cast<snn::LinearOp>(*layer); linear && isConcat)
+  // Of tensors, other vectors are joined and no vector is longer.
+  bool ofVectors = getKnownType(sources.front()).getRank() == 1;
+  if (auto linear = dyn_cast<snn::LinearOp>(*layer);
+      linear && isConcat && ofVectors)
     return chain(linear, sources, sumOrder, builder);
   // A grouped convolution has channels that are not in every sum, so its
   // sources are not parts of one sum.

@@ -78,12 +78,13 @@ concatTypes(ArrayRef<KnownSource> sources, std::optional<int64_t> wantedSize,
                                                 : builder.getF32Type());
 }
 
-static FailureOr<RankedTensorType> sumTypes(ArrayRef<KnownSource> sources,
-                                            EmitError emitError) {
+static FailureOr<RankedTensorType> commonType(ArrayRef<KnownSource> sources,
+                                              StringRef wanted,
+                                              EmitError emitError) {
   KnownSource first = sources.front();
   for (KnownSource source : sources)
     if (source.second.getShape() != first.second.getShape())
-      return shapeClash(emitError, "adds inputs of one shape", first, source);
+      return shapeClash(emitError, wanted, first, source);
   return first.second.clone(Float32Type::get(first.second.getContext()));
 }
 
@@ -97,10 +98,11 @@ FailureOr<RankedTensorType> joinSourceTypes(snn::LayerOpInterface layer,
     return RankedTensorType();
   if (count == 1)
     return known.front().second;
-  // snn.sum is a sum by itself, whatever its merge says.
-  if (isa<snn::SumOp>(*layer) ||
-      (layer.getLayerMerge() == snn::Merge::Sum && !isa<snn::ConcatOp>(*layer)))
-    return sumTypes(known, emitError);
+  snn::Merge merge = layer.getLayerMerge();
+  if (merge == snn::Merge::Sum)
+    return commonType(known, "adds inputs of one shape", emitError);
+  if (merge == snn::Merge::Product)
+    return commonType(known, "multiplies inputs of one shape", emitError);
   return concatTypes(known, getWantedSize(layer), known.size() == count,
                      emitError);
 }

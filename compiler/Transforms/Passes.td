@@ -84,7 +84,8 @@ def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::Network
     - a linear layer or ungrouped convolution with several sources becomes a chain
       of them, each adding its part of the weight to the sum before, sources outside
       of the layer's own cycle first;
-    - any other layer with several sources reads an `snn.concat` or `snn.sum`.
+    - any other layer with several sources reads an `snn.concat`, `snn.sum` or
+      `snn.product`.
 
     Before:
     ```mlir
@@ -111,6 +112,26 @@ def ResolveConnectivity : Pass<"snn-resolve-connectivity", "::mlir::snn::Network
   let statistics = [Statistic<"numDelays", "delays", "delays of edges">,
                     Statistic<"numJoined", "joined", "layers with several sources">];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def InsertCopies : Pass<"snn-insert-copies", "::mlir::ModuleOp"> {
+  let summary = "Copy what kernels cannot read where it lies";
+  let description = [{
+    A convolution with a `mode` reads an `snn.pad` of its input and pads with zeros, if at
+    all. A linear layer along the last axis of a tensor becomes a convolution with a kernel
+    of one, between two `snn.reshape` that bring the last axis to the front and back.
+
+    Before:
+    ```mlir
+    %y = snn.linear "fc" (%x) weight(@fc.weight) : (tensor<5x3xf32>) -> tensor<5x2xf32>
+    ```
+    After:
+    ```mlir
+    %0 = snn.reshape "fc" (%x) shape [3, 5] columns(3) : (tensor<5x3xf32>) -> tensor<3x5xf32>
+    %1 = snn.conv "fc" (%0) weight(@fc.weight.kernel) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xf32>) -> tensor<2x5xf32>
+    %y = snn.reshape "fc" (%1) shape [5, 2] columns(5) : (tensor<2x5xf32>) -> tensor<5x2xf32>
+    ```
+  }];
 }
 
 def ExpandNeurons : Pass<"snn-expand-neurons", "::mlir::snn::NetworkOp"> {

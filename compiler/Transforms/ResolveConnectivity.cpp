@@ -7,6 +7,7 @@
 #include "compiler/Transforms/JoinSources.h"
 #include "compiler/Transforms/JoinTypes.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -178,7 +179,7 @@ void Resolver::finishWrittenDelays(ArrayRef<snn::DelayOp> written) {
 /// Gives every layer one source.
 void Resolver::joinAll() {
   for (snn::LayerOpInterface layer : connectivity.getLayers()) {
-    if (isa<snn::ConcatOp, snn::SumOp>(*layer))
+    if (snn::isMerge(layer))
       continue;
     if (layer.getLayerSources().size() == 1) {
       layer->setAttr("merge", snn::MergeAttr::get(layer->getContext(),

@@ -20,7 +20,8 @@ inline InitFn equinoxInit(double fanIn) {
   return InitFn::uniform(-limit, limit);
 }
 
-/// y = weight x + bias; weight [out, in], bias [out].
+/// y = weight x + bias; weight [out, in], bias [out]. Of a tensor with several
+/// axes every vector along the last one is an x.
 struct Linear {
   Linear() = default;
   /// Weight and bias are drawn as Equinox draws them; set the fields to give

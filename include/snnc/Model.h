@@ -112,16 +112,16 @@ using LayerClass = std::variant<
     Linear, LayerNorm, RMSNorm, GroupNorm, BatchNorm, Conv1d, Conv2d, Conv3d,
     ConvTranspose2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d,
     AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d,
-    SpikingMaxPool1d, SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF,
-    LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, SigmaDelta,
-    SpikeCounter, SRM, NirLIF, NirLI, CubaLIF, CubaLI, IF, I, Threshold, Scale,
-    Delay, SumPool2d, Neuron, Composition>;
+    SpikingMaxPool1d, SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten,
+    Reshape, LIF, LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF,
+    SimpleLI, SigmaDelta, SpikeCounter, SRM, NirLIF, NirLI, CubaLIF, CubaLI, IF,
+    I, Threshold, Scale, Delay, SumPool2d, Neuron, Composition>;
 
 /// The states of a layer; none where it has none of its own.
 std::vector<std::string> stateNames(const LayerClass &layer);
 
 /// How a layer with several inputs joins them.
-enum class Merge { Concat, Sum };
+enum class Merge { Concat, Sum, Product };
 
 struct Layer {
   Layer() = default;

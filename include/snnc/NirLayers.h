@@ -27,11 +27,16 @@ struct NirLI {
   StepRule rule;
 };
 
-struct NirLIF : NirLI {
+/// What the neurons that spike have besides.
+struct NirSpiking {
   Parameter vThreshold = 1.0f;
   Parameter vReset = 0.0f;
   Surrogate spikeFn;
+  /// Steps after a spike, as in SpikingNeuron; NIR has no field for them.
+  Parameter refractory = 0.0f;
 };
+
+struct NirLIF : NirLI, NirSpiking {};
 
 /// A leaky integrator behind a synapse.
 struct CubaLI {
@@ -43,11 +48,7 @@ struct CubaLI {
   StepRule rule;
 };
 
-struct CubaLIF : CubaLI {
-  Parameter vThreshold = 1.0f;
-  Parameter vReset = 0.0f;
-  Surrogate spikeFn;
-};
+struct CubaLIF : CubaLI, NirSpiking {};
 
 /// An integrator.
 struct I {
@@ -55,11 +56,7 @@ struct I {
   StepRule rule;
 };
 
-struct IF : I {
-  Parameter vThreshold = 1.0f;
-  Parameter vReset = 0.0f;
-  Surrogate spikeFn;
-};
+struct IF : I, NirSpiking {};
 
 /// A spike wherever the input reaches the threshold.
 struct Threshold {

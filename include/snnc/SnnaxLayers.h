@@ -22,6 +22,14 @@ struct Flatten {
   int64_t endDim = -1;
 };
 
+/// The elements in another shape, in row-major order.
+struct Reshape {
+  Reshape() = default;
+  explicit Reshape(Shape shape) : shape(std::move(shape)) {}
+
+  Shape shape;
+};
+
 /// Common to the neurons that spike. Parameters are numbers or have the shape
 /// of the state; no `resetVal` means reset by the potential itself.
 struct SpikingNeuron {
@@ -38,6 +46,10 @@ struct SpikingNeuron {
   Surrogate spikeFn;
   bool stopResetGrad = true;
   InitFn initFn;
+  /// For how many steps after a spike the potential is held and no spike comes
+  /// (docs/Semantics.md, S12): a whole number, or one for each neuron. Not of
+  /// SRM, which has a filter for it.
+  Parameter refractory = 0.0f;
 };
 
 /// Two decay constants: membrane potential, synaptic current.

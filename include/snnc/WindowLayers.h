@@ -48,9 +48,14 @@ struct SamePadding {
   bool lower = false;
 };
 
+/// What stands in the padding: zeros, the input mirrored at its first and last
+/// element (1234 -> 32123432), those two again (11123444), or the input from
+/// its other end (34123412). In the order of snn.conv's `mode`, behind the
+/// zeros.
+enum class PaddingMode { Zeros, Reflect, Replicate, Circular };
+
 /// Cross-correlation of [in_channels, space...] with weight [out_channels,
-/// in_channels / groups, kernel...], plus bias [out_channels]; zeros as
-/// padding.
+/// in_channels / groups, kernel...], plus bias [out_channels].
 struct Conv {
   int64_t inChannels = 0;
   int64_t outChannels = 0;
@@ -61,6 +66,9 @@ struct Conv {
   int64_t groups = 1;
   Parameter weight;
   std::optional<Parameter> bias;
+  /// For a transposed convolution, Zeros or, as Equinox has it, Circular with a
+  /// SamePadding and no outputPadding.
+  PaddingMode paddingMode = PaddingMode::Zeros;
 
   /// How many values are in one sum, as a double: it may be large.
   double getFanIn() const {

@@ -83,11 +83,19 @@ def conv(settings, axes, cls):
     if is_transposed:
         strides = np.broadcast_to(spec["stride"], axes)
         spec["output_padding"] = [settings.below(0, int(s)) for s in strides]
+        if spec["padding"] in ("SAME", "SAME_LOWER") and settings.below(0, 2):
+            spec |= {"output_padding": 0, "padding_mode": "CIRCULAR"}
+    else:
+        spec["padding_mode"] = settings.pick(["ZEROS", "REFLECT", "REPLICATE", "CIRCULAR"])
+        if spec["padding_mode"] != "ZEROS" and settings.below(0, 3) == 0:
+            # More than the input has.
+            spec["padding"] = [[settings.below(0, 25), settings.below(0, 25)] for _ in range(axes)]
     layer = cls(**{key: hashable(value) for key, value in spec.items()}, key=settings.key)
     spec["weight"] = layer.weight
     if spec["use_bias"]:
         spec["bias"] = layer.bias
-    shape = [spec["in_channels"], *(settings.below(6, 10) for _ in range(axes))]
+    least = 1 if spec["padding"] in ("SAME", "SAME_LOWER") and settings.below(0, 3) == 0 else 6
+    shape = [spec["in_channels"], *(settings.below(least, 10) for _ in range(axes))]
     return spec, layer, shape
 
 
@@ -164,6 +172,14 @@ def linear(settings):
     return spec | {"weight": layer.weight, "bias": layer.bias}, layer, [spec["in_features"]]
 
 
+def along_last_axis(settings):
+    spec, layer, [size] = linear(settings)
+    shape = draw_shape(settings) + [size]
+    for _ in shape[1:]:
+        layer = jax.vmap(layer)
+    return spec, layer, shape
+
+
 def mlp(settings):
     depth = settings.below(0, 3)
     spec = {"in_size": settings.below(1, 9), "out_size": settings.pick(["scalar", 1, 5]),
@@ -176,7 +192,7 @@ def mlp(settings):
     return spec | names, lambda x: jnp.atleast_1d(layer(x)), [spec["in_size"]]
 
 
-CASES = {"Linear": linear, "MLP": mlp, "GroupNorm": group_norm, "BatchNorm": batch_norm, "Dropout": dropout}
+CASES = {"Linear": linear, "Linear along the last axis": along_last_axis, "MLP": mlp, "GroupNorm": group_norm, "BatchNorm": batch_norm, "Dropout": dropout}
 for _axes in (1, 2, 3):
     CASES[f"Conv{_axes}d"] = lambda s, n=_axes: conv(s, n, getattr(eqx.nn, f"Conv{n}d"))
 CASES["ConvTranspose2d"] = lambda s: conv(s, 2, eqx.nn.ConvTranspose2d)

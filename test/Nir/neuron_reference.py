@@ -1,6 +1,6 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""NIR's neurons by the rules M1 to M5 of docs/Semantics.md, in NumPy's doubles.
+"""NIR's neurons by the rules M1 to M5 and S12 of docs/Semantics.md, in NumPy's doubles.
 
 A layer is a dict as a spec has it: type, fields, and all that its convention says. Its
 form and precision change no more than last bits, which are not told apart here.
@@ -94,6 +94,8 @@ class Neuron:
     def __init__(self, layer, shape):
         self.layer, self.membrane = layer, Membrane(layer, shape)
         self.distance = np.full(shape, np.inf)
+        self.period = np.broadcast_to(layer.get("refractory", 0), shape)
+        self.rest = np.zeros(shape)
 
     def step(self, x):
         layer, m = self.layer, self.membrane
@@ -102,14 +104,16 @@ class Neuron:
             return m.v * m.fold
         threshold, to = m.f["v_threshold"] / m.fold, m.f["v_reset"] / m.fold
         kind, _, time = layer["reset"].partition(",")
+        held = self.rest > 0
         last, _ = spikes(layer, m.v, threshold)
+        last = np.where(held & (self.rest != self.period), 0, last)
         is_before = time == "again" and kind == "zero" and "tau_syn" not in m.f
         if is_before:
             m.v = reset(layer, last, m.v, threshold, to)
-        m.v = m.next(x)
+        m.v = np.where(held, m.v, m.next(x))
         if time and not is_before:
             m.v = reset(layer, last, m.v, threshold, to)
-        s, self.distance = spikes(layer, m.v, threshold)
+        s, self.distance = self.spikes(m.v, threshold, held)
         if time == "again":
             m.v = m.v - (s - last) * (m.v if kind == "zero" else threshold)
         elif not time:
@@ -117,5 +121,10 @@ class Neuron:
         if layer.get("clamp"):
             m.v = np.maximum(m.v, -threshold)
         if time == "next":
-            s, self.distance = spikes(layer, m.v, threshold)
+            s, self.distance = self.spikes(m.v, threshold, held)
+        self.rest = np.where(s > 0, self.period, np.maximum(self.rest - 1, 0))
         return s
+
+    def spikes(self, v, threshold, held):
+        s, distance = spikes(self.layer, v, threshold)
+        return np.where(held, 0, s), np.where(held, np.inf, distance)

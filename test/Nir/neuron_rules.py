@@ -1,7 +1,7 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compares NIR's neurons as layers of a spec, under combinations of all that a
-convention can say, with the rules M1 to M5 of docs/Semantics.md in NumPy's doubles.
+convention can say, with the rules M1 to M5 and S12 of docs/Semantics.md in NumPy's doubles.
 
     neuron_rules.py [--count 25] [--seed 0] [--snnc PATH]
 `count` is for each kind of neuron. Spikes are equal, values within 1e-5. A neuron
@@ -29,6 +29,7 @@ KNOBS = {"integrator": ("euler", "exp", "exp-exact", "euler-clamped"),
          "leak": ("target", "both", "bias"), "form": ("fused", "separate", "relax", "relax-sum", "divide"),
          "precision": ("f64", "f32"), "snap": (0, 1e-5)}
 SPIKE_KNOBS = {"compare": (">", ">="), "clamp": (False, True),
+               "refractory": (0, 0, 1, 3, [0, 1, 2, 3, 4, 40]),
                "reset": ("value", "zero", "subtract", "subtract-n", "value,next", "zero,next",
                          "subtract,next", "subtract-n,next", "none", "zero,again", "subtract,again")}
 
@@ -39,7 +40,12 @@ def simulate(layer, xs):
     for x in xs:
         outs.append(neuron.step(x))
         distances.append(neuron.distance)
-    return np.array(outs), np.array(distances), {"v": neuron.membrane.v, "i": neuron.membrane.i}
+    states = {"v": neuron.membrane.v}
+    if "tau_syn" in layer:
+        states["i"] = neuron.membrane.i
+    if layer.get("refractory"):
+        states["rest"] = neuron.rest
+    return np.array(outs), np.array(distances), states
 
 
 #===----------------------------------------------------------------------===#
@@ -86,6 +92,8 @@ def draw(random, deck, kind, name):
         undo_gain(layer, random)
     if kind in SPIKING:
         layer |= dealt(SPIKE_KNOBS)
+        if layer["reset"].endswith(",again"):
+            layer["refractory"] = 0
         layer |= {"v_threshold": field(0.2, 1), "v_reset": field(-0.5, 0.15)}
     return layer
 
@@ -143,7 +151,7 @@ def compare(layer, found, xs, total):
     total["left out"] += (~counts).sum()
     problems = [f"at step {step}, neuron {neuron}: {out[step, neuron]}, expected "
                 f"{expected[step, neuron]}" for step, neuron in np.argwhere(wrong)[:1]]
-    for state in "vi" if "tau_syn" in layer else "v":
+    for state in states:
         values, at = found[f"{name}.{state}"], counts[-1]
         total["values"] += at.sum()
         if differs(values, states[state], at).any():

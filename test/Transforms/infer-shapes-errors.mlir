@@ -21,7 +21,7 @@ snn.network @several forward(default) {
   %image = snn.input "image" : tensor<2x4x4xf32>
   // expected-error @below {{layer 'a' takes 3 values, found 2}}
   %a = snn.linear "a" (%x) weight(@w) : (tensor<2xf32>) -> tensor<*xf32>
-  // expected-error @below {{layer 'b' takes a vector, found an input of shape [2, 4, 4] (a Flatten layer makes it one)}}
+  // expected-error @below {{layer 'b' takes 3 values along the last axis, found an input of shape [2, 4, 4] (a Flatten layer makes it a vector)}}
   %b = snn.linear "b" (%image) weight(@w) : (tensor<2x4x4xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'c' needs a parameter @nowhere, found none}}
   %c = snn.linear "c" (%x) weight(@nowhere) : (tensor<2xf32>) -> tensor<*xf32>

@@ -70,6 +70,14 @@ snn.network @space forward(delayed) {
   %space = snn.flatten "space" (%max) start(1) : (tensor<2x3x3xf32>) -> tensor<2x9xf32>
   // CHECK: snn.flatten "rows"(%{{.*}}) end(1) : (tensor<2x3x3xf32>) -> tensor<6x3xf32>
   %rows = snn.flatten "rows" (%max) start(0) end(1) : (tensor<2x3x3xf32>) -> tensor<6x3xf32>
+  // CHECK: snn.reshape "image"(%{{.*}}) shape [2, 9] : (tensor<6x3xf32>) -> tensor<2x9xf32>
+  %image = snn.reshape "image" (%rows) shape [2, 9] : (tensor<6x3xf32>) -> tensor<2x9xf32>
+  // CHECK: snn.reshape "turned"(%{{.*}}) shape [3, 6] columns(3) : (tensor<6x3xf32>) -> tensor<3x6xf32>
+  %turned = snn.reshape "turned" (%rows) shape [3, 6] columns(3) : (tensor<6x3xf32>) -> tensor<3x6xf32>
+  // CHECK: snn.pad "pad"(%{{.*}}) padding [1, 2] mode({{ ?}}reflect) : (tensor<3x6xf32>) -> tensor<3x9xf32>
+  %pad = snn.pad "pad" (%turned) padding [1, 2] mode(reflect) : (tensor<3x6xf32>) -> tensor<3x9xf32>
+  // CHECK: snn.product "gate"
+  %gate = snn.product "gate" (%pad, %pad) : (tensor<3x9xf32>, tensor<3x9xf32>) -> tensor<3x9xf32>
   // CHECK: snn.flatten "flat"
   %flat = snn.flatten "flat" (%avg) : (tensor<2x1x1xf32>) -> tensor<2xf32>
   // CHECK: snn.concat "cat"

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Neurons against their equations in double precision (docs/Semantics.md,
-// S1-S11).
+// S1-S12).
 
 #include "Networks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -169,6 +170,82 @@ TEST(Neuron, SimpleIAF) {
 
 /// S9 with the decays of SNNAX's neuron: what is left of the sum of the input
 /// once each spike has taken 1.
+/// S12 of a neuron whose step without it is `step`, which gets a spike taken
+/// off at its end, or at the beginning of the next: two steps for the first
+/// neuron, five for the second.
+template <typename Class>
+void compareRefractory(Class neuron, double (*step)(States &n, double x)) {
+  neuron.refractory = perNeuron(2, 5);
+  compare(neuron,
+          [&](size_t k, States &n, double x) {
+            double period = k == 0 ? 2 : 5, rest = n["rest"];
+            n["held"] = rest > 0;
+            double s = step(n, x);
+            n.erase("held");
+            n["rest"] = s ? period : std::max(rest - 1, 0.0);
+            return s;
+          },
+          {{"v", 0}, {"s", 0}, {"rest", 0}});
+}
+
+/// What the potential becomes in a neuron that does not rest.
+double unlessHeld(States &n, double next) { return n["held"] ? n["v"] : next; }
+double spikeUnlessHeld(States &n) {
+  return n["s"] = n["held"] ? 0 : spike(n["v"] - 1);
+}
+
+TEST(Neuron, Refractory) {
+  compareRefractory(SimpleLIF({0.65f}), [](States &n, double x) {
+    n["v"] = unlessHeld(n, 0.65 * n["v"] + 0.35 * x);
+    double s = spikeUnlessHeld(n);
+    n["v"] -= n["v"] * s;
+    return s;
+  });
+  SimpleIAF iaf;
+  iaf.resetVal = 0.75f;
+  compareRefractory(iaf, [](States &n, double x) {
+    n["v"] = unlessHeld(n, n["v"] + x);
+    double s = spikeUnlessHeld(n);
+    n["v"] -= 0.75 * s;
+    return s;
+  });
+}
+
+/// A reset that comes in the next step, the first in which the neuron rests.
+TEST(Neuron, RefractoryWithLateReset) {
+  LIFSoftReset lif({0.6f, 0.5f});
+  lif.refractory = perNeuron(1, 3);
+  compare(lif,
+          [](size_t k, States &n, double x) {
+            double rest = n["rest"];
+            n["v"] -= n["s"];
+            if (rest == 0)
+              n["v"] = 0.6 * n["v"] + 0.4 * n["i"];
+            n["i"] = 0.5 * n["i"] + 0.5 * x;
+            n["s"] = rest > 0 ? 0 : spike(n["v"] - 1);
+            n["rest"] = n["s"] ? (k == 0 ? 1 : 3) : std::max(rest - 1, 0.0);
+            return n["s"];
+          },
+          {{"v", 0}, {"i", 0}, {"s", 0}, {"rest", 0}});
+}
+
+TEST(Neuron, RefractoryAdaptation) {
+  AdaptiveLIF lif({0.65f});
+  lif.refractory = 2.0f;
+  compare(lif,
+          [](size_t, States &n, double x) {
+            double rest = n["rest"];
+            if (rest == 0)
+              n["v"] = 0.65 * n["v"] + 0.35 * (x + n["w"]);
+            n["s"] = rest > 0 ? 0 : spike(n["v"] - 1);
+            n["w"] = 0.8 * n["w"] + 0.2 * 0.5 * n["v"] - n["s"];
+            n["v"] -= n["v"] * n["s"];
+            n["rest"] = n["s"] ? 2 : std::max(rest - 1, 0.0);
+            return n["s"];
+          },
+          {{"v", 0}, {"w", 0}, {"s", 0}, {"rest", 0}});
+}
+
 TEST(Neuron, SigmaDelta) {
   SigmaDelta neuron;
   neuron.threshold = 2.5f;

@@ -53,6 +53,11 @@ TEST(Layer, CommonKeys) {
   EXPECT_EQ(made->layers[0].name, "a.1");
   EXPECT_EQ(made->layers[0].shape, (Shape{2, 3}));
   EXPECT_EQ(made->layers[0].merge, Merge::Sum);
+  made = readModel(
+      dir.write("m.json", model(R"({"type": "Identity", "merge": "product"})")),
+      diagnostics);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->layers[0].merge, Merge::Product);
 }
 
 TEST(Layer, UnknownType) {
@@ -65,7 +70,7 @@ TEST(Layer, UnknownType) {
       "BatchNorm, Conv1d, Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, "
       "AvgPool2d, MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, "
       "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
-      "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, LIF, "
+      "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, Reshape, LIF, "
       "LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, "
       "SigmaDelta, SpikeCounter, SRM, NIR_LIF, NIR_LI, CubaLIF, CubaLI, IF, "
       "I, Threshold, Scale, Delay, SumPool2d, Neuron, Sequential, Parallel, "
@@ -200,9 +205,10 @@ TEST(Layer, Conv2dErrors) {
             "m.json:3:25: error: expected \"SAME\", \"SAME_LOWER\", \"VALID\", "
             "an integer, a list of 2, or 2 pairs for 'padding', found "
             "\"FULL\"\n");
-  EXPECT_EQ(conv(R"("weight": 1, "padding_mode": "CIRCULAR")"),
-            "m.json:3:30: error: expected \"ZEROS\", the one mode that is "
-            "supported, for 'padding_mode', found \"CIRCULAR\"\n");
+  EXPECT_EQ(conv(R"("weight": 1, "padding_mode": "MIRROR")"),
+            "m.json:3:30: error: expected \"ZEROS\", \"REFLECT\", "
+            "\"REPLICATE\" or \"CIRCULAR\" for 'padding_mode', found "
+            "\"MIRROR\"\n");
   EXPECT_EQ(conv(R"("weight": 1, "groups": 3)"),
             "m.json:2:35: error: expected a multiple of the 3 groups for "
             "'in_channels', found 4\n"
@@ -262,6 +268,73 @@ TEST(Layer, ConvTranspose2d) {
   EXPECT_EQ(problems(begin + R"("output_padding": 2})"),
             "m.json:5:19: error: expected less than the stride 2 for "
             "'output_padding', found 2\n");
+}
+
+TEST(Layer, PaddingModes) {
+  auto mode = [](const std::string &name) {
+    return read<Conv1d>(R"({"type": "Conv1d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 3, "weight": 1, "use_bias": false,
+      "padding": "SAME", "padding_mode": ")" +
+                        name + R"("})")
+        .paddingMode;
+  };
+  EXPECT_EQ(mode("ZEROS"), PaddingMode::Zeros);
+  EXPECT_EQ(mode("reflect"), PaddingMode::Reflect);
+  EXPECT_EQ(mode("Replicate"), PaddingMode::Replicate);
+  EXPECT_EQ(mode("CIRCULAR"), PaddingMode::Circular);
+  const std::string begin = R"({"type": "ConvTranspose2d", "in_channels": 1,
+      "out_channels": 1, "kernel_size": 3, "weight": 1, "use_bias": false,)"
+                            "\n";
+  auto conv = read<ConvTranspose2d>(
+      begin + R"("padding": "SAME_LOWER", "padding_mode": "CIRCULAR"})");
+  EXPECT_EQ(conv.paddingMode, PaddingMode::Circular);
+  EXPECT_EQ(problems(begin + R"("padding_mode": "REFLECT"})"),
+            "m.json:4:17: error: expected \"ZEROS\" or \"CIRCULAR\" of a "
+            "transposed convolution for 'padding_mode', found \"REFLECT\"\n");
+  const std::string needs =
+      "error: a circular padding of a transposed convolution needs \"SAME\" or "
+      "\"SAME_LOWER\" as 'padding', and no 'output_padding'\n";
+  EXPECT_EQ(problems(begin + R"("padding_mode": "CIRCULAR", "padding": 1})"),
+            "m.json:4:17: " + needs);
+  EXPECT_EQ(problems(begin + R"("padding_mode": "CIRCULAR", "padding": "SAME",
+      "stride": 2, "output_padding": 1})"),
+            "m.json:4:17: " + needs);
+}
+
+TEST(Layer, Reshape) {
+  auto reshape = read<Reshape>(R"({"type": "Reshape", "shape": [2, 2]})");
+  EXPECT_EQ(reshape.shape, (Shape{2, 2}));
+  EXPECT_EQ(problems(R"({"type": "Reshape"})"),
+            "m.json:2:1: error: a layer needs the key 'shape'\n");
+}
+
+TEST(Layer, Refractory) {
+  auto lif = read<LIF>(R"({"type": "LIF", "decay_constants": [0.9, 0.8],
+      "refractory": [0, 1, 2, 3]})");
+  ASSERT_TRUE(lif.refractory.tensor());
+  EXPECT_EQ(lif.refractory.tensor()->data.get()[3], 3.0f);
+  EXPECT_EQ(number(read<SimpleIAF>(R"({"type": "SimpleIAF"})").refractory),
+            0.0f);
+  EXPECT_EQ(
+      number(read<CubaLIF>(R"({"type": "CubaLIF", "tau_mem": 2, "tau_syn": 2,
+      "v_threshold": 1, "dt": 1, "refractory": 4})")
+                 .refractory),
+      4.0f);
+  EXPECT_EQ(problems(R"({"type": "IF", "v_threshold": 1, "dt": 1,
+      "reset": "zero,again", "refractory": 2})"),
+            "m.json:3:45: error: 'refractory' has no meaning with a reset that "
+            "comes again in the next step\n");
+  const std::string wrong = "error: 'refractory' counts steps: expected whole "
+                            "numbers from 0 to 16777216";
+  auto iaf = [](const std::string &steps) {
+    return problems(R"({"type": "SimpleIAF", "shape": 4, "refractory": )" +
+                    steps + "}");
+  };
+  EXPECT_EQ(iaf("1.5"), "m.json:2:49: " + wrong + "\n");
+  EXPECT_EQ(iaf("[0, 1, -1, 2]"), "m.json:2:49: " + wrong + "\n");
+  EXPECT_EQ(iaf("1e9"), "m.json:2:49: " + wrong + "\n");
+  EXPECT_EQ(iaf(R"({"init": "uniform"})"),
+            "m.json:2:49: " + wrong + ", none that are drawn\n");
 }
 
 TEST(Layer, ConvOnOneAxis) {
@@ -413,9 +486,9 @@ TEST(Layer, AdaptiveLIF) {
   EXPECT_EQ(lif.adaCouplingVar.tensor()->shape, (Shape{4}));
   EXPECT_EQ(
       problems(
-          R"({"type": "AdaptiveLIF", "decay_constants": [0.9], "ada_step_val": [1, 2]})"),
+          R"({"type": "AdaptiveLIF", "decay_constants": [0.9], "ada_step_val": []})"),
       "m.json:2:67: error: expected a list of 1 for 'ada_step_val', "
-      "found a list of 2\n");
+      "found a list of 0\n");
 }
 
 TEST(Layer, IntegrateAndFire) {

@@ -216,7 +216,36 @@ TEST_F(ParameterTest, DecaysOfOneTensor) {
                              "\"fc.bias\"}")),
             "");
   EXPECT_EQ(dir.problems(lif("{\"init\": {\"fn\": \"ones\"}}")), "");
-  std::string wide = dir.problems(lif("[\"decay\", 1, 2]"));
-  EXPECT_EQ(wide, "m.json:2:47: error: expected a list of 2 for "
-                  "'decay_constants', found a list of 3\n");
+  EXPECT_EQ(dir.problems(lif("[\"decay\"]")),
+            "m.json:2:47: error: expected a list of 2 for 'decay_constants', "
+            "found a list of 1\n");
+}
+
+/// SNNAX indexes its lists and does not look at what else is in them.
+TEST_F(ParameterTest, SurplusConstants) {
+  auto layer = [](const std::string &keys) {
+    return "{\"format\": \"snnc\", \"version\": 1, \"inputs\": [{\"name\": "
+           "\"x\", \"shape\": 4}], \"weights\": \"v.safetensors\",\n"
+           "\"layers\": [{\"type\": " +
+           keys + "}]}";
+  };
+  auto made = read(layer("\"AdaptiveLIF\", \"decay_constants\": [0.75, 0.5], "
+                         "\"ada_step_val\": [0.25, 0.5]"));
+  ASSERT_TRUE(made);
+  const auto &adaptive = std::get<AdaptiveLIF>(made->layers[0].layer);
+  ASSERT_EQ(adaptive.decayConstants.size(), 1u);
+  EXPECT_EQ(std::get<float>(adaptive.decayConstants[0].value), 0.75f);
+  EXPECT_EQ(std::get<float>(adaptive.adaStepVal.value), 0.25f);
+  made = read(layer("\"SimpleLIF\", \"decay_constants\": \"decay\""));
+  ASSERT_TRUE(made);
+  const auto &simple = std::get<SimpleLIF>(made->layers[0].layer);
+  ASSERT_EQ(simple.decayConstants.size(), 1u);
+  EXPECT_EQ(simple.decayConstants[0].tensor()->shape, (Shape{4}));
+  EXPECT_EQ(dir.problems(layer("\"LIF\", \"decay_constants\": [1, 1, true]")),
+            "m.json:2:47: warning: 'decay_constants' has 3 values, and only "
+            "the first 2 are read, here as in SNNAX; the rest changes "
+            "nothing\n"
+            "m.json:2:54: error: expected a number, a list of numbers, the "
+            "name of a tensor, or an object with 'file' and 'tensor' or with "
+            "'init' for 'decay_constants', found true\n");
 }
