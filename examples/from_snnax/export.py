@@ -19,6 +19,7 @@ import warnings
 
 from safetensors.numpy import save_file
 
+import shapes
 from layer_forms import forward_form, graph_form, is_chain, layer_form, sublayers
 from place import NoForm, Place
 
@@ -55,7 +56,8 @@ def export(model, path, inputs, *, name=None, outputs=None, forward=None, state=
                       for each, given in inputs.items()]
     if outputs:
         spec["outputs"] = outputs
-    network = network_form(model, Place(options), len(inputs))
+    heard = [shapes.sizes(each["shape"]) for each in spec["inputs"]]
+    network = network_form(model, Place(options).hearing(lambda: heard), len(inputs))
     if options.tensors:
         weights = path.with_suffix(".safetensors")
         save_file(options.tensors, weights)

@@ -9,7 +9,10 @@ package is imported and every version will do whose fields are these.
 import numpy as np
 
 import recognise
-from place import kind, number
+import shapes
+import stateful
+import stateless
+from place import NoForm, kind, number
 
 
 def plain(value):
@@ -52,8 +55,19 @@ def dropout(layer, place):
 
 
 def function(layer, place):
-    name = recognised(layer.fn, place.below("fn"), recognise.activation)
+    try:
+        name = recognise.activation(layer.fn)
+    except recognise.Unknown as problem:
+        return traced_instead(layer, place, place.below("fn"), problem)
     return {"type": "Flatten"} if name == recognise.FLATTEN else {"fn": name}
+
+
+def traced_instead(layer, place, part, problem):
+    """What a layer does with a function that is none of a spec's."""
+    try:
+        return stateless.traced_form(layer, place, layer_form, has_form)
+    except NoForm as found:
+        part.fail(f"a function that {problem}; and traced, {found}")
 
 
 def mlp(layer, place):
@@ -61,7 +75,10 @@ def mlp(layer, place):
         place.fail("expected an MLP whose layers stand apart; this one was made with scan=True")
     spec = fields(layer, place, "in_size out_size width_size depth use_bias use_final_bias")
     for name in ("activation", "final_activation"):
-        spec[name] = recognised(getattr(layer, name), place.below(name), recognise.activation)
+        try:
+            spec[name] = recognise.activation(getattr(layer, name))
+        except recognise.Unknown as problem:
+            return traced_instead(layer, place, place.below(name), problem)
     spec["layers"] = [weights(each, place.below(f"layers[{i}]"))
                       for i, each in enumerate(layer.layers)]
     return spec
@@ -95,10 +112,10 @@ def start_and_shape(layer, place):
     return spec
 
 
-def spiking(layer, place):
-    """What all neurons that spike have, as far as this one has it."""
+def spiking(layer, place, known=()):
+    """What all neurons that spike have, as far as this one has it and `known` has not."""
     spec = {"threshold": place.below("threshold").parameter(layer.threshold)}
-    if getattr(layer, "reset_val", None) is not None:
+    if getattr(layer, "reset_val", None) is not None and "reset_val" not in known:
         spec["reset_val"] = place.below("reset_val").parameter(layer.reset_val)
     try:
         spec["spike_fn"] = recognise.surrogate(layer.spike_fn)
@@ -110,14 +127,17 @@ def spiking(layer, place):
     return spec
 
 
-def neuron(lists="decay_constants", numbers=""):
-    """A neuron with these lists of parameters and these parameters of its own."""
+def neuron(decays=0, ones="", numbers=""):
+    """A neuron with so many decay constants, with these lists of one parameter and with
+    these parameters of its own."""
 
     def form(layer, place):
-        spec = {name: place.below(name).several(getattr(layer, name)) for name in lists.split()}
+        counts = {"decay_constants": decays} if decays else {}
+        spec = {name: place.below(name).several(getattr(layer, name), count)
+                for name, count in {**counts, **dict.fromkeys(ones.split(), 1)}.items()}
         for name in numbers.split():
             spec[name] = place.below(name).parameter(getattr(layer, name))
-        return {**spec, **spiking(layer, place), **start_and_shape(layer, place)}
+        return {**spec, **spiking(layer, place, spec), **start_and_shape(layer, place)}
 
     return form
 
@@ -125,7 +145,7 @@ def neuron(lists="decay_constants", numbers=""):
 def leaky_integrator(layer, place):
     # 0.0.1 has one number, later versions a list.
     name = "decay_constants" if hasattr(layer, "decay_constants") else "decay_constant"
-    return {"decay_constants": place.below(name).several(getattr(layer, name)),
+    return {"decay_constants": place.below(name).several(getattr(layer, name), 1),
             **start_and_shape(layer, place)}
 
 
@@ -134,13 +154,14 @@ def spiking_pool(layer, place):
 
 
 def srm(layer, place):
-    return {"layer": layer_form(layer.layer, place.below("layer")),
-            **neuron("decay_constants r_decay_constants")(layer, place)}
+    return {"layer": layer_form(layer.layer, place.below("layer").hearing(place.hears)),
+            **neuron(2, "r_decay_constants reset_val")(layer, place)}
 
 
 # --------------------------------------------------------------- compositions
 def sublayers(layer, place):
-    return [layer_form(each, place.below(f"layers[{i}]"))
+    return [layer_form(each, place.below(f"layers[{i}]").hearing(
+        lambda i=i: shapes.heard_by(layer, i, place.hears())))
             for i, each in enumerate(layer.layers)]
 
 
@@ -211,10 +232,12 @@ FORMS = {
     "Dropout": dropout,
     "Lambda": function,
     "MLP": mlp,
-    **dict.fromkeys(("LIF", "LIFSoftReset", "SimpleLIF", "SigmaDelta"), neuron()),
-    "AdaptiveLIF": neuron("decay_constants ada_decay_constant ada_step_val ada_coupling_var"),
-    "IAF": neuron(numbers="leak"),
-    "SimpleIAF": neuron("", "leak"),
+    **dict.fromkeys(("LIF", "LIFSoftReset"), neuron(2)),
+    "SimpleLIF": neuron(1),
+    "SigmaDelta": neuron(3),
+    "AdaptiveLIF": neuron(1, "ada_decay_constant ada_step_val ada_coupling_var"),
+    "IAF": neuron(1, numbers="leak"),
+    "SimpleIAF": neuron(numbers="leak"),
     **dict.fromkeys(("SimpleLI", "LI"), leaky_integrator),
     "SRM": srm,
     "SpikeCounter": start_and_shape,
@@ -224,14 +247,35 @@ FORMS = {
 }
 
 
+def form_of(layer):
+    """The class's name among FORMS, or None if it is none of these or does something
+    else than they do: a class of one's own has a call of its own, whatever its name."""
+    for cls in type(layer).__mro__:
+        if cls.__name__ in FORMS and {"equinox", "snnax"} & set(cls.__module__.split(".")):
+            return cls.__name__
+        if "__call__" in vars(cls):
+            return None
+    # What is none of their objects, but has the fields of one.
+    return type(layer).__name__ if type(layer).__name__ in FORMS else None
+
+
+def has_form(layer):
+    """Whether a module may have it as a part that is not looked into."""
+    return form_of(layer) not in (None, "BatchNorm", "Parallel") and not shapes.is_stateful(layer)
+
+
 def layer_form(layer, place):
     """The JSON object of a layer, as Python values."""
     for cls in type(layer).__mro__:
         if cls.__name__ in place.options.custom:
             return place.options.custom[cls.__name__](layer, place)
-        if cls.__name__ in FORMS:
-            return {"type": cls.__name__, **FORMS[cls.__name__](layer, place)}
         if "__call__" in vars(cls):
             break
-    place.fail(f"{kind(layer)} has no form in a model spec. If it is a neuron of your own, "
-               "write it as a `Neuron` and pass a function that does in custom={...}")
+    known = form_of(layer)
+    if known:
+        return {"type": known, **FORMS[known](layer, place)}
+    if not callable(layer):
+        place.fail(f"{kind(layer)} has no form in a model spec")
+    if shapes.is_stateful(layer):
+        return stateful.traced_form(layer, place)
+    return stateless.traced_form(layer, place, layer_form, has_form)

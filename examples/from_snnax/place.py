@@ -15,12 +15,24 @@ class Place:
     """One node of the pytree: its path from the model, as in `layers[2].weight`.
     All places of an export share its `tensors`."""
 
-    def __init__(self, options, path=""):
-        self.options, self.path = options, path
+    def __init__(self, options, path="", hears=None):
+        self.options, self.path, self.hears_lazily = options, path, hears
 
     def below(self, step):
         joined = step if step.startswith("[") or not self.path else f".{step}"
         return Place(self.options, self.path + joined)
+
+    def hearing(self, shapes):
+        """The same place, for a layer; `shapes()` gives those of its sources."""
+        return Place(self.options, self.path, shapes)
+
+    def hears(self):
+        """The shapes of the layer's sources, which few layers ask for."""
+        shapes = self.hears_lazily and self.hears_lazily()
+        if shapes is None:
+            self.fail("the shape of what this layer hears is not known: it is in a cycle, in "
+                      "which no layer has a `shape`")
+        return shapes
 
     def fail(self, message):
         raise NoForm(f"{self.path or 'the model'}: {message}")
@@ -43,13 +55,24 @@ class Place:
         self.options.tensors[name] = np.ascontiguousarray(array)
         return name
 
-    def several(self, value):
-        """A list of parameters, from a list or from an array with the list as its
-        first axis."""
+    def several(self, value, count=None):
+        """A list of `count` parameters, or of as many as there are, from a list or from
+        an array with the list as its first axis. SNNAX indexes both, and nobody looks at
+        how many there are: a surplus one is never read, and for one that is missing JAX
+        gives the last."""
         value = untrained(value)
         if not isinstance(value, (list, tuple)):
             value = np.atleast_1d(np.asarray(value, np.float32))
-        return [self.below(f"[{i}]").parameter(each) for i, each in enumerate(value)]
+        count = len(value) if count is None else count
+        if len(value) < min(count, 1):
+            self.fail(f"expected a list of {count}, found an empty one")
+        if len(value) != count:
+            read = (f"SNNAX reads the first {count} alone" if len(value) > count
+                    else "SNNAX reads the last for those that are missing")
+            self.warn(f"{len(value)} values where the layer has {count}; {read}, and so it "
+                      "is exported")
+        return [self.below(f"[{i}]").parameter(value[i])
+                for i in (min(i, len(value) - 1) for i in range(count))]
 
 
 def untrained(value):

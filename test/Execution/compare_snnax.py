@@ -19,6 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE / "Inputs"))
 from snnax import functional, snn
 from snnax_models import MODELS, Keys
+import user_modules  # noqa: F401, which adds its models
 
 SEED = 7
 

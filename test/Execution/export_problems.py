@@ -9,6 +9,7 @@ import sys
 import tempfile
 import types
 import warnings
+from typing import Any, Callable
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE / "Inputs"), str(HERE.parents[1] / "examples/from_snnax")]
@@ -38,6 +39,10 @@ def chain(*layers, **kwargs):
     return snn.Sequential(eqx.nn.Linear(3, 4, key=KEY), *layers, **kwargs)
 
 
+def srm(decay_constants, **kwargs):
+    return snn.SRM(eqx.nn.Identity(), decay_constants=decay_constants, **kwargs)
+
+
 def released(name, **fields):
     """An object as SNNAX 0.0.1 has it: parameters wrapped, no `shape`."""
     wrapped = {key: type("TrainableArray", (), {"data": value})() if key.endswith("s") else value
@@ -63,13 +68,13 @@ def problem(model, **kwargs):
 
 
 ERRORS = [
-    (chain(eqx.nn.PReLU()), "layers[1]: equinox.nn._activations.PReLU has no form"),
-    (chain(MyNeuron([0.9, 0.8])), "layers[1]: __main__.MyNeuron has no form in a model spec. If "),
     (chain(eqx.nn.Lambda(jnp.sinh)), "layers[1].fn: a function that gives what none of these"),
     (chain(snn.CompoundLayer(eqx.nn.Lambda(lambda x: x[99, 99]))),
      "layers[1].layers[0].fn: a function that cannot be called with an array"),
+    (chain(object()), "layers[1]: builtins.object has no form in a model spec"),
     (chain(snn.SimpleLI([0.9], init_fn=lambda shape, key: jax.random.gumbel(key, shape))),
      "layers[1].init_fn: a function that gives neither one number nor"),
+    (chain(snn.SimpleLIF([])), "layers[1].decay_constants: expected a list of 1, found an empty"),
     (chain(snn.LIF([0.9, float("nan")])), "layers[1].decay_constants[1]: expected finite numbers"),
     (chain(snn.LIF([0.9, 0.8], threshold="high")),
      "layers[1].threshold: expected a number or an array, found builtins.str"),
@@ -78,6 +83,94 @@ ERRORS = [
     (chain(eqx.nn.BatchNorm(4, "batch", mode="batch")), "layers[1]: running statistics are in"),
     (chain(eqx.nn.MLP(4, 2, 8, 3, scan=True, key=KEY)), "layers[1]: expected an MLP whose layers"),
 ]
+
+
+class Call(eqx.Module):
+    """A module that calls a function with itself, its input and the call's key."""
+
+    function: Callable = eqx.field(static=True)
+    weight: jax.Array
+    layer: Any
+
+    def __init__(self, function, layer=None):
+        self.function, self.weight, self.layer = function, jnp.ones((4, 4)), layer
+
+    def __call__(self, x, *, key=None):
+        return self.function(self, x, key)
+
+
+class Step(snn.StatefulLayer):
+    """The same with a state."""
+
+    function: Callable = eqx.field(static=True)
+
+    def __init__(self, function, **kwargs):
+        super().__init__(**kwargs)
+        self.function = function
+
+    def __call__(self, state, x, *, key=None):
+        return self.function(state, x, key)
+
+
+def looped(module, x, key):
+    return jax.lax.scan(lambda carry, row: (carry + row, carry), jnp.zeros(()), x)[1]
+
+
+NO_FORM = "has no form in a model spec (export_problems.py:"
+
+TRACED_ERRORS = [
+    (Call(looped), f"layers[1]: the operation `scan` {NO_FORM}"),
+    (Call(lambda m, x, key: jax.lax.fori_loop(0, 3, lambda i, x: x * x, x)),
+     f"layers[1]: the operation `scan` {NO_FORM}"),
+    (Call(lambda m, x, key: jax.lax.while_loop(lambda x: x[0] < 1, lambda x: x + 1, x)),
+     f"layers[1]: the operation `while` {NO_FORM}"),
+    (Call(lambda m, x, key: jax.lax.cond(x[0] > 0, jnp.sin, jnp.cos, x)), "layers[1]: the operation `"),
+    (Call(lambda m, x, key: x * jnp.argmax(x)), f"layers[1]: the operation `argmax` {NO_FORM}"),
+    (Call(lambda m, x, key: jnp.sort(x)), f"layers[1]: the operation `sort` {NO_FORM}"),
+    (Call(lambda m, x, key: x / jnp.max(x)), "layers[1]: the operation `reduce_max` has no form in a "
+     "model spec, but in a softmax of a vector (export_problems.py:"),
+    (Call(lambda m, x, key: m.weight[0, x.astype(int)]),
+     "layers[1]: the operation `convert_element_type` makes int32 of float32 (export_problems.py:"),
+    (Call(lambda m, x, key: jax.nn.gelu(x, approximate=False)), "layers[1]: the operation `erf"),
+    (Call(lambda m, x, key: m.weight * (x @ x)[None, None]),
+     "layers[1]: the operation `dot_general` multiplies two values that change, and a layer's"),
+    (Call(lambda m, x, key: x * jax.random.bernoulli(key, 0.5, x.shape)),
+     "layers[1]: `mul` depends on the key of the call, which a model spec has not (export_pro"),
+    (Call(lambda m, x, key: jax.lax.linalg.cholesky(m.weight * x)), "layers[1]: the operation `chole"),
+    (Call(lambda m, x, key: (x, 2 * x)), "layers[1]: Call gives 2 arrays, expected one"),
+    (Call(lambda m, x, key: m.weight[0]), "layers[1]: what Call gives does not depend on its input"),
+    (Call(lambda m, x, key: x[:, 0]), "layers[1]: Call cannot be called with one array, of the shape [4]"),
+    (Call(lambda m, x, key: x + jnp.inf), "layers[1]: the operation `add` with infinity or NaN has no"),
+    (Call(lambda m, x, key: jnp.repeat(x, 600).reshape(-1, 1) + jnp.ones((1, 600))),
+     "layers[1]: the operation `broadcast_in_dim` would take a matrix of 3456000000 weights"),
+    (Call(lambda m, x, key: m.layer(x), eqx.nn.Lambda(jnp.sinh)), "layers[1].layer.fn: a function that"),
+    (Call(lambda m, x, key: x, None), "nothing"),
+    (Step(lambda state, x, key: (state, x @ x * state[0])),
+     "layers[1]: the operation `dot_general` is not one of single elements, as the equations of a"),
+    (Step(lambda state, x, key: (state[:1], x)), "layers[1]: Step gives 2 arrays, expected one for each "
+     "of its 2 states, and the output"),
+    (Step(lambda state, x, key: (state, x + jax.random.normal(key, x.shape))),
+     "layers[1]: `add` depends on the key of the call"),
+    (Step(lambda state, x, key: (state, x[:2])), "layers[1]: the operation `slice` is not one of single"),
+    (Step(lambda state, x, key: (state, jnp.sin(x))), "layers[1]: the operation `sin` is not one"),
+    (Step(lambda state, x, key: (state[0] + 1, x)), "layers[1]: Step gives 2 arrays"),
+    (Step(lambda state, x, key: ([x, x], x), init_fn=lambda shape, key: jnp.zeros(3)),
+     "layers[1].init_state[0]: a state of the shape [3] in a layer that hears [4]"),
+    (Step(lambda state, x, key: ([x, x], x), init_fn=lambda shape, key: jax.random.gumbel(key, shape)),
+     "layers[1].init_state[0]: a function that gives neither one number nor"),
+    (MyNeuron([0.9, 0.8]), "nothing"),
+]
+
+
+def check_traced_errors():
+    for layer, expected in TRACED_ERRORS:
+        found = problem(chain(layer))
+        assert found.startswith(expected), f"expected {expected}\n   found {found}"
+    graph = snn.GraphStructure(2, [[0], []], [1], [[1], [0]])
+    found = problem(snn.StatefulModel(graph, [Call(lambda m, x, key: x), Call(lambda m, x, key: x)]))
+    assert found.startswith("layers[0]: the shape of what this layer hears is not known: it is in "
+                            "a cycle"), found
+    print(f"{len(TRACED_ERRORS) + 1} modules of one's own as they should be")
 
 
 def check_errors():
@@ -104,6 +197,36 @@ def check_warnings():
     _, said = exported(forgetful)
     assert len(said) == 1 and "whose graph has no feedback" in said[0], said
     print("3 warnings as they should be")
+
+
+def check_indexed():
+    """Constants that SNNAX does not read, and such as JAX gives for those that are not
+    there: an index beyond the end is that of the last."""
+    assert float(jnp.array([0.25])[1]) == 0.25
+    per_neuron = jnp.array([0.6, 0.7, 0.8, 0.9])
+    for neuron, key, expected, read in (
+            (snn.AdaptiveLIF([0.75, 0.5]), "decay_constants", [0.75], "the first 1 alone"),
+            (snn.AdaptiveLIF([0.75], ada_step_val=[0.5, 1]), "ada_step_val", [0.5], "the first 1"),
+            (snn.AdaptiveLIF([0.75], ada_coupling_var=per_neuron), "ada_coupling_var", [0.6],
+             "the first 1 alone"),
+            (snn.AdaptiveLIF([0.75], [0.5, 1]), "ada_decay_constant", [0.5], "the first 1 alone"),
+            (snn.SimpleLIF(per_neuron), "decay_constants", [0.6], "the first 1 alone"),
+            (snn.LIF([0.75, 0.5, 1]), "decay_constants", [0.75, 0.5], "the first 2 alone"),
+            (snn.LIF([0.75]), "decay_constants", [0.75, 0.75], "the last for those"),
+            (snn.LIFSoftReset([1, 0.5, 1]), "decay_constants", [1, 0.5], "the first 2 alone"),
+            (snn.IAF([0.75, 0.5]), "decay_constants", [0.75], "the first 1 alone"),
+            (snn.SimpleLI([0.75, 0.5]), "decay_constants", [0.75], "the first 1 alone"),
+            (snn.SigmaDelta([0.75, 0.5]), "decay_constants", [0.75, 0.5, 0.5], "the last for"),
+            (snn.SigmaDelta([1, 0, 1, 0]), "decay_constants", [1, 0, 1], "the first 3 alone"),
+            (srm([0.75, 0.5, 1]), "decay_constants", [0.75, 0.5], "the first 2 alone"),
+            (srm([0.75, 0.5], r_decay_constants=[0.5, 1]), "r_decay_constants", [0.5],
+             "the first 1 alone"),
+            (srm([0.75, 0.5], reset_val=[0.5, 1]), "reset_val", [0.5], "the first 1 alone")):
+        spec, said = exported(chain(neuron))
+        assert spec["layers"][1][key] == expected, spec
+        assert len(said) == 1 and said[0].startswith(f"layers[1].{key}: "), said
+        assert f"SNNAX reads {read}" in said[0], said
+    print("constants as SNNAX indexes them")
 
 
 def check_forms():
@@ -153,7 +276,9 @@ def check_custom():
 
 
 check_errors()
+check_traced_errors()
 check_warnings()
+check_indexed()
 check_forms()
 check_forward()
 check_custom()

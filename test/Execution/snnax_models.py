@@ -108,6 +108,14 @@ def adaptive_lif(keys):
 
 
 @model
+def surplus_constants(keys):
+    """As the SHD configuration of SNNAX's benchmarks has them: two decay constants for a
+    neuron that reads one."""
+    return behind_linear(keys, snn.AdaptiveLIF(
+        [0.95, 0.85], threshold=0.5, reset_val=1, shape=[8]), 6.0)
+
+
+@model
 def iaf(keys):
     return behind_linear(keys, snn.IAF([0.7], leak=0.05, reset_val=0.9))
 

@@ -1,0 +1,165 @@
+# Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Products with weights, convolutions, and whatever else is a sum of elements times
+constants: that is a matrix, and a linear layer has it."""
+
+import math
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from elementwise import NoExpression
+from expressions import apply
+from traced_graph import Signal
+
+MOST_WEIGHTS = 1 << 22  # of a matrix that was not written as one
+
+MATRICES = set("reduce_sum broadcast_in_dim transpose slice dynamic_slice concatenate rev pad "
+               "cumsum gather dot_general conv_general_dilated reduce_window_sum split "
+               "reduce_window_sum_p squeeze reshape expand_dims".split())
+
+
+def form(graph, eqn, operands):
+    """The signals that the operation gives."""
+    kind, shape = eqn.primitive.name, eqn.outvars[0].aval.shape
+    changing = [each for each in operands if isinstance(each, Signal)]
+    if kind not in MATRICES:
+        raise NoExpression(f"`{kind}` has no form in a model spec")
+    if kind in ("gather", "dynamic_slice") and not (
+            len(changing) == 1 and operands[0] is changing[0]):
+        raise NoExpression(f"`{kind}` takes its indices from values that change, which has no "
+                           "form in a model spec")
+    if kind in ("dot_general", "conv_general_dilated") and len(changing) > 1:
+        raise NoExpression(f"`{kind}` multiplies two values that change, and a layer's weights "
+                           "do not")
+    if kind in ("reshape", "squeeze", "expand_dims", "broadcast_in_dim") and (
+            math.prod(shape) == math.prod(operands[0].shape)):
+        return [operands[0].viewed(shape)]
+    structured = {"dot_general": product, "conv_general_dilated": convolution,
+                  "concatenate": concatenation}.get(kind, lambda *_: None)
+    layer = structured(graph, eqn, operands)
+    return [layer] if layer is not None else matrices(graph, eqn, operands)
+
+
+def broadcast(graph, signal, shape):
+    """Each element where NumPy would repeat it."""
+    if signal.shape == tuple(shape):
+        return signal
+    size, count = math.prod(signal.shape), math.prod(shape)
+    if size == count:
+        return signal.viewed(shape)
+    check_size("broadcast_in_dim", size * count)
+    index = np.broadcast_to(np.arange(size).reshape(signal.shape), shape).ravel()
+    return Signal(graph.linear(signal, np.eye(size, dtype=np.float32)[index]), shape)
+
+
+def check_size(kind, weights):
+    if weights > MOST_WEIGHTS:
+        raise NoExpression(f"`{kind}` would take a matrix of {weights} weights, which is more "
+                           f"than {MOST_WEIGHTS}")
+
+
+def product(graph, eqn, operands):
+    """A matrix times a vector, or times each along the last axis; else None."""
+    contracted, (batch, _) = eqn.params["dimension_numbers"]
+    side = 0 if isinstance(operands[0], Signal) else 1
+    x, weight = operands[side], operands[1 - side].value
+    own, others = tuple(contracted[side]), tuple(contracted[1 - side])
+    rank = len(x.shape)
+    # The weight's other axes come first where it is the left one.
+    in_order = side == 0 or len(own) == rank
+    if batch or not in_order or own != tuple(range(rank - len(own), rank)):
+        return None
+    size = math.prod(x.shape[rank - len(own):])
+    weight = np.moveaxis(weight, others, range(-len(others), 0)).reshape(-1, size)
+    before = x.shape[:rank - len(own)]
+    layer = graph.add(
+        {"type": "Linear", "in_features": size, "out_features": len(weight),
+         "weight": graph.tensor("weight", weight), "use_bias": False},
+        [graph.layer(x.viewed((*before, size)))], (*before, len(weight)))
+    return Signal(layer, eqn.outvars[0].aval.shape)
+
+
+def convolution(graph, eqn, operands):
+    """One of [channels, space...], or a transposed one on two axes; else None."""
+    params = eqn.params
+    x, weight = operands
+    axes = len(params["window_strides"])
+    plain = tuple(range(axes + 2))
+    padding = [tuple(map(int, sides)) for sides in params["padding"]]
+    if (not isinstance(x, Signal) or axes not in (1, 2, 3) or x.shape[0] != 1
+            or params["batch_group_count"] != 1
+            or any(tuple(spec) != plain for spec in params["dimension_numbers"])):
+        return None
+    spread = tuple(params["lhs_dilation"])
+    spec = transposed(weight.value, params, padding) if any(
+        each != 1 for each in spread) else {"type": f"Conv{axes}d", "padding": padding,
+                                            "stride": list(params["window_strides"])}
+    if spec is None or min(map(min, spec["padding"])) < 0:
+        return None
+    out, _, *kernel = weight.value.shape
+    shape = eqn.outvars[0].aval.shape
+    layer = graph.add(
+        {**spec, "in_channels": x.shape[1], "out_channels": out, "kernel_size": kernel,
+         "dilation": list(params["rhs_dilation"]), "groups": int(params["feature_group_count"]),
+         "weight": graph.tensor("weight", weight.value), "use_bias": False},
+        [graph.layer(x.viewed(x.shape[1:]))], shape[1:])
+    return Signal(layer, shape)
+
+
+def transposed(weight, params, padding):
+    """How a convolution that spreads its input is a transposed one, or None."""
+    stride, kernel = list(params["lhs_dilation"]), weight.shape[2:]
+    if len(stride) != 2 or any(each != 1 for each in params["window_strides"]):
+        return None
+    reach = [d * (k - 1) for d, k in zip(params["rhs_dilation"], kernel)]
+    ends = [(r - p[0], r - p[1]) for r, p in zip(reach, padding)]
+    added = [max(0, -end[1]) for end in ends]
+    if any(a >= s for a, s in zip(added, stride)):
+        return None
+    return {"type": "ConvTranspose2d", "stride": stride, "output_padding": added,
+            "padding": [(end[0], max(0, end[1])) for end in ends]}
+
+
+def concatenation(graph, eqn, operands):
+    """Along the first axis, what a layer reads from several; else None."""
+    if eqn.params["dimension"] != 0 or not all(isinstance(each, Signal) for each in operands):
+        return None
+    shape = eqn.outvars[0].aval.shape
+    return graph.merged("concat", operands, shape)
+
+
+def matrices(graph, eqn, operands):
+    """A matrix for each value that changes, and a bias, for each result."""
+    kind = eqn.primitive.name
+    sizes = [math.prod(each.shape) for each in operands if isinstance(each, Signal)]
+    outs = [out.aval.shape for out in eqn.outvars]
+    check_size(kind, sum(sizes) * sum(map(math.prod, outs)))
+
+    def results(*parts):
+        parts = iter(parts)
+        given = [next(parts).reshape(each.shape) if isinstance(each, Signal) else each.value
+                 for each in operands]
+        found = eqn.primitive.bind(*given, **eqn.params)
+        return [jnp.ravel(each) for each in
+                (found if eqn.primitive.multiple_results else [found])]
+
+    zeros = [jnp.zeros(size) for size in sizes]
+    biases = results(*zeros)
+    weights = []
+    for i, size in enumerate(sizes):
+        columns = jax.vmap(lambda e: results(*zeros[:i], e, *zeros[i + 1:]))(jnp.eye(size))
+        weights.append([np.asarray((each - bias).T) for each, bias in zip(columns, biases)])
+    changing = [each for each in operands if isinstance(each, Signal)]
+    return [total(graph, changing, [each[n] for each in weights], np.asarray(biases[n]), shape)
+            for n, shape in enumerate(outs)]
+
+
+def total(graph, signals, weights, bias, shape):
+    layers = [Signal(graph.linear(x, weight), (len(weight),))
+              for x, weight in zip(signals, weights)]
+    result = layers[0] if len(layers) == 1 else graph.merged("sum", layers, (len(bias),))
+    if bias.any():
+        result = result.of(apply("+", result.expression, result.array(bias)))
+    return result.viewed(shape or ())
