@@ -39,7 +39,7 @@ CASES = [
     (lif(full(1e-5)), ["--dt", "1e-3"],
      ["node 'fast': the decay 1 - dt/tau is -99 with a dt of 0.001 (the first of 3 such among 3 values)"]),
     (lif([0.02, 0.5e-3, 0.02]), ["--dt", "1e-3"], ["1 - dt/tau is -1 with a dt of 0.001 (one of 3 values)"]),
-    (cuba(1e-4, 1e-5), ["--dt", "1e-3"], ["1 - dt/tau_mem is -9 with", "note: the decay 1 - dt/tau_syn is -99"]),
+    (cuba(1e-4, 1e-5), ["--dt", "1e-3"], ["1 - dt/tau_mem is -9 with", "note: node 'fast': the decay 1 - dt/tau_syn is -99"]),
     (cuba(2e-2, 1e-5), ["--dt", "1e-3"], ["1 - dt/tau_syn is -99"]),
     (lif(full(0.02)), ["--dt", "steps"], ["1 - dt/tau is -49 with a dt of 1"]),
     (lif(full(0.02)), ["--dt", "1e-3"], []),
