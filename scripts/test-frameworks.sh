@@ -82,6 +82,12 @@ for framework in "${frameworks[@]}"; do
     run "$framework" "edges_$framework.py" "${options[@]}"
   fi
 done
+# Rockpool reads no windows.
+for framework in norse sinabs snntorch spikingjelly spyx; do
+  if [[ -z $only || $only == "$framework" ]]; then
+    run "$framework" windows.py "$framework" "${options[@]}"
+  fi
+done
 if [[ -z $only || $only == norse ]]; then
   if [[ -n $data ]]; then
     run norse check_published.py --nir-data "$data"

@@ -10,6 +10,7 @@
 #include "compiler/Spec/WriteModel.h"
 #include "snnc/Compile.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -63,8 +64,9 @@ static bool isSameTensor(const NamedTensor &a, const NamedTensor &b) {
   if (a.name != b.name || a.tensor.shape != b.tensor.shape)
     return false;
   size_t count = countElements(a.tensor.shape).value_or(0);
-  return std::equal(a.tensor.data.get(), a.tensor.data.get() + count,
-                    b.tensor.data.get());
+  return llvm::all_of(llvm::seq(count), [&](size_t k) {
+    return a.tensor.at(k) == b.tensor.at(k);
+  });
 }
 
 bool snnc::isEqual(const Model &a, const Model &b) {

@@ -24,10 +24,10 @@ snnc::loadNir(llvm::StringRef nirPath,
 llvm::Error snnc::saveNir(const Model &model, llvm::StringRef nirPath) {
   Session session;
   std::optional<Model> spec = readBack(model, session.diagnostics);
-  std::optional<NirFile> file;
+  std::optional<NirExport> written;
   if (spec)
-    file = toNir(session, *spec);
-  if (!file)
+    written = toNir(session, *spec);
+  if (!written)
     return modelError(std::move(session.diagnostics));
-  return writeNirFile(nirPath, *file);
+  return writeNirFile(nirPath, written->file);
 }

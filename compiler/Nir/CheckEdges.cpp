@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/CheckEdges.h"
+#include "compiler/Nir/EdgeEnds.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/StringMap.h"
 #include <set>
@@ -13,12 +14,21 @@ using llvm::Twine;
 /// Beyond this many nodes a wrong name is not compared with all of them.
 static constexpr size_t mostCandidates = 10'000;
 
+/// "'a', 'b'", or "it has none".
+static std::string listEnds(const NirGraph &graph, StringRef type) {
+  std::string text;
+  for (const NirNode &node : graph.nodes)
+    if (node.type == type)
+      text += (text.empty() ? "'" : ", '") + node.name + "'";
+  return text.empty() ? "it has none" : text;
+}
+
 namespace {
 class EdgeChecker {
 public:
   EdgeChecker(const NirGraph &graph, const Place &place,
               Diagnostics &diagnostics)
-      : place(place), diagnostics(diagnostics) {
+      : graph(graph), place(place), diagnostics(diagnostics) {
     for (const NirNode &node : graph.nodes) {
       types[node.name] = node.type;
       names.push_back(node.name);
@@ -26,8 +36,8 @@ public:
   }
 
   void check(const NirEdge &edge) {
-    checkEnd(edge, "comes from", edge.source);
-    checkEnd(edge, "goes to", edge.target);
+    checkEnd(edge, "comes from", edge.source, "Output");
+    checkEnd(edge, "goes to", edge.target, "Input");
     if (typeOf(edge.target) == "Input")
       report(edge, "goes into an Input, which takes what the network is given");
     if (typeOf(edge.source) == "Output")
@@ -47,9 +57,23 @@ private:
                                  edge.target + "' " + what);
   }
 
-  void checkEnd(const NirEdge &edge, StringRef how, StringRef node) {
+  /// Of a nested graph's nodes, an edge comes and goes to its ends alone.
+  void checkEnd(const NirEdge &edge, StringRef how, StringRef node,
+                StringRef type) {
     if (types.contains(node))
       return;
+    EdgeEnd end = findEnd(graph, node);
+    const NirNode *nested = end.node;
+    while (end.node && !end.inside.empty()) {
+      nested = end.node;
+      end = findEnd(*nested->graph, end.inside);
+    }
+    if (end.node && (end.node->type == type || end.node->graph))
+      return;
+    if (nested)
+      return report(edge, how + " '" + node + "', expected an " + type +
+                              " of the graph '" + nested->name +
+                              "': " + listEnds(*nested->graph, type));
     StringRef nearest =
         names.size() > mostCandidates ? "" : nearestName(node, names);
     report(edge,
@@ -57,6 +81,7 @@ private:
                (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
   }
 
+  const NirGraph &graph;
   const Place &place;
   Diagnostics &diagnostics;
   llvm::StringMap<StringRef> types;

@@ -66,15 +66,15 @@ static std::optional<double> stepOfResistance(const NirNode &node) {
   const NirField *r = node.find("r");
   std::optional<Tensor> taus = tau ? tau->numbers() : std::nullopt;
   std::optional<Tensor> rs = r ? r->numbers() : std::nullopt;
-  if (!taus || !rs || tau->count() != r->count() || tau->count() == 0)
+  if (!taus || !rs || tau->count() == 0 || r->count() == 0)
     return std::nullopt;
-  double step = 0;
   bool isSingle = tau->isSingle && r->isSingle;
-  for (size_t k = 0; k < tau->count(); ++k) {
-    float tau = taus->data.get()[k], r = rs->data.get()[k];
-    double own = isSingle ? tau / (1.0f + r) : double(tau) / (1.0 + r);
-    step = k == 0 ? own : std::min(step, own);
-  }
+  Constants steps = Constants::map(
+      Constants(*taus), Constants(*rs), [=](double tau, double r) {
+        return isSingle ? double(float(tau) / (1.0f + float(r)))
+                        : tau / (1.0 + r);
+      });
+  double step = *llvm::min_element(steps.values());
   return step > 0 ? std::optional(step) : std::nullopt;
 }
 
@@ -233,7 +233,16 @@ bool snnc::hasNirtorchBias(const Convention &convention) {
   return convention.nirtorchBias.value_or(convention.preset == Preset::Norse);
 }
 
-bool snnc::dropsPoolPadding(const Convention &convention) {
-  return convention.preset == Preset::Norse ||
-         convention.preset == Preset::Sinabs;
+PoolPadding snnc::sumPoolPadding(const Convention &convention) {
+  switch (convention.preset) {
+  case Preset::Norse:
+  case Preset::Sinabs:
+  case Preset::SnnTorch:
+  case Preset::SpikingJelly:
+    return PoolPadding::Ignored;
+  case Preset::Spyx:
+    return PoolPadding::Same;
+  default:
+    return PoolPadding::Amount;
+  }
 }

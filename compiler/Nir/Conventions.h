@@ -34,8 +34,14 @@ Start startOf(const Convention &convention);
 /// What the convention says, or its preset.
 bool isLate(const Convention &convention);
 bool hasNirtorchBias(const Convention &convention);
-/// Whether a SumPool2d has no padding, whatever it says.
-bool dropsPoolPadding(const Convention &convention);
+
+/// What the padding of a SumPool2d means.
+enum class PoolPadding {
+  Amount,  ///< on both sides of an axis
+  Ignored, ///< nothing
+  Same     ///< if it is not 0, as many windows as strides fit into the input
+};
+PoolPadding sumPoolPadding(const Convention &convention);
 
 } // namespace snnc
 

@@ -15,13 +15,19 @@
 
 namespace snnc {
 
+struct NirExport {
+  NirFile file;
+  /// The options with which `snnc` reads the file as the model, bit for bit, as
+  /// a shell takes them; empty if it needs none.
+  std::string options;
+};
+
 /// A model in NIR's terms. `shapes` are those of layers' outputs; a layer that
 /// has none there is read by nobody. Each layer that NIR cannot say is
-/// reported, with the reason. A delay that NIR's reader would not find by
-/// itself (see NirNetwork.h) becomes a Delay.
-std::optional<NirFile> exportNir(const Model &model,
-                                 const std::map<std::string, Shape> &shapes,
-                                 Diagnostics &diagnostics);
+/// reported, with the reason.
+std::optional<NirExport> exportNir(const Model &model,
+                                   const std::map<std::string, Shape> &shapes,
+                                   Diagnostics &diagnostics);
 
 } // namespace snnc
 

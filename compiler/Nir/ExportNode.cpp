@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/ExportNode.h"
+#include "compiler/Nir/OutputShape.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/Refractory.h"
 #include "compiler/Spec/StepConstants.h"
@@ -17,30 +19,16 @@ using llvm::StringRef;
 // Fields
 //===----------------------------------------------------------------------===//
 
-/// The index of a parameter's element for element `k` of a larger shape.
-static size_t broadcastIndex(const Shape &from, const Shape &to, size_t k) {
-  size_t index = 0, stride = 1;
-  for (size_t axis = 0; axis < to.size(); ++axis) {
-    size_t size = to[to.size() - 1 - axis], place = k % size;
-    k /= size;
-    if (axis >= from.size())
-      continue;
-    size_t own = from[from.size() - 1 - axis];
-    index += (own == 1 ? 0 : place) * stride;
-    stride *= own;
-  }
-  return index;
-}
-
 NirField snnc::floatField(StringRef name, const Parameter &value,
                           const Shape &shape) {
-  std::vector<float> values(countElements(shape).value_or(0));
+  std::vector<double> values(countElements(shape).value_or(0));
   const Tensor *tensor = value.tensor();
   for (size_t k = 0; k < values.size(); ++k)
-    values[k] =
-        tensor ? tensor->data.get()[broadcastIndex(tensor->shape, shape, k)]
-               : *value.number();
-  return {name.str(), shape, Tensor::of(shape, std::move(values))};
+    values[k] = tensor ? tensor->at(broadcastIndex(tensor->shape, shape, k))
+                       : value.real();
+  Tensor whole = Tensor::ofDoubles(shape, std::move(values));
+  bool isSingle = whole.exact == nullptr;
+  return {name.str(), shape, std::move(whole), isSingle};
 }
 
 NirField snnc::integerField(StringRef name, std::vector<int64_t> values) {
@@ -73,28 +61,13 @@ static llvm::Error cannot(const llvm::Twine &why) {
   return llvm::createStringError(why);
 }
 
-static NirNode linearNode(const Parameter &weight, int64_t in, int64_t out,
-                          const std::optional<Parameter> &bias) {
-  std::vector<NirField> fields = {floatField("weight", weight, {out, in})};
-  if (!bias)
+static NirNode linearNode(const Linear &linear) {
+  std::vector<NirField> fields = {floatField(
+      "weight", linear.weight, {linear.outFeatures, linear.inFeatures})};
+  if (!linear.bias)
     return makeNode("Linear", std::move(fields));
-  fields.push_back(floatField("bias", *bias, {out}));
+  fields.push_back(floatField("bias", *linear.bias, {linear.outFeatures}));
   return makeNode("Affine", std::move(fields));
-}
-
-NirNode snnc::exportColumns(const Linear &linear, int64_t first,
-                            int64_t count) {
-  Parameter weight = linear.weight;
-  if (const Tensor *tensor = weight.tensor()) {
-    std::vector<float> values;
-    for (int64_t row = 0; row < linear.outFeatures; ++row) {
-      const float *begin = tensor->data.get() + row * linear.inFeatures + first;
-      values.insert(values.end(), begin, begin + count);
-    }
-    weight = Tensor::of({linear.outFeatures, count}, std::move(values));
-  }
-  return linearNode(weight, count, linear.outFeatures,
-                    first == 0 ? linear.bias : std::nullopt);
 }
 
 namespace {
@@ -110,7 +83,7 @@ public:
     if (context.input.size() > 1)
       return cannot("it is applied along the last axis of a tensor, and NIR's "
                     "takes a vector");
-    return exportColumns(linear, 0, linear.inFeatures);
+    return linearNode(linear);
   }
   Result operator()(const Conv1d &conv) { return window("Conv1d", conv); }
   Result operator()(const Conv2d &conv) { return window("Conv2d", conv); }
@@ -151,41 +124,6 @@ public:
     return firing("IF", {field("r", neuron.r)}, neuron);
   }
 
-  Result operator()(const SimpleLI &neuron) {
-    NirLI own;
-    own.tau = tauOf(neuron.decayConstants[0]);
-    return (*this)(own);
-  }
-  Result operator()(const SimpleLIF &neuron) {
-    if (neuron.resetVal)
-      return cannot("its reset_val is no reset that NIR knows");
-    NirLIF own;
-    own.tau = tauOf(neuron.decayConstants[0]);
-    own.vThreshold = neuron.threshold;
-    own.refractory = neuron.refractory;
-    return (*this)(own);
-  }
-  Result operator()(const LIF &neuron) {
-    CubaLIF own;
-    own.tauMem = tauOf(neuron.decayConstants[0]);
-    own.tauSyn = tauOf(neuron.decayConstants[1]);
-    own.vThreshold = neuron.threshold;
-    own.vReset = neuron.resetVal.value_or(0.0f);
-    own.refractory = neuron.refractory;
-    return (*this)(own);
-  }
-  Result operator()(const SimpleIAF &neuron) {
-    const float *leak = neuron.leak.number();
-    if (neuron.resetVal || !leak || *leak != 0.0f)
-      return cannot("NIR's IF has neither a leak nor a reset_val");
-    IF own;
-    // One step adds the input as it is.
-    own.r = float(1.0 / context.dt);
-    own.vThreshold = neuron.threshold;
-    own.refractory = neuron.refractory;
-    return (*this)(own);
-  }
-
   template <typename Class> Result operator()(const Class &) {
     return cannot("NIR has no node for this type of layer");
   }
@@ -193,16 +131,6 @@ public:
 private:
   NirField field(StringRef name, const Parameter &value) {
     return floatField(name, value, context.output);
-  }
-
-  /// The time constant of a decay, which SNNAX limits to [0.5, 1].
-  Parameter tauOf(const Parameter &decay) {
-    return Constants::map(Constants(decay), 0.0,
-                          [&](double a, double) {
-                            a = std::clamp(a, 0.5, 1.0);
-                            return context.dt / (1.0 - a);
-                          })
-        .get();
   }
 
   std::vector<NirField> leaky(const NirLI &neuron) {
@@ -250,6 +178,19 @@ private:
     return textField("padding", "same");
   }
 
+  /// Spyx writes what it pads in all, from which it knows nothing but that it
+  /// pads.
+  llvm::Expected<NirField> paddingField(const Pool &pool) {
+    bool isEven = llvm::all_of(
+        pool.padding, [](const auto &sides) { return sides[0] == sides[1]; });
+    if (isEven || pool.padding != sameAround(pool, context.input))
+      return paddingField(pool.padding);
+    std::vector<int64_t> sums;
+    for (const auto &[before, behind] : pool.padding)
+      sums.push_back(before + behind);
+    return snnc::integerField("padding", std::move(sums));
+  }
+
   Result window(StringRef type, const Conv &conv) {
     if (conv.paddingMode != PaddingMode::Zeros)
       return cannot("NIR pads with zeros alone");
@@ -274,7 +215,7 @@ private:
   Result window(StringRef type, const Pool &pool) {
     if (pool.useCeil)
       return cannot("NIR's pools have no use_ceil");
-    auto padding = paddingField(pool.padding);
+    auto padding = paddingField(pool);
     if (!padding)
       return padding.takeError();
     return makeNode(type, {snnc::integerField("kernel_size", pool.kernelSize),

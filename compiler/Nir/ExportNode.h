@@ -16,18 +16,12 @@ namespace snnc {
 struct ExportContext {
   /// Of one step.
   Shape input, output;
-  /// The time step that decay constants are written for.
-  double dt = 1.0;
 };
 
-/// The node that says what a layer does, without a name. Error: NIR has no such
-/// node, and why.
+/// The node that says what a layer in NIR's terms (see NirForm.h) does, without
+/// a name. Error: NIR has no such node, and why.
 llvm::Expected<NirNode> exportNode(const LayerClass &layer,
                                    const ExportContext &context);
-
-/// A linear layer's node of some of its columns, from `first` on; without its
-/// bias where `first` is not 0.
-NirNode exportColumns(const Linear &linear, int64_t first, int64_t count);
 
 /// A node of a type and fields: what nodes that are no layers are made of.
 NirNode makeNode(llvm::StringRef type, std::vector<NirField> fields);

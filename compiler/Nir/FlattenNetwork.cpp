@@ -3,6 +3,7 @@
 //
 // Dissolves the nested graphs of a NIR file.
 
+#include "compiler/Nir/EdgeEnds.h"
 #include "compiler/Nir/NirNetwork.h"
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/ReadNode.h"
@@ -45,9 +46,12 @@ struct Point {
   bool isJoint = false;
 };
 
-/// Where edges go into a graph and where they come out.
+/// Where edges go into a node and where they come out: of a nested graph, its
+/// Inputs and Outputs.
 struct Ends {
-  std::optional<size_t> in, out;
+  std::vector<size_t> in, out;
+  /// Of a nested graph, those of its nodes.
+  llvm::StringMap<Ends> inside;
 };
 
 class Flattener {
@@ -61,6 +65,7 @@ public:
     addGraph(graph, "", false);
     if (diagnostics.errorCount() != errors)
       return std::nullopt;
+    checkInputs();
     for (size_t point = 0; point < points.size(); ++point)
       if (points[point].isJoint)
         dissolve(point);
@@ -84,51 +89,91 @@ private:
     return points.size() - 1;
   }
 
-  /// Adds a graph's nodes and edges; gives the ends of one that is nested.
+  /// Adds a graph's nodes and edges; gives its ends.
   Ends addGraph(const NirGraph &graph, const std::string &path, bool isNested) {
-    llvm::StringMap<Ends> ends;
     Ends own;
-    std::vector<std::pair<const NirNode *, std::string>> nested;
     for (const NirNode &node : graph.nodes) {
       if (node.graph)
         continue;
       size_t point = addPoint(node, nodePath(path, node.name), isNested);
-      ends[node.name] = {point, point};
+      own.inside[node.name] = {{point}, {point}, {}};
       NirRole role = points[point].node.role;
       if (role == NirRole::Input)
-        setEnd(own.in, point, path, "Input", isNested);
+        own.in.push_back(point);
       if (role == NirRole::Output)
-        setEnd(own.out, point, path, "Output", isNested);
+        own.out.push_back(point);
     }
     size_t firstEdge = edges.size();
     edges.resize(firstEdge + graph.edges.size());
     for (const NirNode &node : graph.nodes)
       if (node.graph)
-        ends[node.name] =
+        own.inside[node.name] =
             addGraph(*node.graph, nodePath(path, node.name), true);
     for (const auto &[index, edge] : llvm::enumerate(graph.edges)) {
       bool isRedirected = isNested && nestedInput == NestedInput::IntoNeuron;
-      Ends from = ends.lookup(edge.source),
-           to = ends.lookup(isRedirected ? meantTarget(graph, edge)
-                                         : StringRef(edge.target));
-      if (from.out && to.in)
-        edges[firstEdge + index] = {*from.out, *to.in};
-      else
-        diagnostics.error(
-            at(nodePath(path, from.out ? edge.target : edge.source)),
-            std::string("the edge '") + edge.source + "' -> '" + edge.target +
-                "' needs a nested graph with an " +
-                (from.out ? "Input" : "Output"));
+      StringRef target =
+          isRedirected ? meantTarget(graph, edge) : StringRef(edge.target);
+      auto from = endOf({graph, own, path, edge}, edge.source, &Ends::out);
+      auto to = endOf({graph, own, path, edge}, target, &Ends::in);
+      if (from && to)
+        edges[firstEdge + index] = {*from, *to};
     }
     return own;
   }
 
-  void setEnd(std::optional<size_t> &end, size_t point, const std::string &path,
-              StringRef type, bool isNested) {
-    if (end && isNested)
-      diagnostics.error(at(path), "a nested graph with more than one " + type +
-                                      ": its edges do not say which they mean");
-    end = point;
+  /// An edge of a graph.
+  struct EdgeOf {
+    const NirGraph &graph;
+    const Ends &ends;
+    const std::string &path;
+    const NirEdge &edge;
+  };
+
+  /// The point that an end of an edge names; reports one that names none, or
+  /// more than one.
+  std::optional<size_t> endOf(const EdgeOf &of, StringRef name,
+                              std::vector<size_t> Ends::*side) {
+    bool isSource = side == &Ends::out;
+    StringRef type = isSource ? "Output" : "Input";
+    EdgeEnd end = findEnd(of.graph, name);
+    const Ends *found = &of.ends.inside.find(end.node->name)->second;
+    for (; !end.inside.empty();
+         found = &found->inside.find(end.node->name)->second)
+      end = findEnd(*end.node->graph, end.inside);
+    const std::vector<size_t> &points = found->*side;
+    if (points.size() == 1)
+      return points.front();
+    Place place = at(nodePath(of.path, name.str()));
+    std::string edge =
+        "the edge '" + of.edge.source + "' -> '" + of.edge.target + "' ";
+    if (points.empty())
+      diagnostics.error(place, edge + "needs a nested graph with an " + type);
+    else
+      reportSeveral(place, type, edge, name, points);
+    return std::nullopt;
+  }
+
+  void reportSeveral(const Place &place, StringRef type,
+                     const std::string &edge, StringRef name,
+                     llvm::ArrayRef<size_t> ends) {
+    std::string names;
+    for (size_t end : ends)
+      names += (names.empty() ? "'" : " or '") + name.str() + "." +
+               points[end].node.node->name + "'";
+    diagnostics.error(place, "a nested graph with more than one " + type +
+                                 ": " + edge + "does not say which; expected " +
+                                 names);
+  }
+
+  /// Without a source, an Input of a nested graph would be zeros.
+  void checkInputs() {
+    std::vector<bool> isFed(points.size());
+    for (const NirNetwork::Edge &edge : edges)
+      isFed[edge.target] = true;
+    for (auto [index, point] : llvm::enumerate(points))
+      if (point.isJoint && !isFed[index])
+        diagnostics.error(at(point.node.path),
+                          "no edge leads to this " + point.node.node->type);
   }
 
   /// Leads what comes to a joint to what it leads to.

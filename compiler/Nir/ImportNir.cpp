@@ -9,9 +9,11 @@
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Nir/Readings.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/Names.h"
+#include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
@@ -49,6 +51,7 @@ private:
   void addInputs();
   void addLayer(size_t node);
   std::optional<Layer> read(size_t node);
+  void fit(Layer &layer, const std::optional<Shape> &input);
   void shorten(size_t node, Layer &layer);
   void connect(size_t node);
   void checkOutputs();
@@ -67,10 +70,9 @@ private:
   Convention convention;
   Diagnostics &diagnostics;
   Model model;
-  /// By node: the shape of an Input, which input or layer it is.
-  std::vector<std::optional<Shape>> inputShapes;
+  NirShapes shapes;
+  /// By node, which input or layer it is.
   std::vector<int64_t> numbers;
-  std::vector<std::optional<size_t>> ranks;
   /// By node without a state, the layer that keeps what comes from it.
   std::map<size_t, int64_t> keepers;
   llvm::StringSet<> taken, takenByOutputs;
@@ -121,21 +123,19 @@ void Importer::markDelays() {
     std::optional<double> dt = stepOf(node);
     if (!delays || !dt || field->count() == 0)
       continue;
-    const float *first = delays->data.get();
-    float least = *std::min_element(first, first + field->count());
-    node.isDelay = least >= 0.5 * *dt;
+    node.isDelay =
+        llvm::all_of(Constants(Parameter(*delays)).values(),
+                     [&](double delay) { return delay >= 0.5 * *dt; });
   }
 }
 
 void Importer::addInputs() {
-  inputShapes.resize(network.nodes.size());
   for (auto [index, node] : llvm::enumerate(network.nodes)) {
     if (node.role != NirRole::Input)
       continue;
-    inputShapes[index] = inputShape(network, index, path, diagnostics);
     Input input;
     input.name = findFree(toCName(node.path, NameUse::Port), taken);
-    input.shape = inputShapes[index].value_or(Shape());
+    input.shape = shapes.out[index].value_or(Shape());
     input.place = at(node.path);
     numbers[index] = model.inputs.size();
     names[index] = input.name;
@@ -157,34 +157,32 @@ void Importer::shorten(size_t node, Layer &layer) {
   if (!network.nodes[node].isShortened)
     return;
   auto &delay = std::get<Delay>(layer.layer);
-  if (const float *number = delay.delay.number()) {
-    delay.delay = Parameter(std::max(0.0f, float(*number - delay.dt)));
-    return;
-  }
-  const Tensor &tensor = *delay.delay.tensor();
-  std::vector<int64_t> steps = delaySteps(delay).value();
-  std::vector<float> values;
-  for (int64_t each : steps)
-    values.push_back(float(double(each - 1) * delay.dt));
-  delay.delay = Tensor::of(tensor.shape, std::move(values));
+  delay = later(delay, -1);
 }
 
 std::optional<Layer> Importer::read(size_t index) {
   const NirNetwork::Node &node = network.nodes[index];
   NodeReader reader(*node.node, at(node.path), diagnostics);
-  NodeContext context{convention};
+  NodeContext context = contextOf(network, index, convention, shapes.in[index]);
   context.dt = stepOf(node).value_or(1.0);
-  for (size_t edge : node.in)
-    if (!context.inputRank)
-      context.inputRank = ranks[network.edges[edge].source];
-  for (size_t edge : node.out) {
-    StringRef type = network.nodes[network.edges[edge].target].node->type;
-    context.feedsVector |= type == "Affine" || type == "Linear";
-  }
   // Whether a delay fits a step is open where the step is.
   if (node.node->type == "Delay" && !stepOf(node))
     return std::nullopt;
-  return readNode(reader, context);
+  std::optional<Layer> layer = readNode(reader, context);
+  if (layer)
+    fit(*layer, shapes.in[index]);
+  return layer;
+}
+
+/// Gives a layer whose numbers have a shape that of what it reads.
+void Importer::fit(Layer &layer, const std::optional<Shape> &input) {
+  if (!layer.shape)
+    return;
+  if (input && !broadcasts(*layer.shape, *input))
+    diagnostics.error(layer.place, "its numbers have the shape " +
+                                       toString(*layer.shape) +
+                                       ", but it reads " + toString(*input));
+  layer.shape = input;
 }
 
 void Importer::addLayer(size_t index) {
@@ -313,12 +311,12 @@ std::optional<Model> Importer::run() {
   names.resize(network.nodes.size());
   numbers.assign(network.nodes.size(), -1);
   checkReadings(network, given, path, diagnostics);
+  shapes = inferShapes(network, convention, path, diagnostics);
   addInputs();
   markDelays();
   delayEdges(network, {isLate(convention), hasNirtorchBias(convention)}, path,
              diagnostics);
   std::vector<size_t> order = sortNodes(network);
-  ranks = inferRanks(network, order, inputShapes);
   for (size_t node : order)
     if (isLayer(node))
       addLayer(node);

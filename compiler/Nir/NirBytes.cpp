@@ -67,9 +67,12 @@ void Writer::put(const NirField &field) {
   put(field.shape);
   put(static_cast<uint64_t>(field.value.index()));
   put(static_cast<uint64_t>(field.isSingle));
-  if (const Tensor *tensor = field.floats())
+  if (const Tensor *tensor = field.floats()) {
     put(tensor->data.get(), field.count() * sizeof(float));
-  else if (const auto *integers = field.integers())
+    put(static_cast<uint64_t>(tensor->exact != nullptr));
+    if (tensor->exact)
+      put(tensor->exact.get(), field.count() * sizeof(double));
+  } else if (const auto *integers = field.integers())
     put(integers->data(), field.count() * sizeof(int64_t));
   else
     put(*field.strings());
@@ -182,8 +185,12 @@ void Reader::get(NirField &field) {
   }
   if (kind == Floats) {
     const char *data = take(*count * sizeof(float));
-    field.value =
-        Tensor{field.shape, {buffer, reinterpret_cast<const float *>(data)}};
+    Tensor tensor{field.shape, {buffer, reinterpret_cast<const float *>(data)}};
+    uint64_t isExact;
+    get(isExact);
+    if (const char *exact = isExact ? take(*count * sizeof(double)) : nullptr)
+      tensor.exact = {buffer, reinterpret_cast<const double *>(exact)};
+    field.value = std::move(tensor);
   } else if (kind == Integers) {
     std::vector<int64_t> list(*count);
     if (const char *data = take(*count * sizeof(int64_t)); data && *count)

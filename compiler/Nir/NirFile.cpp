@@ -25,7 +25,8 @@ std::optional<Tensor> NirField::numbers() const {
   if (const Tensor *tensor = floats())
     return *tensor;
   if (const auto *list = integers())
-    return Tensor::of(shape, std::vector<float>(list->begin(), list->end()));
+    return Tensor::ofDoubles(shape,
+                             std::vector<double>(list->begin(), list->end()));
   return std::nullopt;
 }
 
@@ -37,8 +38,8 @@ std::optional<std::vector<int64_t>> NirField::wholeNumbers() const {
     return std::nullopt;
   std::vector<int64_t> list;
   for (size_t i = 0, end = count(); i < end; ++i) {
-    float number = tensor->data.get()[i];
-    if (std::trunc(number) != number || std::fabs(number) >= 0x1p63f)
+    double number = tensor->at(i);
+    if (std::trunc(number) != number || std::fabs(number) >= 0x1p63)
       return std::nullopt;
     list.push_back(static_cast<int64_t>(number));
   }

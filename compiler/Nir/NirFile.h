@@ -22,8 +22,9 @@ namespace snnc {
 struct NirField {
   std::string name;
   Shape shape;
-  /// Floats of any size are rounded to f32; the values may be NaN or infinite.
-  /// Integers of any size and booleans are int64_t.
+  /// Floats of any size are rounded to f32, and kept as doubles where that
+  /// loses something; the values may be NaN or infinite. Integers of any size
+  /// and booleans are int64_t.
   std::variant<Tensor, std::vector<int64_t>, std::vector<std::string>> value;
   /// Whether the file has floats of f32 or less.
   bool isSingle = false;
@@ -39,7 +40,7 @@ struct NirField {
   size_t count() const;
   /// The one string of the field; null where it is numbers or several strings.
   const std::string *text() const;
-  /// The numbers as f32, be they floats or integers; nullopt for strings.
+  /// The numbers as a tensor, be they floats or integers; nullopt for strings.
   std::optional<Tensor> numbers() const;
   /// The numbers as integers, be they integers or floats that are whole;
   /// nullopt for strings and fractions.

@@ -202,8 +202,13 @@ NirNode NirReader::readNode(Members members, std::string name, StringRef path,
                     "has no 'type', which says what it is");
   for (const Member &member : members)
     if (!member.isGroup)
-      if (auto field = readField(member, path, member.name))
+      if (auto field = readField(member, path, member.name)) {
+        // No weight is used as a double: what f32 cannot hold need not be kept.
+        if (auto *tensor = std::get_if<Tensor>(&field->value);
+            tensor && (field->name == "weight" || field->name == "bias"))
+          tensor->exact = nullptr;
         node.fields.push_back(std::move(*field));
+      }
   node.type = takeType(node.fields, path);
   bool isGraph = node.type == graphType;
   const Member *nodes = nullptr;

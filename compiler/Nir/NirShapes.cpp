@@ -3,21 +3,21 @@
 
 #include "compiler/Nir/NirShapes.h"
 #include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/OutputShape.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
+#include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <algorithm>
 
 using namespace snnc;
 
-namespace {
-/// What a node says of its input.
-struct Expectation {
-  std::optional<size_t> rank;
-  std::optional<Shape> shape;
-};
-} // namespace
+//===----------------------------------------------------------------------===//
+// What nodes say
+//===----------------------------------------------------------------------===//
 
-/// The rank that a type takes and gives, whatever its fields; 0 for the others.
+/// The rank that a type takes, whatever its fields; 0 for the others.
 static size_t rankTaken(const NirNode &node) {
   return llvm::StringSwitch<size_t>(node.type)
       .Cases({"Affine", "Linear"}, 1)
@@ -26,125 +26,334 @@ static size_t rankTaken(const NirNode &node) {
       .Default(0);
 }
 
-/// The shape of a node's fields with one value for each neuron.
-static std::optional<Shape> neuronShape(const NirNode &node) {
-  for (const NirField &field : node.fields)
-    if (field.floats() && field.count() > 1 && field.shape.front() != 1)
-      return field.shape;
-  return std::nullopt;
+/// Whether a node gives what it reads another shape.
+static bool reshapes(const NirNode &node) {
+  return rankTaken(node) != 0 || node.type == "Flatten";
 }
 
-/// The numbers of `field` as sizes.
+/// The numbers of `field` as sizes; nothing where they are none.
 static std::optional<Shape> sizesOf(const NirNode &node, llvm::StringRef name) {
   const NirField *field = node.find(name);
-  return field ? field->wholeNumbers() : std::nullopt;
+  std::optional<Shape> sizes = field ? field->wholeNumbers() : std::nullopt;
+  if (!sizes || sizes->empty() ||
+      llvm::any_of(*sizes, [](int64_t size) { return size < 1; }) ||
+      !countElements(*sizes))
+    return std::nullopt;
+  return sizes;
 }
 
-static Expectation expectationOf(const NirNode &node) {
-  size_t rank = rankTaken(node);
-  const NirField *weight = node.find("weight");
-  bool hasWeight = weight && weight->shape.size() >= 2;
-  if (rank == 1)
-    return {rank,
-            hasWeight ? std::optional(Shape{weight->shape[1]}) : std::nullopt};
-  if (rank == 0) {
-    if (node.type == "Flatten")
-      return {};
-    std::optional<Shape> shape = neuronShape(node);
-    return {shape ? std::optional(shape->size()) : std::nullopt, shape};
+/// Whether only exporters that know nothing of the shape write it.
+static bool isVague(const Shape &shape) {
+  return llvm::all_of(shape, [](int64_t size) { return size == 1; });
+}
+
+static Shape lastAxes(const Shape &shape, size_t rank) {
+  return {shape.end() - std::min(rank, shape.size()), shape.end()};
+}
+
+/// Of axes of 1 in front, none is left.
+static Shape withoutOnes(const Shape &shape) {
+  return {llvm::find_if(shape, [](int64_t size) { return size != 1; }),
+          shape.end()};
+}
+
+/// The smallest shape that a node's numbers broadcast to.
+static Shape fieldShape(const NirNode &node) {
+  Shape shape;
+  for (const NirField &field : node.fields)
+    if (!field.strings())
+      shape = commonShape(shape, field.shape).value_or(shape);
+  return shape;
+}
+
+NodeContext snnc::contextOf(const NirNetwork &network, size_t index,
+                            const Convention &convention,
+                            const std::optional<Shape> &input) {
+  NodeContext context{convention, 1.0, input, false};
+  for (size_t edge : network.nodes[index].out) {
+    llvm::StringRef type = network.nodes[network.edges[edge].target].node->type;
+    context.feedsVector |= type == "Affine" || type == "Linear";
   }
-  // A convolution may store the sizes of space that it reads.
-  std::optional<Shape> space = sizesOf(node, "input_shape");
-  std::optional<std::vector<int64_t>> groups = sizesOf(node, "groups");
-  if (!space || space->size() != rank - 1 || !hasWeight)
-    return {rank, std::nullopt};
-  Shape shape = {weight->shape[1] *
-                 (groups && !groups->empty() ? groups->front() : 1)};
-  llvm::append_range(shape, *space);
-  return {rank, shape};
+  return context;
 }
 
-/// The nearest nodes behind an Input that say something of what they read:
-/// between them and it are nodes that leave shapes as they are.
-static const NirNetwork::Node *
-findReader(const NirNetwork &network, size_t input, Expectation &expectation) {
-  std::vector<size_t> queue = {input};
-  std::vector<bool> seen(network.nodes.size());
-  const NirNetwork::Node *reader = nullptr;
-  for (size_t next = 0; next < queue.size(); ++next)
-    for (size_t edge : network.nodes[queue[next]].out) {
-      size_t target = network.edges[edge].target;
-      const NirNetwork::Node &node = network.nodes[target];
-      if (seen[target] || node.role == NirRole::Output)
-        continue;
-      seen[target] = true;
-      Expectation own = expectationOf(*node.node);
-      bool saysMore =
-          own.shape ? !expectation.shape : own.rank && !expectation.rank;
-      if (saysMore) {
-        expectation = own;
-        reader = &node;
+//===----------------------------------------------------------------------===//
+// Signals
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// What nodes of one shape read and give: those between nodes that reshape.
+struct Signal {
+  std::optional<Shape> shape;
+  std::optional<size_t> rank;
+  /// Who said the shape, or else the rank.
+  size_t saidBy = 0;
+  /// What its neurons' numbers broadcast to.
+  Shape fields;
+  size_t fieldsOf = 0;
+  /// How many axes its Inputs store.
+  size_t storedRank = 0;
+};
+
+class ShapeFinder {
+public:
+  ShapeFinder(const NirNetwork &network, const Convention &convention)
+      : network(network), convention(convention),
+        signals(2 * network.nodes.size()) {
+    join();
+  }
+
+  void run() {
+    readWeights();
+    readFields();
+    propagate();
+    using Rule = bool (ShapeFinder::*)(size_t);
+    for (Rule rule : {&ShapeFinder::readInput, &ShapeFinder::readStoredInput,
+                      &ShapeFinder::readOutput, &ShapeFinder::readLiterally,
+                      &ShapeFinder::readVagueInput})
+      for (size_t node = 0; node < network.nodes.size(); ++node) {
+        if ((this->*rule)(node))
+          propagate();
       }
-      if (!own.rank && node.node->type != "Flatten")
-        queue.push_back(target);
-    }
-  return reader;
-}
-
-static Shape withoutFirst(const Shape &shape) {
-  return {shape.begin() + 1, shape.end()};
-}
-
-std::optional<Shape> snnc::inputShape(const NirNetwork &network, size_t input,
-                                      const std::string &path,
-                                      Diagnostics &diagnostics) {
-  const NirNetwork::Node &node = network.nodes[input];
-  NodeReader fields(*node.node, {path, 0, 0, node.path}, diagnostics);
-  unsigned errors = diagnostics.errorCount();
-  std::optional<Shape> stored = fields.shape("shape");
-  if (diagnostics.errorCount() != errors)
-    return std::nullopt;
-  Expectation expected;
-  const NirNetwork::Node *reader = findReader(network, input, expected);
-  if (stored && expected.rank && stored->size() == *expected.rank + 1)
-    stored = withoutFirst(*stored);
-  // nirtorch writes [1] where it does not know better.
-  bool isUnknown = !stored || *stored == Shape{1};
-  if (isUnknown && expected.shape)
-    return expected.shape;
-  if (!stored) {
-    fields.error("neither 'shape' nor a node that reads it says its shape");
-    return std::nullopt;
   }
-  bool fits = expected.shape  ? *stored == *expected.shape
-              : expected.rank ? stored->size() == *expected.rank
-                              : true;
-  if (fits)
-    return stored;
-  std::string wanted = expected.shape
-                           ? toString(*expected.shape)
-                           : std::to_string(*expected.rank) + " axes";
-  fields.error("its shape is " + toString(*stored) + ", but '" + reader->path +
-               "' reads " + wanted);
-  return std::nullopt;
+
+  const Signal &into(size_t node) const { return signals[leader(2 * node)]; }
+  const Signal &outOf(size_t node) const {
+    return signals[leader(2 * node + 1)];
+  }
+
+private:
+  size_t leader(size_t end) const { return ends.getLeaderValue(end); }
+  Signal &in(size_t node) { return signals[leader(2 * node)]; }
+  Signal &out(size_t node) { return signals[leader(2 * node + 1)]; }
+
+  void join() {
+    for (size_t end = 0; end < signals.size(); ++end)
+      ends.insert(end);
+    for (size_t node = 0; node < network.nodes.size(); ++node)
+      if (!reshapes(*network.nodes[node].node))
+        ends.unionSets(2 * node, 2 * node + 1);
+    for (const NirNetwork::Edge &edge : network.edges)
+      ends.unionSets(2 * edge.source + 1, 2 * edge.target);
+  }
+
+  bool say(Signal &signal, std::optional<Shape> shape, size_t node) {
+    if (signal.shape || !shape)
+      return false;
+    signal.rank = shape->size();
+    signal.shape = std::move(shape);
+    signal.saidBy = node;
+    return true;
+  }
+
+  void sayRank(Signal &signal, size_t rank, size_t node) {
+    if (!signal.rank)
+      signal.saidBy = node;
+    signal.rank = signal.rank.value_or(rank);
+  }
+
+  void readWeights();
+  void readFields();
+  static bool saysAll(const Signal &signal);
+  void propagate();
+  bool propagate(size_t node);
+
+  // The rules for what is still open, one after another.
+  bool readInput(size_t node);
+  bool readStoredInput(size_t node);
+  bool readOutput(size_t node);
+  bool readLiterally(size_t node);
+  bool readVagueInput(size_t node);
+  bool readEnd(Signal &signal, size_t node, bool takesVague);
+
+  const NirNetwork &network;
+  const Convention &convention;
+  llvm::EquivalenceClasses<size_t> ends;
+  std::vector<Signal> signals;
+};
+
+} // namespace
+
+/// Weights have the sizes of what they are multiplied with.
+void ShapeFinder::readWeights() {
+  for (size_t index = 0; index < network.nodes.size(); ++index) {
+    const NirNode &node = *network.nodes[index].node;
+    size_t rank = rankTaken(node);
+    if (rank == 0)
+      continue;
+    sayRank(in(index), rank, index);
+    sayRank(out(index), rank, index);
+    const NirField *weight = node.find("weight");
+    if (rank != 1 || !weight || weight->shape.size() != 2)
+      continue;
+    say(in(index), Shape{weight->shape[1]}, index);
+    say(out(index), Shape{weight->shape[0]}, index);
+  }
 }
 
-std::vector<std::optional<size_t>>
-snnc::inferRanks(const NirNetwork &network, const std::vector<size_t> &order,
-                 const std::vector<std::optional<Shape>> &inputs) {
-  std::vector<std::optional<size_t>> ranks(network.nodes.size());
-  for (size_t index : order) {
+/// Numbers of a neuron, one for each. An axis of 1 may be one to broadcast
+/// along, or that of a batch where it is in front, and says nothing.
+void ShapeFinder::readFields() {
+  for (size_t index = 0; index < network.nodes.size(); ++index) {
     const NirNetwork::Node &node = network.nodes[index];
-    if (inputs[index])
-      ranks[index] = inputs[index]->size();
-    else if (size_t taken = rankTaken(*node.node))
-      ranks[index] = taken;
-    else if (std::optional<Shape> shape = neuronShape(*node.node))
-      ranks[index] = shape->size();
-    else if (node.node->type != "Flatten")
-      for (size_t edge : node.in)
-        if (!ranks[index])
-          ranks[index] = ranks[network.edges[edge].source];
+    Signal &signal = in(index);
+    if (node.role == NirRole::Input)
+      if (std::optional<Shape> stored = sizesOf(*node.node, "shape"))
+        signal.storedRank = std::max(signal.storedRank, stored->size());
+    bool isEnd = node.role == NirRole::Input || node.role == NirRole::Output;
+    if (isEnd || reshapes(*node.node) || node.node->type == "Identity")
+      continue;
+    auto common = commonShape(signal.fields, fieldShape(*node.node));
+    if (!common || isVague(*common))
+      continue;
+    signal.fields = *common;
+    signal.fieldsOf = index;
   }
-  return ranks;
+  for (Signal &signal : signals)
+    if (saysAll(signal))
+      say(signal, withoutOnes(signal.fields), signal.fieldsOf);
+}
+
+/// Whether numbers have all the axes of a signal. Without a node that says how
+/// many there are, an Input may have one more, that of a batch.
+bool ShapeFinder::saysAll(const Signal &signal) {
+  Shape plain = withoutOnes(signal.fields);
+  if (plain.empty() || llvm::is_contained(plain, 1))
+    return false;
+  if (signal.rank)
+    return *signal.rank == plain.size();
+  return plain.size() == signal.fields.size() &&
+         signal.storedRank <= plain.size() + 1;
+}
+
+/// What a node makes of a shape that is known.
+bool ShapeFinder::propagate(size_t index) {
+  const NirNode &node = *network.nodes[index].node;
+  if (!reshapes(node) || !in(index).shape || out(index).shape)
+    return false;
+  Diagnostics unheard;
+  NodeReader reader(node, {}, unheard);
+  std::optional<Layer> layer =
+      readNode(reader, contextOf(network, index, convention, in(index).shape));
+  return layer &&
+         say(out(index), outputShape(layer->layer, *in(index).shape), index);
+}
+
+void ShapeFinder::propagate() {
+  for (bool isChanged = true; isChanged;) {
+    isChanged = false;
+    for (size_t node = 0; node < network.nodes.size(); ++node)
+      isChanged |= propagate(node);
+  }
+}
+
+/// The stored shape of an Input or Output, without axes that stand before those
+/// of a signal: of a batch, or of time.
+bool ShapeFinder::readEnd(Signal &signal, size_t index, bool takesVague) {
+  std::optional<Shape> stored = sizesOf(*network.nodes[index].node, "shape");
+  if (signal.shape || !stored || (isVague(*stored) && !takesVague))
+    return false;
+  size_t rank = signal.rank.value_or(stored->size());
+  if (stored->size() < rank)
+    return false;
+  Shape shape = lastAxes(*stored, rank);
+  return say(signal,
+             commonShape(shape, withoutOnes(signal.fields)).value_or(shape),
+             index);
+}
+
+bool ShapeFinder::readInput(size_t node) {
+  return network.nodes[node].role == NirRole::Input &&
+         readEnd(out(node), node, false);
+}
+
+/// Convolutions may have the space that they read, a Flatten its input.
+bool ShapeFinder::readStoredInput(size_t index) {
+  const NirNode &node = *network.nodes[index].node;
+  size_t rank = rankTaken(node);
+  std::optional<Shape> stored =
+      sizesOf(node, rank ? "input_shape" : "input_type");
+  if (!stored || in(index).shape)
+    return false;
+  if (node.type == "Flatten" && !isVague(*stored))
+    return say(in(index),
+               lastAxes(*stored, in(index).rank.value_or(stored->size())),
+               index);
+  const NirField *weight = node.find("weight");
+  if (rank < 2 || stored->size() != rank - 1 || !weight ||
+      weight->shape.size() != rank + 1)
+    return false;
+  int64_t groups = sizesOf(node, "groups").value_or(Shape{1}).front();
+  Shape shape = {weight->shape[1] * groups};
+  llvm::append_range(shape, *stored);
+  return say(in(index), shape, index);
+}
+
+bool ShapeFinder::readOutput(size_t node) {
+  return network.nodes[node].role == NirRole::Output &&
+         readEnd(in(node), node, false);
+}
+
+/// What neurons' numbers have, their axes of 1 included.
+bool ShapeFinder::readLiterally(size_t node) {
+  Signal &signal = in(node);
+  size_t rank = signal.rank.value_or(withoutOnes(signal.fields).size());
+  if (signal.fields.empty() || signal.fields.size() < rank)
+    return false;
+  return say(signal, lastAxes(signal.fields, rank), signal.fieldsOf);
+}
+
+bool ShapeFinder::readVagueInput(size_t node) {
+  return network.nodes[node].role == NirRole::Input &&
+         readEnd(out(node), node, true);
+}
+
+//===----------------------------------------------------------------------===//
+// Networks
+//===----------------------------------------------------------------------===//
+
+/// Whether a stored shape can be that of a signal: with axes in front, and 1
+/// where its writer knew no better.
+static bool mayBe(const Shape &stored, const Shape &shape) {
+  return isVague(stored) || (stored.size() >= shape.size() &&
+                             broadcasts(lastAxes(stored, shape.size()), shape));
+}
+
+/// What is wrong with an Input of that signal.
+static void checkInput(NodeReader &fields, const NirNode &node,
+                       const Signal &signal, const NirNetwork &network) {
+  std::optional<Shape> stored = sizesOf(node, "shape");
+  unsigned errors = fields.errorCount();
+  // Sizes that are none say nothing, which matters only where nothing else
+  // does.
+  if (!signal.shape && !stored)
+    fields.shape("shape");
+  if (fields.errorCount() != errors)
+    return;
+  std::string says = "but '" + network.nodes[signal.saidBy].path + "' reads ";
+  if (stored && signal.shape && !mayBe(*stored, *signal.shape))
+    fields.error("its shape is " + toString(*stored) + ", " + says +
+                 toString(*signal.shape));
+  else if (stored && !signal.shape && signal.rank)
+    fields.error("its shape is " + toString(*stored) + ", " + says +
+                 llvm::Twine(*signal.rank) + " axes");
+  else if (!signal.shape)
+    fields.error("neither 'shape' nor a node that reads it says its shape");
+}
+
+NirShapes snnc::inferShapes(const NirNetwork &network,
+                            const Convention &convention,
+                            const std::string &path, Diagnostics &diagnostics) {
+  ShapeFinder finder(network, convention);
+  finder.run();
+  NirShapes shapes;
+  for (auto [index, node] : llvm::enumerate(network.nodes)) {
+    shapes.in.push_back(finder.into(index).shape);
+    shapes.out.push_back(finder.outOf(index).shape);
+    NodeReader fields(*node.node, {path, 0, 0, node.path}, diagnostics);
+    if (node.role == NirRole::Input)
+      checkInput(fields, *node.node, finder.outOf(index), network);
+  }
+  return shapes;
 }

@@ -1,12 +1,14 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Shapes of a NIR network: its nodes are believed before what it stores.
+// Shapes of a NIR network: its nodes are believed before what it stores. The
+// order of the rules is that of docs/NIR.md.
 
 #ifndef SNNC_COMPILER_NIR_NIRSHAPES_H
 #define SNNC_COMPILER_NIR_NIRSHAPES_H
 
 #include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/ReadNode.h"
 #include "snnc/Diagnostics.h"
 #include <optional>
 #include <string>
@@ -14,18 +16,22 @@
 
 namespace snnc {
 
-/// The shape of an Input, without the axis of a batch or of time that its file
-/// may have in front. Reports one that its readers contradict, or that nothing
-/// says.
-std::optional<Shape> inputShape(const NirNetwork &network, size_t input,
-                                const std::string &path,
-                                Diagnostics &diagnostics);
+/// By node, the shapes of what it reads and of what it gives, as far as
+/// something says them.
+struct NirShapes {
+  std::vector<std::optional<Shape>> in, out;
+};
 
-/// How many axes each node gives out, as far as that can be told without
-/// windows; `order` is that of `sortNodes`, `inputs` has the shapes of Inputs.
-std::vector<std::optional<size_t>>
-inferRanks(const NirNetwork &network, const std::vector<size_t> &order,
-           const std::vector<std::optional<Shape>> &inputs);
+/// Finds the shapes of a network that is read by \p convention. Reports Inputs
+/// that their readers contradict, or of whose shape nothing says anything.
+NirShapes inferShapes(const NirNetwork &network, const Convention &convention,
+                      const std::string &path, Diagnostics &diagnostics);
+
+/// What a node's meaning depends on beside its fields: the shape \p input of
+/// what it reads, where that is known, and what reads it.
+NodeContext contextOf(const NirNetwork &network, size_t node,
+                      const Convention &convention,
+                      const std::optional<Shape> &input);
 
 } // namespace snnc
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/NodeReader.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
@@ -59,16 +60,31 @@ Parameter NodeReader::parameter(StringRef field, std::optional<float> byDefault,
   std::optional<Tensor> tensor = numbers(field, finite);
   if (!tensor)
     return byDefault.value_or(1.0f);
-  bool hasBatchAxis = false;
-  while (tensor->shape.size() > 1 && tensor->shape.front() == 1) {
+  while (tensor->shape.size() > 1 && tensor->shape.front() == 1)
     tensor->shape.erase(tensor->shape.begin());
-    hasBatchAxis = true;
-  }
   if (countElements(tensor->shape) == 1)
-    return {*tensor->data, place};
-  if (!hasBatchAxis)
-    neuronShape = tensor->shape;
+    return {tensor->at(0), place};
+  // Those that do not go together are reported with the fields' other rules.
+  neuronShape = commonShape(neuronShape.value_or(Shape()), tensor->shape)
+                    .value_or(tensor->shape);
   return {std::move(*tensor), place};
+}
+
+std::optional<Tensor> NodeReader::vector(StringRef field, int64_t size) {
+  if (!require(field, false))
+    return std::nullopt;
+  std::optional<Tensor> found = numbers(field, Finite::Yes);
+  if (!found)
+    return std::nullopt;
+  Shape shape = found->shape;
+  llvm::erase(shape, 1);
+  if (shape.empty())
+    return Tensor::of({size}, std::vector<float>(size, *found->data));
+  if (shape == Shape{size})
+    return Tensor{shape, found->data};
+  error("'" + field + "' has the shape " + toString(found->shape) +
+        ", expected " + toString({size}) + " as 'weight' has it");
+  return std::nullopt;
 }
 
 std::optional<Tensor> NodeReader::tensor(StringRef field, size_t rank) {

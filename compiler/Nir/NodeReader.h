@@ -43,11 +43,14 @@ public:
   const Place &where() const { return place; }
   unsigned errorCount() const { return diagnostics.errorCount(); }
 
-  /// One value for all neurons, or one for each. Where the field is missing,
-  /// `byDefault`, or an error without one. A batch axis of one in front does
-  /// not count.
+  /// One value for all neurons, or more that broadcast to them. Where the field
+  /// is missing, `byDefault`, or an error without one. Axes of 1 in front are
+  /// left off: they change nothing, and one may be that of a batch.
   Parameter parameter(llvm::StringRef field, std::optional<float> byDefault,
                       Finite finite = Finite::Yes);
+
+  /// One value, or one for each of \p size channels.
+  std::optional<Tensor> vector(llvm::StringRef field, int64_t size);
 
   /// A tensor with as many axes, none of them empty.
   std::optional<Tensor> tensor(llvm::StringRef field, size_t rank);
@@ -64,7 +67,8 @@ public:
   /// The string of a field that may be one; null otherwise.
   const std::string *text(llvm::StringRef field) const;
 
-  /// The shape of the last parameter with one value for each neuron.
+  /// The smallest shape that all parameters of more than one value broadcast
+  /// to.
   std::optional<Shape> neuronShape;
 
 private:

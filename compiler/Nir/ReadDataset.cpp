@@ -202,8 +202,7 @@ static llvm::Expected<Tensor> readFloats(const Handle &dataset,
   auto values = readVector<double>(dataset, header, H5T_NATIVE_DOUBLE);
   if (!values)
     return values.takeError();
-  return Tensor::of(header.shape,
-                    std::vector<float>(values->begin(), values->end()));
+  return Tensor::ofDoubles(header.shape, std::move(*values));
 }
 
 static llvm::Expected<std::vector<int64_t>>

@@ -4,6 +4,7 @@
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Nir/CheckImporter.h"
 #include "compiler/Nir/Conventions.h"
+#include "compiler/Nir/ReadShapedNodes.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ObjectReader.h"
@@ -18,153 +19,6 @@ using namespace snnc;
 using llvm::StringRef;
 
 using Context = NodeContext;
-
-//===----------------------------------------------------------------------===//
-// Weights
-//===----------------------------------------------------------------------===//
-
-/// A bias that is 0 everywhere is none.
-static std::optional<Parameter> readBias(NodeReader &node, int64_t size) {
-  std::optional<Tensor> bias = node.tensor("bias", 1);
-  if (!bias)
-    return std::nullopt;
-  if (bias->shape.front() != size)
-    node.error("'bias' has the shape " + toString(bias->shape) + ", expected " +
-               toString({size}) + " as 'weight' has it");
-  llvm::ArrayRef<float> values(bias->data.get(), bias->shape.front());
-  if (llvm::all_of(values, [](float value) { return value == 0.0f; }))
-    return std::nullopt;
-  return Parameter(std::move(*bias), node.where());
-}
-
-static LayerClass readDense(NodeReader &node, bool hasBias) {
-  Linear linear;
-  std::optional<Tensor> weight = node.tensor("weight", 2);
-  if (!weight)
-    return linear;
-  linear.outFeatures = weight->shape[0];
-  linear.inFeatures = weight->shape[1];
-  if (hasBias)
-    linear.bias = readBias(node, linear.outFeatures);
-  linear.weight = Parameter(std::move(*weight), node.where());
-  return linear;
-}
-
-static LayerClass readAffine(NodeReader &node, const Context &) {
-  return readDense(node, true);
-}
-
-static LayerClass readLinear(NodeReader &node, const Context &) {
-  return readDense(node, false);
-}
-
-static std::variant<Padding, SamePadding> readPadding(NodeReader &node,
-                                                      size_t axes) {
-  Padding none(axes);
-  if (const std::string *rule = node.text("padding")) {
-    if (*rule == "same")
-      return SamePadding();
-    if (*rule != "valid")
-      node.error("expected numbers, \"same\" or \"valid\" for 'padding', found "
-                 "\"" +
-                 *rule + "\"");
-    return none;
-  }
-  for (auto [sides, amount] :
-       llvm::zip(none, node.perAxis("padding", axes, 0, 0)))
-    sides = {amount, amount};
-  return none;
-}
-
-/// "same" is of windows one behind the other, as PyTorch has it.
-static void checkSamePadding(NodeReader &node, const Conv &conv) {
-  if (std::holds_alternative<SamePadding>(conv.padding) &&
-      llvm::any_of(conv.stride, [](int64_t stride) { return stride != 1; }))
-    node.error("'padding' is \"same\", which needs a stride of 1");
-}
-
-template <typename ConvClass, size_t axes>
-static LayerClass readConv(NodeReader &node, const Context &) {
-  Conv conv;
-  std::optional<Tensor> weight = node.tensor("weight", axes + 2);
-  conv.stride = node.perAxis("stride", axes, 1, 1);
-  conv.dilation = node.perAxis("dilation", axes, 1, 1);
-  conv.padding = readPadding(node, axes);
-  conv.groups = node.integer("groups", 1, 1);
-  checkSamePadding(node, conv);
-  if (!weight)
-    return Identity();
-  conv.outChannels = weight->shape[0];
-  conv.inChannels = weight->shape[1] * conv.groups;
-  conv.kernelSize.assign(weight->shape.begin() + 2, weight->shape.end());
-  if (conv.outChannels % conv.groups != 0)
-    node.error("'weight' has " + llvm::Twine(conv.outChannels) +
-               " output channels, expected a multiple of the " +
-               llvm::Twine(conv.groups) + " groups");
-  if (node.has("bias"))
-    conv.bias = readBias(node, conv.outChannels);
-  conv.weight = Parameter(std::move(*weight), node.where());
-  return ConvClass(std::move(conv));
-}
-
-//===----------------------------------------------------------------------===//
-// Windows and shapes
-//===----------------------------------------------------------------------===//
-
-static Pool readPool(NodeReader &node, bool dropsPadding) {
-  Pool pool;
-  pool.kernelSize = node.perAxis("kernel_size", 2, std::nullopt, 1);
-  pool.stride = node.perAxis("stride", 2, std::nullopt, 1);
-  std::vector<int64_t> padding = node.perAxis("padding", 2, 0, 0);
-  for (auto [amount, kernel] : llvm::zip(padding, pool.kernelSize)) {
-    if (dropsPadding && amount != 0)
-      node.warning("'padding' is ignored, as the convention has it");
-    amount = dropsPadding ? 0 : amount;
-    if (amount > kernel)
-      node.error("'padding' is " + llvm::Twine(amount) +
-                 ", expected at most the kernel's size " + llvm::Twine(kernel));
-    pool.padding.push_back({amount, amount});
-  }
-  return pool;
-}
-
-static LayerClass readAvgPool2d(NodeReader &node, const Context &) {
-  AvgPool2d pool;
-  static_cast<Pool &>(pool) = readPool(node, false);
-  return pool;
-}
-
-static LayerClass readSumPool2d(NodeReader &node, const Context &context) {
-  SumPool2d pool;
-  static_cast<Pool &>(pool) =
-      readPool(node, dropsPoolPadding(context.convention));
-  return pool;
-}
-
-/// Whether the axes of a Flatten count one of a batch in front: its stored type
-/// has an axis more than what it reads; or there is no type, as in files of
-/// old, where the first axis is the batch unless it is flattened; or only so
-/// its reader gets a vector.
-static bool countsBatch(const Context &context,
-                        const std::optional<Shape> &type, int64_t start) {
-  if (start < 1)
-    return false;
-  if (context.feedsVector || !type)
-    return true;
-  return context.inputRank && type->size() == *context.inputRank + 1;
-}
-
-static LayerClass readFlatten(NodeReader &node, const Context &context) {
-  Flatten flatten;
-  flatten.startDim = node.integer("start_dim", 1);
-  flatten.endDim = node.integer("end_dim", -1);
-  if (countsBatch(context, node.shape("input_type"), flatten.startDim)) {
-    --flatten.startDim;
-    if (flatten.endDim >= 0)
-      --flatten.endDim;
-  }
-  return flatten;
-}
 
 //===----------------------------------------------------------------------===//
 // Neurons
@@ -233,16 +87,11 @@ static LayerClass readScale(NodeReader &node, const Context &) {
 
 /// The delay in whole steps, in the node's unit of time.
 static Parameter rounded(const Parameter &delay, double dt) {
-  auto round = [dt](float seconds) {
-    return float(std::round(seconds / dt) * dt);
-  };
-  if (const float *number = delay.number())
-    return round(*number);
-  const Tensor &tensor = *delay.tensor();
-  size_t count = countElements(tensor.shape).value_or(0);
-  std::vector<float> values(tensor.data.get(), tensor.data.get() + count);
-  llvm::transform(values, values.begin(), round);
-  return Tensor::of(tensor.shape, std::move(values));
+  return Constants::map(Constants(delay), 0.0,
+                        [dt](double seconds, double) {
+                          return std::round(seconds / dt) * dt;
+                        })
+      .exact();
 }
 
 static LayerClass readDelay(NodeReader &node, const Context &context) {
@@ -282,8 +131,8 @@ static constexpr NodeType types[] = {
     {"Affine", "snn.linear", NirRole::Stateless, readAffine},
     {"Linear", "snn.linear", NirRole::Stateless, readLinear},
     {"Scale", "snn.scale", NirRole::Stateless, readScale},
-    {"Conv1d", "snn.conv", NirRole::Stateless, readConv<Conv1d, 1>},
-    {"Conv2d", "snn.conv", NirRole::Stateless, readConv<Conv2d, 2>},
+    {"Conv1d", "snn.conv", NirRole::Stateless, readConv1d},
+    {"Conv2d", "snn.conv", NirRole::Stateless, readConv2d},
     {"SumPool2d", "snn.sum_pool", NirRole::Stateless, readSumPool2d},
     {"AvgPool2d", "snn.avg_pool", NirRole::Stateless, readAvgPool2d},
     {"Flatten", "snn.flatten", NirRole::Stateless, readFlatten},

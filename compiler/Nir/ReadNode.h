@@ -31,8 +31,8 @@ struct NodeContext {
   const Convention &convention;
   /// The time step; not used where the node needs none.
   double dt = 1.0;
-  /// How many axes its input has, where that is known.
-  std::optional<size_t> inputRank;
+  /// The shape of its input, where that is known.
+  std::optional<Shape> input;
   /// Whether one of its readers takes vectors only.
   bool feedsVector = false;
 };

@@ -6,14 +6,14 @@
 #ifndef SNNC_COMPILER_NIR_READINGOPTIONS_H
 #define SNNC_COMPILER_NIR_READINGOPTIONS_H
 
-#include "snnc/Model.h"
+#include "snnc/Convention.h"
 #include <string>
 
 namespace snnc {
 
-/// The options with which snnc reads what was written, as the model has it:
-/// "--dt 0.0001 --reset zero". Empty where none are needed.
-std::string readingOptions(const Model &model);
+/// A convention as options of the command line, as a shell takes them:
+/// "--convention spec --dt 0.0001 --reset zero".
+std::string optionsOf(const Convention &convention);
 
 } // namespace snnc
 

@@ -30,7 +30,7 @@ static std::optional<Membrane> membraneOf(const NirNode &node) {
   StringRef tauName = node.find("tau_mem") ? "tau_mem" : "tau";
   std::optional<Constants> tau = constantsOf(node, tauName);
   std::optional<Constants> r = constantsOf(node, "r");
-  if (!tau || !r || tau->values().size() != r->values().size())
+  if (!tau || !r)
     return std::nullopt;
   return Membrane{tauName, *tau, *r};
 }

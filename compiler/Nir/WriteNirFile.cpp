@@ -102,7 +102,12 @@ static llvm::Error writeString(const Handle &group, const std::string &name,
 }
 
 static llvm::Error writeField(const Handle &group, const NirField &field) {
-  if (const Tensor *tensor = field.floats())
+  const Tensor *tensor = field.floats();
+  if (tensor && tensor->exact)
+    return writeArray(group, field.name, field.shape, H5T_IEEE_F64LE,
+                      H5T_NATIVE_DOUBLE, tensor->exact.get(),
+                      /*isCompressed=*/true);
+  if (tensor)
     return writeArray(group, field.name, field.shape, H5T_IEEE_F32LE,
                       H5T_NATIVE_FLOAT, tensor->data.get(),
                       /*isCompressed=*/true);

@@ -155,6 +155,16 @@ static std::string format(double number, const char *how) {
 
 std::string snnc::formatNumber(double number) { return format(number, "%.9g"); }
 
+std::string snnc::formatExact(double number) {
+  for (const char *how : {"%.9g", "%.15g", "%.16g"}) {
+    std::string text = format(number, how);
+    double read;
+    if (!StringRef(text).getAsDouble(read) && read == number)
+      return text;
+  }
+  return format(number, "%.17g");
+}
+
 std::string snnc::formatShort(double number) { return format(number, "%.5g"); }
 
 std::vector<std::pair<std::string, std::string>>
@@ -169,7 +179,7 @@ snnc::describe(const Convention &convention) {
   };
   add("name", nameOf(convention.preset));
   if (convention.dt)
-    add("dt", formatNumber(*convention.dt));
+    add("dt", formatExact(*convention.dt));
   addName("integrator", convention.integrator);
   addName("gain", convention.gain);
   addName("compare", convention.compare);

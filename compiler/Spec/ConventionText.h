@@ -50,8 +50,10 @@ llvm::Error parse(llvm::StringRef text, Preset &preset);
 /// A positive number, or "steps" for 1.
 llvm::Error parseStep(llvm::StringRef text, double &dt);
 
-/// As many digits as an f32 has; fewer, for people to read.
+/// As many digits as an f32 has; as many as give a double again; fewer, for
+/// people to read.
 std::string formatNumber(double number);
+std::string formatExact(double number);
 std::string formatShort(double number);
 
 /// A convention's keys and values, in the order of the command line; those that

@@ -6,22 +6,41 @@
 
 #include "compiler/Spec/StepConstants.h"
 #include "snnc/Model.h"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 using namespace snnc;
+
+/// How far from a whole number a delay of so many steps may be: as far as f32
+/// leaves it, unless it is no number of f32.
+static double toleranceOf(double seconds, double steps) {
+  bool mayBeRounded = double(float(seconds)) == seconds;
+  return std::max(1e-3, steps * (mayBeRounded ? 0x1p-23 : 1e-9));
+}
 
 std::optional<std::vector<int64_t>> snnc::delaySteps(const Delay &delay) {
   std::vector<int64_t> steps;
   Constants delays(delay.delay);
   for (double seconds : delays.values()) {
     double exact = seconds / delay.dt, whole = std::round(exact);
-    bool isWhole = std::abs(exact - whole) <= 1e-3;
-    if (!isWhole || whole < 0 || whole > std::numeric_limits<int32_t>::max())
+    if (!(std::abs(exact - whole) <= toleranceOf(seconds, whole)) ||
+        whole < 0 || whole > std::numeric_limits<int32_t>::max())
       return std::nullopt;
     steps.push_back(static_cast<int64_t>(whole));
   }
   return steps;
+}
+
+Delay snnc::later(const Delay &delay, int64_t steps) {
+  std::vector<int64_t> whole = delaySteps(delay).value();
+  std::vector<double> delays;
+  for (int64_t each : whole)
+    delays.push_back(double(each + steps) * delay.dt);
+  const Tensor *tensor = delay.delay.tensor();
+  return {tensor ? Parameter(Tensor::ofDoubles(tensor->shape, delays))
+                 : Parameter(delays.front()),
+          delay.dt};
 }
 
 Neuron snnc::passing() {

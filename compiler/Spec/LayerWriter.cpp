@@ -15,7 +15,8 @@ using llvm::StringRef;
 //===----------------------------------------------------------------------===//
 
 std::string TensorNames::add(const Tensor &tensor, const std::string &wanted) {
-  std::string &name = names[{tensor.data.get(), tensor.shape}];
+  std::string &name =
+      names[{tensor.data.get(), tensor.exact.get(), tensor.shape}];
   if (!name.empty())
     return name;
   name = wanted;
@@ -32,9 +33,10 @@ void LayerWriter::number(StringRef key, float value) {
   json.attribute(key, decimals(value));
 }
 
-void LayerWriter::value(const Parameter &parameter, StringRef key) {
+void LayerWriter::value(const Parameter &given, StringRef key, bool isExact) {
+  Parameter parameter = isExact ? given : asSingle(given);
   if (const float *number = parameter.number())
-    json.value(decimals(*number));
+    json.value(isExact ? parameter.real() : decimals(*number));
   else if (const Tensor *tensor = parameter.tensor())
     json.value(tensors.add(*tensor, parameter.name.empty()
                                         ? path + "." + key.str()
@@ -46,6 +48,12 @@ void LayerWriter::value(const Parameter &parameter, StringRef key) {
 void LayerWriter::parameter(StringRef key, const Parameter &parameter) {
   json.attributeBegin(key);
   value(parameter, key);
+  json.attributeEnd();
+}
+
+void LayerWriter::exactParameter(StringRef key, const Parameter &parameter) {
+  json.attributeBegin(key);
+  value(parameter, key, /*isExact=*/true);
   json.attributeEnd();
 }
 

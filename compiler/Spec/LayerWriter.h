@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,7 @@ public:
 
 private:
   /// By data and shape: what several parameters share is one tensor.
-  std::map<std::pair<const float *, Shape>, std::string> names;
+  std::map<std::tuple<const float *, const double *, Shape>, std::string> names;
   llvm::StringMap<unsigned> taken;
 };
 
@@ -95,7 +96,10 @@ public:
 
 private:
   void type(llvm::StringRef name) { json.attribute("type", name); }
-  void value(const Parameter &parameter, llvm::StringRef key);
+  void value(const Parameter &parameter, llvm::StringRef key,
+             bool isExact = false);
+  /// One that is read without rounding it to f32.
+  void exactParameter(llvm::StringRef key, const Parameter &parameter);
   void list(llvm::StringRef key, llvm::ArrayRef<int64_t> values);
   void parameters(llvm::StringRef key, llvm::ArrayRef<Parameter> values);
   /// A parameter with a switch: absent is off.

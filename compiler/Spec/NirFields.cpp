@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/NirFields.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
@@ -71,20 +72,19 @@ static bool hasSign(const Parameter &parameter, Sign sign) {
 
 std::optional<std::string>
 snnc::findProblem(llvm::ArrayRef<NirFieldRule> fields) {
-  const NirFieldRule *first = nullptr;
   for (const NirFieldRule &field : fields) {
     if (!hasSign(field.value, field.sign))
       return std::string("'") + field.name + "' must be " +
              (field.sign == Sign::Positive ? "positive" : "other than 0") +
              " everywhere";
-    const Tensor *tensor = field.value.tensor();
-    if (!tensor)
-      continue;
-    if (first && first->value.tensor()->shape != tensor->shape)
-      return std::string("'") + first->name + "' has the shape " +
-             toString(first->value.tensor()->shape) + ", '" + field.name +
-             "' the shape " + toString(tensor->shape);
-    first = first ? first : &field;
+    for (const NirFieldRule *before = fields.begin(); before != &field;
+         ++before) {
+      const Tensor *a = before->value.tensor(), *b = field.value.tensor();
+      if (a && b && !commonShape(a->shape, b->shape))
+        return std::string("'") + before->name + "' has the shape " +
+               toString(a->shape) + ", '" + field.name + "' the shape " +
+               toString(b->shape);
+    }
   }
   return std::nullopt;
 }

@@ -30,8 +30,8 @@ std::vector<NirFieldRule> fieldRules(const CubaLIF &neuron);
 std::vector<NirFieldRule> fieldRules(const I &neuron);
 std::vector<NirFieldRule> fieldRules(const IF &neuron);
 
-/// The first thing that is wrong: two tensors of different shapes, a value that
-/// is not positive where it must be.
+/// The first thing that is wrong: two tensors whose shapes do not broadcast, a
+/// value that is not positive where it must be.
 std::optional<std::string> findProblem(llvm::ArrayRef<NirFieldRule> fields);
 
 } // namespace snnc

@@ -61,20 +61,27 @@ std::optional<int64_t> snnc::readInteger(const Report &report,
   return std::nullopt;
 }
 
-std::optional<float> snnc::readNumber(const Report &report,
-                                      const JsonValue &value, StringRef key) {
-  std::optional<float> number;
+std::optional<double> snnc::readExactNumber(const Report &report,
+                                            const JsonValue &value,
+                                            StringRef key) {
+  std::optional<double> number;
   if (const int64_t *integer = value.getIf<int64_t>())
-    number = static_cast<float>(*integer);
+    number = static_cast<double>(*integer);
   else if (const double *real = value.getIf<double>())
-    number = static_cast<float>(*real);
+    number = *real;
   if (!number)
     report.expected(value, key, "a number");
-  else if (!std::isfinite(*number))
+  else if (!std::isfinite(static_cast<float>(*number)))
     report.expected(value, key, "a number that fits into 32 bits");
   else
     return number;
   return std::nullopt;
+}
+
+std::optional<float> snnc::readNumber(const Report &report,
+                                      const JsonValue &value, StringRef key) {
+  std::optional<double> number = readExactNumber(report, value, key);
+  return number ? std::optional(static_cast<float>(*number)) : std::nullopt;
 }
 
 std::optional<std::string>

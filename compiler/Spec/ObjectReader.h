@@ -60,8 +60,12 @@ std::string toString(const Shape &shape);
 /// and the model is dropped in the end.
 std::optional<int64_t> readInteger(const Report &report, const JsonValue &value,
                                    llvm::StringRef key, Range range);
+/// A number of f32's range; the first rounds it.
 std::optional<float> readNumber(const Report &report, const JsonValue &value,
                                 llvm::StringRef key);
+std::optional<double> readExactNumber(const Report &report,
+                                      const JsonValue &value,
+                                      llvm::StringRef key);
 std::optional<std::string>
 readString(const Report &report, const JsonValue &value, llvm::StringRef key);
 const JsonValue::Array *readArray(const Report &report, const JsonValue &value,

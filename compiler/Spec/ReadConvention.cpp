@@ -15,10 +15,7 @@ void snnc::readStep(ObjectReader &object, double &dt) {
       report.error(*value, "'dt': " + llvm::toString(std::move(problem)));
     return;
   }
-  dt = readNumber(report, *value, "dt").value_or(1.0f);
-  // A double where the text is one: it is not a parameter of f32.
-  if (const double *exact = value->getIf<double>())
-    dt = *exact;
+  dt = readExactNumber(report, *value, "dt").value_or(1.0);
   if (!(dt > 0))
     report.expected(*value, "dt", "a positive number of seconds");
 }

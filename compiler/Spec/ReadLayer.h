@@ -73,9 +73,12 @@ std::string amountForms(size_t axes);
 /// The key `refractory`: whole numbers of steps, 0 unless given.
 Parameter readRefractory(LayerReader &reader);
 
-/// A parameter that is "scalar or per neuron", where it is given.
+/// A parameter that is "scalar or per neuron", where it is given; the second is
+/// not rounded to f32.
 std::optional<Parameter> readPerNeuron(LayerReader &reader,
                                        llvm::StringRef key);
+std::optional<Parameter> readExactPerNeuron(LayerReader &reader,
+                                            llvm::StringRef key);
 /// The key `spike_fn`.
 Surrogate readSurrogate(LayerReader &reader);
 

@@ -3,6 +3,7 @@
 //
 // SNNAX's layers. Arguments and defaults are those of its constructors.
 
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/ParseExpression.h"
 #include "compiler/Spec/ReadLayer.h"
@@ -12,14 +13,6 @@
 
 using namespace snnc;
 using llvm::StringRef;
-
-/// True if a parameter of `from` can be read at every element of `to`: shapes
-/// agree from the last axis on, or have 1 there.
-static bool broadcasts(const Shape &from, const Shape &to) {
-  return from.size() <= to.size() &&
-         std::equal(from.rbegin(), from.rend(), to.rbegin(),
-                    [](int64_t a, int64_t b) { return a == 1 || a == b; });
-}
 
 /// "scalar or per neuron": a tensor of one element is a number; another must
 /// fit the state's shape, where the layer says it.
@@ -34,7 +27,7 @@ static Parameter perNeuron(LayerReader &reader, Parameter parameter,
   if (!tensor)
     return parameter;
   if (countElements(tensor->shape) == 1)
-    return {*tensor->data, parameter.place};
+    return {tensor->at(0), parameter.place};
   if (reader.shape && !broadcasts(tensor->shape, *reader.shape))
     reader.object.report().diagnostics.error(
         parameter.place, "'" + key + "' has the shape " +
@@ -57,6 +50,14 @@ std::optional<Parameter> snnc::readPerNeuron(LayerReader &reader,
                                              StringRef key) {
   if (const JsonValue *value = reader.object.findNotNull(key))
     if (auto parameter = reader.parameters.read(*value, key))
+      return perNeuron(reader, std::move(*parameter), key);
+  return std::nullopt;
+}
+
+std::optional<Parameter> snnc::readExactPerNeuron(LayerReader &reader,
+                                                  StringRef key) {
+  if (const JsonValue *value = reader.object.findNotNull(key))
+    if (auto parameter = reader.parameters.readExact(*value, key))
       return perNeuron(reader, std::move(*parameter), key);
   return std::nullopt;
 }

@@ -74,7 +74,7 @@ static Parameter readField(LayerReader &reader, StringRef key,
   if (!byDefault && !reader.object.require(key))
     return 1.0f;
   Parameter parameter =
-      readPerNeuron(reader, key).value_or(byDefault.value_or(1.0f));
+      readExactPerNeuron(reader, key).value_or(byDefault.value_or(1.0f));
   if (!parameter.init())
     return parameter;
   reader.object.report().diagnostics.error(

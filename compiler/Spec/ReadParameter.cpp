@@ -13,6 +13,15 @@ using llvm::StringRef;
 std::optional<Parameter> ParameterReader::read(const JsonValue &value,
                                                StringRef key,
                                                const InitFn &uniform) {
+  std::optional<Parameter> parameter = readExact(value, key, uniform);
+  if (parameter)
+    parameter = asSingle(std::move(*parameter));
+  return parameter;
+}
+
+std::optional<Parameter> ParameterReader::readExact(const JsonValue &value,
+                                                    StringRef key,
+                                                    const InitFn &uniform) {
   if (const std::string *name = value.getIf<std::string>()) {
     if (std::optional<Tensor> tensor = files.read(value, *name))
       return Parameter{std::move(*tensor), report.at(value), *name};
@@ -32,7 +41,7 @@ std::optional<Parameter> ParameterReader::read(const JsonValue &value,
                     "'tensor' or with 'init'");
     return std::nullopt;
   }
-  if (std::optional<float> number = readNumber(report, value, key))
+  if (std::optional<double> number = readExactNumber(report, value, key))
     return Parameter{*number, report.at(value)};
   return std::nullopt;
 }
@@ -66,7 +75,7 @@ public:
       : report(report), key(key) {}
 
   Shape shape;
-  std::vector<float> data;
+  std::vector<double> data;
 
   /// The first element at each depth says the shape.
   void measure(const JsonValue &value) {
@@ -96,8 +105,8 @@ public:
 
 private:
   bool readOne(const JsonValue &value) {
-    std::optional<float> number = readNumber(report, value, key);
-    data.push_back(number.value_or(0.0f));
+    std::optional<double> number = readExactNumber(report, value, key);
+    data.push_back(number.value_or(0.0));
     return number.has_value();
   }
 
@@ -113,7 +122,7 @@ std::optional<Tensor> ParameterReader::readInline(const JsonValue &value,
   reader.measure(value);
   if (!reader.readAll(value))
     return std::nullopt;
-  return Tensor::of(std::move(reader.shape), std::move(reader.data));
+  return Tensor::ofDoubles(std::move(reader.shape), std::move(reader.data));
 }
 
 /// What all parameters may take: the compiler holds them packed, as a constant
@@ -185,6 +194,8 @@ std::vector<Parameter> ParameterReader::split(const Parameter &parameter,
   std::vector<Parameter> parts;
   for (size_t i = 0; i < count; ++i) {
     part.data = {tensor->data, tensor->data.get() + i * stride};
+    if (tensor->exact)
+      part.exact = {tensor->exact, tensor->exact.get() + i * stride};
     std::string name = parameter.name;
     if (!name.empty())
       name += "." + std::to_string(i);

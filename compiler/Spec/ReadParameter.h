@@ -26,6 +26,11 @@ public:
   std::optional<Parameter> read(const JsonValue &value, llvm::StringRef key,
                                 const InitFn &uniform = InitFn::uniform());
 
+  /// As `read`, but numbers are not rounded to f32.
+  std::optional<Parameter> readExact(const JsonValue &value,
+                                     llvm::StringRef key,
+                                     const InitFn &uniform = InitFn::uniform());
+
   /// As `read`, and a tensor must have the shape `expected`, which `axes` names
   /// in messages ("out_features, in_features"). A shape with a 0, left by an
   /// error before, is not compared. Numbers and drawn values must not, all

@@ -118,7 +118,13 @@ llvm::Expected<Tensor> SafetensorsFile::read(const SafetensorsEntry &entry,
                  llvm::endianness::native == llvm::endianness::little &&
                  llvm::isAddrAligned(llvm::Align::Of<float>(), bytes);
   std::shared_ptr<float[]> copy;
-  if (inPlace) {
+  if (entry.dtype == "F64") {
+    std::vector<double> values(count);
+    for (size_t i = 0; i < count; ++i)
+      values[i] =
+          llvm::bit_cast<double>(endian::read64le(bytes + i * sizeof(double)));
+    tensor = Tensor::ofDoubles(entry.shape, std::move(values));
+  } else if (inPlace) {
     tensor.data = {buffer, reinterpret_cast<const float *>(bytes)};
   } else {
     copy = std::shared_ptr<float[]>(new float[count]);

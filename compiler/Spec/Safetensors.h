@@ -54,8 +54,9 @@ public:
   /// Null where the file has no such tensor.
   const SafetensorsEntry *find(llvm::StringRef name) const;
 
-  /// The tensor as f32: converted from f64, f16 or bf16, taken from the mapped
-  /// file (which lives on with it) where it is f32 and aligned. Any other dtype
+  /// The tensor as f32: converted from f64, whose values it keeps, from f16 or
+  /// bf16, taken from the mapped file (which lives on with it) where it is f32
+  /// and aligned. Any other dtype
   /// is an error, and so are a NaN, an infinity and a value beyond f32's range
   /// if all must be finite.
   llvm::Expected<Tensor> read(const SafetensorsEntry &entry,
@@ -74,7 +75,8 @@ struct NamedTensor {
   Tensor tensor;
 };
 
-/// Writes an f32 file as a whole or not at all. Names must be distinct.
+/// Writes a file as a whole or not at all, of f32, and of f64 where a tensor
+/// has values that are more exact. Names must be distinct.
 llvm::Error writeSafetensors(llvm::StringRef path,
                              llvm::ArrayRef<NamedTensor> tensors);
 

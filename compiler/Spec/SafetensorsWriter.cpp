@@ -17,6 +17,10 @@ static uint64_t countOf(const Tensor &tensor) {
   return countElements(tensor.shape).value_or(0);
 }
 
+static uint64_t bytesOf(const Tensor &tensor) {
+  return countOf(tensor) * (tensor.exact ? sizeof(double) : sizeof(float));
+}
+
 /// The JSON header, padded with spaces so that the data begin 64-byte aligned.
 static std::string makeHeader(llvm::ArrayRef<NamedTensor> tensors) {
   std::string header;
@@ -26,8 +30,8 @@ static std::string makeHeader(llvm::ArrayRef<NamedTensor> tensors) {
   json.object([&] {
     for (const NamedTensor &each : tensors)
       json.attributeObject(each.name, [&] {
-        uint64_t end = offset + countOf(each.tensor) * sizeof(float);
-        json.attribute("dtype", "F32");
+        uint64_t end = offset + bytesOf(each.tensor);
+        json.attribute("dtype", each.tensor.exact ? "F64" : "F32");
         json.attributeArray("shape", [&] {
           for (int64_t size : each.tensor.shape)
             json.value(size);
@@ -49,7 +53,11 @@ static void write(llvm::raw_ostream &os, llvm::ArrayRef<NamedTensor> tensors) {
   writer.write<uint64_t>(header.size());
   os << header;
   for (const NamedTensor &each : tensors)
-    writer.write(llvm::ArrayRef(each.tensor.data.get(), countOf(each.tensor)));
+    if (const double *exact = each.tensor.exact.get())
+      writer.write(llvm::ArrayRef(exact, countOf(each.tensor)));
+    else
+      writer.write(
+          llvm::ArrayRef(each.tensor.data.get(), countOf(each.tensor)));
 }
 
 llvm::Error snnc::writeSafetensors(StringRef path,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/StepConstants.h"
+#include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -13,23 +14,31 @@ using namespace snnc;
 Constants::Constants(const Parameter &parameter) {
   const Tensor *tensor = parameter.tensor();
   if (!tensor) {
-    elements.push_back(*parameter.number());
+    elements.push_back(parameter.real());
     return;
   }
   shape = tensor->shape;
-  elements.assign(tensor->data.get(),
-                  tensor->data.get() + countElements(shape).value_or(0));
+  for (int64_t k = 0, count = countElements(shape).value_or(0); k < count; ++k)
+    elements.push_back(tensor->at(k));
 }
 
 Constants Constants::map(const Constants &a, const Constants &b,
                          llvm::function_ref<double(double, double)> function) {
-  const Constants &larger = a.elements.size() < b.elements.size() ? b : a;
   Constants result(0.0);
-  result.shape = larger.shape;
-  result.elements.resize(larger.elements.size());
+  // Shapes that do not go together are reported where fields are checked.
+  const Shape &larger =
+      a.elements.size() < b.elements.size() ? b.shape : a.shape;
+  result.shape = commonShape(a.shape, b.shape).value_or(larger);
+  result.elements.resize(countElements(result.shape).value_or(0));
   for (size_t k = 0; k < result.elements.size(); ++k)
-    result.elements[k] = function(a.at(k), b.at(k));
+    result.elements[k] = function(a.at(result.shape, k), b.at(result.shape, k));
   return result;
+}
+
+double Constants::at(const Shape &larger, size_t k) const {
+  if (elements.size() == 1 || shape == larger)
+    return elements[elements.size() == 1 ? 0 : k];
+  return elements[broadcastIndex(shape, larger, k)];
 }
 
 bool Constants::areAll(float number) const {
@@ -48,6 +57,12 @@ Parameter Constants::get() const {
     return float(elements.front());
   return Tensor::of(shape,
                     std::vector<float>(elements.begin(), elements.end()));
+}
+
+Parameter Constants::exact() const {
+  if (llvm::all_equal(elements))
+    return elements.front();
+  return Tensor::ofDoubles(shape, elements);
 }
 
 Constants snnc::operator*(const Constants &a, const Constants &b) {

@@ -22,7 +22,7 @@ public:
   /// Of a parameter that is not drawn.
   explicit Constants(const Parameter &parameter);
 
-  /// The function of each element; one value goes with all of the other's.
+  /// The function of each element; their shapes broadcast.
   static Constants map(const Constants &a, const Constants &b,
                        llvm::function_ref<double(double, double)> function);
 
@@ -31,11 +31,14 @@ public:
   /// Whether no value differs from \p number by more than \p tolerance of it.
   bool areNear(double number, double tolerance) const;
 
-  /// Equal values become a number, which is cheaper than a tensor.
+  /// Equal values become a number, which is cheaper than a tensor. The first
+  /// rounds to f32, which ends what is computed here.
   Parameter get() const;
+  Parameter exact() const;
 
 private:
-  double at(size_t k) const { return elements[k % elements.size()]; }
+  /// Element \p k of a shape that this broadcasts to.
+  double at(const Shape &larger, size_t k) const;
 
   Shape shape;
   std::vector<double> elements;
@@ -61,6 +64,9 @@ Constants pullOf(const StepRule &rule, const Constants &decay,
                  const Constants &rest);
 /// What a step's input weighs where the resistance is 1 (M1).
 Constants weightOf(const StepRule &rule, const Constants &tau);
+
+/// The same, so many steps later, or earlier where \p steps is negative.
+Delay later(const Delay &delay, int64_t steps);
 
 /// An input's factor, and what the potentials are divided by instead of it.
 struct Gains {

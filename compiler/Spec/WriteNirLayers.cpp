@@ -24,8 +24,8 @@ void LayerWriter::rule(const StepRule &rule) {
 }
 
 template <typename Spiking> void LayerWriter::firing(const Spiking &neuron) {
-  parameter("v_threshold", neuron.vThreshold);
-  parameter("v_reset", neuron.vReset);
+  exactParameter("v_threshold", neuron.vThreshold);
+  exactParameter("v_reset", neuron.vReset);
   json.attribute("compare", nameOf(neuron.rule.compare));
   json.attribute("reset", nameOf(neuron.rule.reset, neuron.rule.resetTime));
   json.attribute("clamp", neuron.rule.clamp);
@@ -35,9 +35,9 @@ template <typename Spiking> void LayerWriter::firing(const Spiking &neuron) {
 
 void LayerWriter::leaky(llvm::StringRef name, const NirLI &neuron) {
   type(name);
-  parameter("tau", neuron.tau);
-  parameter("r", neuron.r);
-  parameter("v_leak", neuron.vLeak);
+  exactParameter("tau", neuron.tau);
+  exactParameter("r", neuron.r);
+  exactParameter("v_leak", neuron.vLeak);
   rule(neuron.rule);
 }
 
@@ -50,11 +50,11 @@ void LayerWriter::operator()(const NirLIF &layer) {
 
 void LayerWriter::cuba(llvm::StringRef name, const CubaLI &neuron) {
   type(name);
-  parameter("tau_mem", neuron.tauMem);
-  parameter("tau_syn", neuron.tauSyn);
-  parameter("r", neuron.r);
-  parameter("v_leak", neuron.vLeak);
-  parameter("w_in", neuron.wIn);
+  exactParameter("tau_mem", neuron.tauMem);
+  exactParameter("tau_syn", neuron.tauSyn);
+  exactParameter("r", neuron.r);
+  exactParameter("v_leak", neuron.vLeak);
+  exactParameter("w_in", neuron.wIn);
   rule(neuron.rule);
 }
 
@@ -67,31 +67,31 @@ void LayerWriter::operator()(const CubaLIF &layer) {
 
 void LayerWriter::operator()(const I &layer) {
   type("I");
-  parameter("r", layer.r);
+  exactParameter("r", layer.r);
   rule(layer.rule);
 }
 
 void LayerWriter::operator()(const IF &layer) {
   type("IF");
-  parameter("r", layer.r);
+  exactParameter("r", layer.r);
   rule(layer.rule);
   firing(layer);
 }
 
 void LayerWriter::operator()(const Threshold &layer) {
   type("Threshold");
-  parameter("threshold", layer.threshold);
+  exactParameter("threshold", layer.threshold);
   json.attribute("compare", nameOf(layer.compare));
   surrogate(layer.spikeFn);
 }
 
 void LayerWriter::operator()(const Scale &layer) {
   type("Scale");
-  parameter("scale", layer.scale);
+  exactParameter("scale", layer.scale);
 }
 
 void LayerWriter::operator()(const Delay &layer) {
   type("Delay");
-  parameter("delay", layer.delay);
+  exactParameter("delay", layer.delay);
   json.attribute("dt", layer.dt);
 }

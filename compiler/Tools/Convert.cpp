@@ -3,7 +3,6 @@
 //
 // snnc convert: a model as a file of another kind.
 
-#include "compiler/Nir/ReadingOptions.h"
 #include "compiler/Nir/WriteNirFile.h"
 #include "compiler/Spec/WriteModel.h"
 #include "compiler/Target/WriteFile.h"
@@ -64,17 +63,17 @@ static llvm::Error writeJson(Session &session, const Model &model,
 
 static llvm::Error writeNir(Session &session, const Model &model,
                             StringRef file) {
-  std::optional<NirFile> nir = toNir(session, model);
+  std::optional<NirExport> nir = toNir(session, model);
   if (!nir)
     return llvm::Error::success();
-  if (llvm::Error problem = writeNirFile(file, *nir))
+  if (llvm::Error problem = writeNirFile(file, nir->file))
     return problem;
   llvm::outs() << "wrote " << file << '\n';
-  if (std::string options = readingOptions(model); !options.empty())
+  if (!nir->options.empty())
     llvm::outs()
         << "NIR stores no time step and no convention; snnc reads this "
            "file as the model with\n  "
-        << options << '\n';
+        << nir->options << '\n';
   return llvm::Error::success();
 }
 

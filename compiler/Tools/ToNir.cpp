@@ -4,12 +4,11 @@
 #include "compiler/Tools/ToNir.h"
 
 #include "compiler/Import/ImportModel.h"
-#include "compiler/Nir/ExportNir.h"
 #include "compiler/Tools/Build.h"
 
 using namespace snnc;
 
-std::optional<NirFile> snnc::toNir(Session &session, const Model &model) {
+std::optional<NirExport> snnc::toNir(Session &session, const Model &model) {
   BuildOptions options;
   options.model = model.place.file;
   std::unique_ptr<Build> build = Build::startFrom(

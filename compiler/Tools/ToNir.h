@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_TONIR_H
 #define SNNC_COMPILER_TOOLS_TONIR_H
 
-#include "compiler/Nir/NirFile.h"
+#include "compiler/Nir/ExportNir.h"
 #include "compiler/Tools/Session.h"
 #include "snnc/Model.h"
 #include <optional>
@@ -14,7 +14,7 @@
 namespace snnc {
 
 /// Nothing after an error, which is in the session's diagnostics.
-std::optional<NirFile> toNir(Session &session, const Model &model);
+std::optional<NirExport> toNir(Session &session, const Model &model);
 
 } // namespace snnc
 

@@ -18,7 +18,8 @@
 
 namespace snnc {
 
-/// Fields are numbers or have the shape of the layer; none is drawn. Time
+/// Fields are numbers or broadcast to the shape of the layer; none is drawn,
+/// and none is rounded to f32 before the constants of a step are computed. Time
 /// constants have the unit of `rule.dt`.
 struct NirLI {
   Parameter tau;
@@ -79,8 +80,9 @@ struct Delay {
 };
 
 /// The delays of each element, or of all: whole numbers of steps, within a
-/// thousandth of one. Nothing where one of them is no such number, or negative,
-/// or beyond 32 bits.
+/// thousandth of one, and within what f32 leaves of numbers that may have been
+/// rounded to it (docs/Semantics.md, M6). Nothing where one of them is no such
+/// number, or negative, or beyond 32 bits.
 std::optional<std::vector<int64_t>> delaySteps(const Delay &delay);
 
 /// A layer that passes its input on. Who reads it with a delay reads zeros at

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -25,9 +26,20 @@ using Shape = std::vector<int64_t>;
 struct Tensor {
   Shape shape;
   std::shared_ptr<const float> data;
+  /// The same values before they were rounded to f32, where that changed one
+  /// and somebody may want to know: times, which are divided by a time step.
+  /// Null otherwise.
+  std::shared_ptr<const double> exact = nullptr;
 
   /// A tensor that owns its values; there are as many as `shape` says.
   static Tensor of(Shape shape, std::vector<float> values);
+  /// The same of values that are rounded, and kept where that changes one.
+  static Tensor ofDoubles(Shape shape, std::vector<double> values);
+
+  /// An element, as exactly as it is known.
+  double at(size_t index) const {
+    return exact ? exact.get()[index] : double(data.get()[index]);
+  }
 };
 
 /// How values start. What is drawn is drawn with JAX's threefry2x32 from a key,
@@ -60,8 +72,11 @@ struct InitFn {
 /// values that are drawn when the model is compiled.
 struct Parameter {
   Parameter() = default;
-  Parameter(float number, Place place = {})
-      : value(number), place(std::move(place)) {}
+  template <typename Number,
+            typename = std::enable_if_t<std::is_arithmetic_v<Number>>>
+  Parameter(Number number, Place place = {})
+      : value(static_cast<float>(number)), place(std::move(place)),
+        exact(static_cast<double>(number)) {}
   Parameter(Tensor tensor, Place place = {}, std::string name = {})
       : value(std::move(tensor)), place(std::move(place)),
         name(std::move(name)) {}
@@ -72,11 +87,21 @@ struct Parameter {
   Place place;
   /// The tensor's name in its file; empty where the model gives the values.
   std::string name;
+  /// Of a number: what it was before it was rounded to f32.
+  double exact = 0.0;
 
   const float *number() const { return std::get_if<float>(&value); }
   const Tensor *tensor() const { return std::get_if<Tensor>(&value); }
   const InitFn *init() const { return std::get_if<InitFn>(&value); }
+  /// A number as exactly as it is known.
+  double real() const {
+    float known = std::get<float>(value);
+    return static_cast<float>(exact) == known ? exact : double(known);
+  }
 };
+
+/// What f32 holds of a parameter, and no more.
+Parameter asSingle(Parameter parameter);
 
 /// The derivative that stands in for the spike function's, u = v - threshold.
 struct Surrogate {

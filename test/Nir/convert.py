@@ -100,7 +100,7 @@ def snnax_spec(random):
                  "weight": matrix(8, 14), "bias": np.float32(random.normal(size=8)).tolist(),
                  "from": ["x", "lif"]},
                 {"type": "LIF", "name": "lif", "decay_constants": [0.9, 0.8], "threshold": 0.6,
-                 "reset_val": 0.1, "from": ["fc"]},
+                 "from": ["fc"]},
                 {"type": "Linear", "name": "read", "in_features": 8, "out_features": 4,
                  "weight": matrix(4, 8), "use_bias": False,
                  "from": [{"layer": "lif", "delay": 2}]},
@@ -150,10 +150,9 @@ def outputs_of(runner, model, options):
     return [line.split()[1] for line in lines if line.startswith("output")]
 
 
-def compare(what, first, second, exact):
+def compare(what, first, second):
     for a, b in zip(first, second, strict=True):
-        same = np.array_equal(a, b) if exact else np.allclose(a, b, rtol=1e-5, atol=1e-6)
-        if not same:
+        if not np.array_equal(a, b):
             raise SystemExit(f"{what}: outputs differ by up to {np.abs(a - b).max()}")
     assert any(a.any() for a in first), f"{what}: nothing but zeros"
     return sum(a.size for a in first)
@@ -169,7 +168,7 @@ def check_nir(runner, name, network, options):
     inputs = runner.draw(shapes)
     wanted = runner.run(model, options, inputs, outputs)
     spec, _ = runner.convert(model, options, "json", "json")
-    count = compare(f"{name} as JSON", wanted, runner.run(spec, [], inputs, outputs), True)
+    count = compare(f"{name} as JSON", wanted, runner.run(spec, [], inputs, outputs))
     for source, how in ((model, options), (spec, [])):
         again, reading = runner.convert(source, how, "nir", "again")
         assert metadata_of(again)["author"] == "someone"
@@ -177,8 +176,7 @@ def check_nir(runner, name, network, options):
         if name != "chain":  # nir 1.0.8 knows neither groups nor kernels that are no squares
             nir.read(again)
         own = outputs_of(runner, again, reading)
-        count += compare(f"{name} as NIR again", wanted, runner.run(again, reading, inputs, own),
-                         True)
+        count += compare(f"{name} as NIR again", wanted, runner.run(again, reading, inputs, own))
     assert json.loads(spec.read_text())["convention"]["name"] in options
     return count
 
@@ -190,8 +188,30 @@ def check_snnax(runner):
     wanted = runner.run(spec, [], inputs, ["out"])
     model, reading = runner.convert(spec, [], "nir", "nir")
     own = outputs_of(runner, model, reading)
-    # 1 - dt/tau is not quite the decay constant again.
-    return compare("SNNAX's as NIR", wanted, runner.run(model, reading, inputs, own), False)
+    return compare("SNNAX's as NIR", wanted, runner.run(model, reading, inputs, own))
+
+
+# Of which layer, with what else, in words.
+REFUSED = [({"type": "LIF", "decay_constants": [0.9, 0.8], "reset_val": 0.1}, "it resets by v - (v - reset_val)"),
+           ({"type": "SimpleLIF", "decay_constants": [0.9], "init_fn": "ones"}, "its init_fn starts it"),
+           ({"type": "SimpleIAF", "leak": 0.1}, "NIR's IF has neither a leak nor a reset_val"),
+           ({"type": "IF", "v_threshold": 1, "dt": 1, "reset": "subtract", "name": "b"},
+            "'b': it has 'reset' subtract, 'a' has 'reset' zero, and one convention counts for all of a file"),
+           ({"type": "NIR_LIF", "tau": 9, "v_threshold": 1, "dt": 1, "reset": "zero", "clamp": True}, "is read as another step"),
+           ({"type": "NIR_LI", "tau": 9, "dt": 1, "init_state": {"v": 1}}, "it has an init_state")]
+
+
+def check_refusals(runner):
+    """What NIR cannot say is refused, with the layer and the reason."""
+    for layer, why in REFUSED:
+        first = {"type": "IF", "name": "a", "v_threshold": 1, "dt": 1, "reset": "zero"}
+        spec = {"format": "snnc", "version": 1, "inputs": [{"name": "x", "shape": [3]}], "layers": [first, layer]}
+        file = runner.folder / "refused.json"
+        file.write_text(json.dumps(spec))
+        done = subprocess.run([runner.snnc, "convert", str(file), "--to", "nir", "-o", str(runner.folder)],
+                              capture_output=True, text=True)
+        if done.returncode != 1 or "NIR cannot say the layer" not in done.stderr or why not in done.stderr:
+            raise SystemExit(f"{layer}: expected {why!r}, found {done.stderr}")
 
 
 def main():
@@ -201,6 +221,7 @@ def main():
     random = np.random.default_rng(6)
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(arguments.snnc, folder, random)
+        check_refusals(runner)
         count = check_snnax(runner)
         for options in (["--convention", "spec", "--dt", "1e-4"],
                         ["--convention", "norse", "--dt", "1e-4", "--reset", "subtract"],

@@ -134,12 +134,44 @@ TEST(NirLayer, DelaySteps) {
   EXPECT_EQ(steps(0.003f, 0.001), (std::vector<int64_t>{3}));
   EXPECT_EQ(steps(Tensor::of({3}, {0.0f, 2e-4f, 1e-4f}), 1e-4),
             (std::vector<int64_t>{0, 2, 1}));
+  // Numbers of f32 are taken as nearly as f32 can say them; others are not.
+  EXPECT_EQ(steps(0.7, 1e-5), (std::vector<int64_t>{70'000}));
+  EXPECT_EQ(steps(0.7f, 1e-5), (std::vector<int64_t>{70'000}));
+  EXPECT_EQ(steps(10.0f, 1e-5), (std::vector<int64_t>{1'000'000}));
+  EXPECT_EQ(steps(Tensor::ofDoubles({2}, {0.7, 0.3}), 1e-6),
+            (std::vector<int64_t>{700'000, 300'000}));
+  EXPECT_EQ(steps(10.0000005, 1e-5), std::nullopt);
+  EXPECT_EQ(steps(0.70000017f, 1e-5), std::nullopt);
   EXPECT_EQ(steps(2.5f, 1.0), std::nullopt);
   EXPECT_EQ(steps(-1.0f, 1.0), std::nullopt);
   EXPECT_EQ(steps(1e10f, 1.0), std::nullopt);
   EXPECT_EQ(problems(R"({"type": "Delay", "delay": 0.5, "dt": 1})"),
             "m.json:2:28: error: expected whole numbers of steps of dt, not "
             "negative, for 'delay', found 0.5\n");
+}
+
+TEST(NirLayer, NumbersAreNotRounded) {
+  auto lif = readLayer<NirLIF>(
+      R"({"type": "NIR_LIF", "tau": 0.1, "r": [0.1, 1, 2, 3], "v_threshold": 1,
+          "dt": 1})");
+  EXPECT_EQ(lif.tau.real(), 0.1);
+  EXPECT_EQ(*lif.tau.number(), 0.1f);
+  EXPECT_EQ(lif.r.tensor()->at(0), 0.1);
+  EXPECT_EQ(lif.r.tensor()->data.get()[0], 0.1f);
+  // Those of other layers are.
+  auto other = readLayer<LIF>(
+      R"({"type": "LIF", "decay_constants": [0.9, 0.8], "threshold": 0.1})");
+  EXPECT_EQ(other.threshold.real(), 0.1f);
+}
+
+TEST(NirLayer, FieldsBroadcast) {
+  EXPECT_EQ(problems(R"({"type": "NIR_LI", "tau": [[1], [2]],
+                         "r": [1, 2, 3, 4], "shape": [2, 4], "dt": 1})"),
+            "");
+  EXPECT_EQ(problems(R"({"type": "NIR_LI", "tau": [[1], [2]],
+                         "r": [[1], [2], [3]], "dt": 1})"),
+            "m.json:2:1: error: 'tau' has the shape [2, 1], 'r' the shape [3, "
+            "1]\n");
 }
 
 TEST(NirLayer, FlattenAxes) {
