@@ -452,7 +452,7 @@ def ReshapeOp : SNN_LayerOp<"reshape"> {
     Example:
     ```mlir
     %y = snn.reshape "image" (%x) shape [2, 4, 4] : (tensor<32xf32>) -> tensor<2x4x4xf32>
-    %z = snn.reshape "fc" (%x) shape [3, 5] columns(3) : (tensor<5x3xf32>) -> tensor<3x5xf32>
+    %z = snn.reshape "fc" (%w) shape [3, 5] columns(3) : (tensor<5x3xf32>) -> tensor<3x5xf32>
     ```
   }];
   let ownArguments = (ins DenseI64ArrayAttr:$shape, OptionalAttr<I64Attr>:$columns);

@@ -9,9 +9,9 @@
 
 namespace snnc {
 
-/// Reports the edges of one graph that name no node of it, nor an end of a graph
-/// in it (see EdgeEnds.h), that are there
-/// twice, that go into an Input or out of an Output. `place` is the graph's.
+/// Reports the edges of one graph that name no node of it, nor an end of a
+/// graph in it (see EdgeEnds.h), that are there twice, that go into an Input or
+/// out of an Output. `place` is the graph's.
 void checkEdges(const NirGraph &graph, const Place &place,
                 Diagnostics &diagnostics);
 

@@ -56,8 +56,8 @@ enum class NestedInput {
 };
 
 /// Dissolves nested graphs: what leads into one leads to what its Input leads
-/// to, what comes out of its Output comes out of it. Of several, edges say which
-/// (see EdgeEnds.h). Reports edges that do not, and unknown types.
+/// to, what comes out of its Output comes out of it. Of several, edges say
+/// which (see EdgeEnds.h). Reports edges that do not, and unknown types.
 std::optional<NirNetwork> flatten(const NirFile &file, NestedInput nestedInput,
                                   const std::string &path,
                                   Diagnostics &diagnostics);
