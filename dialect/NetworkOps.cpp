@@ -1,10 +1,13 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Verifiers and folders of the network level; its shape rules are in
-// ShapeRules.cpp.
+// Verifiers of the network level; its shape rules are in ShapeRules.cpp.
 
 #include "dialect/SNNDialect.h"
+#include "dialect/ScalarOps.h"
+#include "dialect/ShapeRules.h"
+#include "dialect/StepKinds.h"
+#include "dialect/Storage.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
@@ -94,9 +97,49 @@ static bool hasSource(DelayOp delay) {
   return true;
 }
 
+/// What the value before the first step depends on that is not known then: an
+/// input, a delay or a layer with a state, or null.
+static Operation *findChanging(Value init) {
+  llvm::SmallPtrSet<Operation *, 8> seen;
+  SmallVector<Value> pending = {init};
+  while (!pending.empty()) {
+    Operation *op = pending.pop_back_val().getDefiningOp();
+    if (!op || !seen.insert(op).second)
+      continue;
+    auto layer = dyn_cast<LayerOpInterface>(op);
+    if (isa<InputOp, DelayOp>(op) || (layer && layer.hasState()))
+      return op;
+    llvm::append_range(pending, op->getOperands());
+  }
+  return nullptr;
+}
+
+static LogicalResult verifyInit(DelayOp delay) {
+  Operation *changing =
+      delay.getInit() ? findChanging(delay.getInit()) : nullptr;
+  if (!changing)
+    return success();
+  InFlightDiagnostic error = delay.emitError(
+      "starts from a value that changes from step to step; expected one of "
+      "constants and parameters alone");
+  error.attachNote(changing->getLoc()) << "this is what it depends on";
+  return error;
+}
+
+/// What a network is made of. A constant has one value for all elements; what
+/// differs is a parameter.
+static bool isNetworkOp(Operation *op) {
+  return isa<InputOp, OutputOp, DelayOp, RandomOp, NeuronOp, MapOp,
+             LayerOpInterface>(op) ||
+         isSplat(op);
+}
+
 LogicalResult NetworkOp::verifyRegions() {
   llvm::StringSet<> inputs, outputs;
   for (Operation &op : getBody().front()) {
+    if (!isNetworkOp(&op))
+      return op.emitOpError("is no layer, delay or constant of one value, of "
+                            "which a network is made");
     auto input = dyn_cast<InputOp>(op);
     if (input && !inputs.insert(input.getName()).second)
       return op.emitError("a second input named '") << input.getName() << "'";
@@ -106,15 +149,16 @@ LogicalResult NetworkOp::verifyRegions() {
     auto delay = dyn_cast<DelayOp>(op);
     if (delay && !hasSource(delay))
       return op.emitError("delays nothing but itself");
+    if (delay && failed(verifyInit(delay)))
+      return failure();
   }
   if (getForward() != Forward::Resolved)
     return success();
   for (Operation &op : getBody().front())
     for (Type type : op.getResultTypes())
-      if (auto ranked = dyn_cast<RankedTensorType>(type);
-          !ranked || !ranked.hasStaticShape())
+      if (!isStorable(type))
         return op.emitError("a resolved network needs tensors of known sizes, "
-                            "found ")
+                            "f32 or i1, of at most 1 TiB; found ")
                << type;
   if (Operation *op = findInstantCycle(getBody().front()))
     return mlir::emitError(op->getLoc(),
@@ -126,14 +170,6 @@ LogicalResult NetworkOp::verifyRegions() {
 /// True if both types are known and are not the same.
 static bool contradict(Type a, Type b) {
   return isa<RankedTensorType>(a) && isa<RankedTensorType>(b) && a != b;
-}
-
-/// True if the network around `op` still gives edges their implied delays. The
-/// position of a layer decides them, and a delay that is written replaces them,
-/// so nothing folds then.
-static bool hasImpliedDelays(Operation *op) {
-  auto network = op->getParentOfType<NetworkOp>();
-  return network && network.getForward() != Forward::Resolved;
 }
 
 void DelayOp::build(OpBuilder &builder, OperationState &state, Type result,
@@ -181,13 +217,6 @@ LogicalResult DelayOp::verify() {
   return getEach() ? verifyEach(*this, *getEach()) : success();
 }
 
-OpFoldResult DelayOp::fold(FoldAdaptor) {
-  if (getSteps() == 0 && getValue() != getResult() &&
-      getValue().getType() == getType() && !hasImpliedDelays(*this))
-    return getValue();
-  return {};
-}
-
 //===----------------------------------------------------------------------===//
 // Verifiers
 //===----------------------------------------------------------------------===//
@@ -200,11 +229,19 @@ LogicalResult DelayLineOp::verify() {
   return success();
 }
 
-LogicalResult LinearOp::verify() {
-  if (getInit() && getBiasAttr())
-    return emitOpError("starts from 'init' or from 'bias', not from both");
+/// What a sum over inputs says of its sum and of its input: `density` and
+/// `crossover` are parts of the input.
+template <typename SumOp> static LogicalResult verifySum(SumOp op) {
+  if (op.getInit() && op.getBiasAttr())
+    return op.emitOpError("starts from 'init' or from 'bias', not from both");
+  for (std::optional<APFloat> part : {op.getDensity(), op.getCrossover()})
+    if (part && !(part->convertToDouble() >= 0 && part->convertToDouble() <= 1))
+      return op.emitOpError("needs a part from 0 to 1, found ")
+             << part->convertToDouble();
   return success();
 }
+
+LogicalResult LinearOp::verify() { return verifySum(*this); }
 
 /// Checks that per-axis arrays agree in length and hold values from `least` to
 /// 2^31 - 1, so that sums of them and of shapes do not overflow.
@@ -226,8 +263,8 @@ static LogicalResult checkAxes(Operation *op, StringRef what,
 
 LogicalResult ConvOp::verify() {
   size_t axes = getStride().size();
-  if (getInit() && getBiasAttr())
-    return emitOpError("starts from 'init' or from 'bias', not from both");
+  if (failed(verifySum(*this)))
+    return failure();
   if (failed(checkAxes(*this, "groups", {int64_t(getGroups())}, 1, 1)))
     return failure();
   if (failed(checkAxes(*this, "stride", getStride(), axes, 1)) ||
@@ -325,40 +362,6 @@ LogicalResult EquationsOp::verify() {
   return success();
 }
 
-//===----------------------------------------------------------------------===//
-// Folders: only where a layer passes its one source on unchanged
-//===----------------------------------------------------------------------===//
-
-/// True if a delay that has no name yet reads `op`: the state that it becomes
-/// will be named after the layer.
-static bool namesState(Operation *op) {
-  return llvm::any_of(op->getUsers(), [](Operation *user) {
-    auto delay = dyn_cast<DelayOp>(user);
-    return delay && !delay.getName();
-  });
-}
-
-/// The only source of `op` if it has the type of the result and is not the
-/// result itself, which a graph region allows.
-template <typename LayerOp> static OpFoldResult foldToSource(LayerOp op) {
-  if (hasImpliedDelays(op) || namesState(op))
-    return {};
-  if (op.getSources().size() != 1 || op.getSources()[0] == op.getResult() ||
-      op.getSources()[0].getType() != op.getType())
-    return {};
-  return op.getSources()[0];
-}
-
-OpFoldResult IdentityOp::fold(FoldAdaptor) { return foldToSource(*this); }
-OpFoldResult ConcatOp::fold(FoldAdaptor) { return foldToSource(*this); }
-OpFoldResult SumOp::fold(FoldAdaptor) { return foldToSource(*this); }
-OpFoldResult ProductOp::fold(FoldAdaptor) { return foldToSource(*this); }
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
-  return getColumns() ? OpFoldResult() : foldToSource(*this);
-}
-OpFoldResult FlattenOp::fold(FoldAdaptor) { return foldToSource(*this); }
-OpFoldResult ScaleOp::fold(FoldAdaptor) {
-  auto factor = dyn_cast<FloatAttr>(getFactor());
-  return factor && factor.getValue().isExactlyValue(1.0) ? foldToSource(*this)
-                                                         : OpFoldResult();
+LogicalResult EquationsOp::verifyRegions() {
+  return verifyEquations(*this, getBody().front());
 }

@@ -176,7 +176,13 @@ def RandomOp : SNN_Op<"random", [Pure]> {
 
 class SNN_LayerOp<string mnemonic, list<string> interfaceMethods = [], list<Trait> traits = []>
     : SNN_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<LayerOpInterface,
-             !listconcat(["inferLayerType"], interfaceMethods)>], traits)> {
+             !listconcat(["inferLayerType"], interfaceMethods)>,
+             DeclareOpInterfaceMethods<SymbolUserOpInterface>], traits)> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &) {
+      return verifyLayer(*this);
+    }
+  }];
   dag layerArguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$sources,
       DefaultValuedAttr<SNN_Merge, "::mlir::snn::Merge::Concat">:$merge);
   dag ownArguments = (ins);
@@ -589,8 +595,9 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     One step of every neuron: block arguments are the joined input x (f32), the
     states before the step and the parameters of that neuron; the region yields
     the output and then the states after the step. The region holds `arith` and
-    `math` operations, `snn.spike` and `snn.stop_gradient` (docs/Semantics.md, S0
-    to S12). `states` names the states, with their value before the first step
+    `math` operations on f32 and i1 (`dialect/ScalarOps.cpp` has the list), `snn.spike`
+    and `snn.stop_gradient`, and no other (docs/Semantics.md, S0 to S12). `states` names
+    the states, with their value before the first step
     where that is not 0; those that are i1 in the region hold spikes. A parameter
     is a tensor that broadcasts to the input's shape; one that is a number is a
     constant in the region. `model` only says where the equations come from.
@@ -618,6 +625,7 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     (`model` `(` $model^ `)`)? custom<States>($states, $inits) (`params` $params^)?
   }];
   let end = "attr-dict-with-keyword `:` functional-type($sources, $result) $body";
+  let hasRegionVerifier = 1;
   let extraClassDeclaration = [{
     /// What the layer reads, as the region sees it.
     ::mlir::BlockArgument getInputArgument() { return getBody().getArgument(0); }

@@ -32,6 +32,11 @@ RankedTensorType mlir::snn::floatTensor(MLIRContext *context,
   return RankedTensorType::get(shape, Float32Type::get(context));
 }
 
+bool mlir::snn::hasImpliedDelays(Operation *op) {
+  auto network = op->getParentOfType<NetworkOp>();
+  return network && network.getForward() != Forward::Resolved;
+}
+
 std::string mlir::snn::describeOrigin(Value value) {
   while (auto delay = value.getDefiningOp<DelayOp>())
     value = delay.getValue();
@@ -65,11 +70,11 @@ static InFlightDiagnostic wrongSize(LayerOpInterface layer, StringRef what,
 
 /// True if the op reads `size` of the `total` values or channels that its
 /// weight has. As written, a layer reads them all; connectivity resolution
-/// splits one with several sources into parts.
+/// splits one with several sources into parts, where it is one sum.
 template <typename LayerOp>
-static bool readsChannels(LayerOp op, int64_t size, int64_t total) {
-  auto network = op->template getParentOfType<NetworkOp>();
-  if (network && network.getForward() != Forward::Resolved)
+static bool readsChannels(LayerOp op, int64_t size, int64_t total,
+                          bool hasGroups = false) {
+  if (hasGroups || hasImpliedDelays(op))
     return op.getOffset() == 0 && !op.getInit() && size == total;
   return int64_t(op.getOffset()) >= 0 && size <= total &&
          int64_t(op.getOffset()) <= total - size;
@@ -191,7 +196,7 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
     return RankedTensorType();
   if (input.getRank() != axes + 1)
     return wrongRank(axes, input, emitError);
-  if (!readsChannels(*this, input.getDimSize(0), inChannels))
+  if (!readsChannels(*this, input.getDimSize(0), inChannels, getGroups() > 1))
     return wrongSize(*this, "channels", inChannels, input.getDimSize(0),
                      emitError);
   SmallVector<int64_t> shape = {outChannels}, padding = getPaddingOn(input);

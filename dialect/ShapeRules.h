@@ -15,6 +15,11 @@
 namespace mlir {
 namespace snn {
 
+/// True if the network around `op` still gives edges their implied delays. The
+/// position of a layer decides them, and a delay that is written replaces them,
+/// so nothing folds then.
+bool hasImpliedDelays(Operation *op);
+
 /// "layer 'lif'" or "input 'x'": where `value` comes from, through delays.
 std::string describeOrigin(Value value);
 

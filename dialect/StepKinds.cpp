@@ -6,6 +6,7 @@
 #include "dialect/StepKinds.h"
 #include "dialect/SNNDialect.h"
 
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -38,7 +39,10 @@ bool mlir::snn::isElementwise(Operation *op) {
 }
 
 bool mlir::snn::isReduction(Operation *op) {
-  return isa<LayerNormOp, RMSNormOp, GroupNormOp, LambdaOp>(op);
+  if (auto lambda = dyn_cast<LambdaOp>(op))
+    return lambda.getFunction() == Function::Softmax ||
+           lambda.getFunction() == Function::LogSoftmax;
+  return isa<LayerNormOp, RMSNormOp, GroupNormOp>(op);
 }
 
 bool mlir::snn::isMerge(Operation *op) {
@@ -48,4 +52,14 @@ bool mlir::snn::isMerge(Operation *op) {
 bool mlir::snn::isPool(Operation *op) {
   return isa<AvgPoolOp, SumPoolOp, MaxPoolOp, AdaptiveAvgPoolOp,
              AdaptiveMaxPoolOp>(op);
+}
+
+bool mlir::snn::isSplat(Operation *op) {
+  return matchPattern(op, m_Constant<SplatElementsAttr>(nullptr));
+}
+
+bool mlir::snn::isStepOp(Operation *op) {
+  return isElementwise(op) || isReduction(op) || isPool(op) || isSplat(op) ||
+         isa<LinearOp, ConvOp, ConcatOp, FlattenOp, ReshapeOp, PadOp,
+             QueueReadOp, QueuePushOp, QueueFillOp, RandomOp, GroupOp>(op);
 }

@@ -32,6 +32,13 @@ bool isPool(Operation *op);
 /// Joins several values, and nothing more.
 bool isMerge(Operation *op);
 
+/// A constant tensor of one value.
+bool isSplat(Operation *op);
+
+/// What a step is made of: layers as they are once neurons are equations, delay
+/// queues, constants of one value, and groups of these.
+bool isStepOp(Operation *op);
+
 } // namespace mlir::snn
 
 #endif // SNN_STEP_KINDS_H

@@ -3,7 +3,11 @@
 
 // Verifiers of the step level.
 
-#include "dialect/SNNDialect.h"
+#include "dialect/KernelBody.h"
+#include "dialect/ScalarOps.h"
+#include "dialect/StepKinds.h"
+#include "dialect/Storage.h"
+#include "dialect/VerifyLayer.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
@@ -19,6 +23,8 @@ using namespace mlir::snn;
 /// type for each tensor, one f32 for each parameter, one yielded value a
 /// result.
 static LogicalResult verifyPointwise(PointwiseOpInterface op) {
+  if (op->getNumResults() == 0)
+    return op->emitOpError("needs a result");
   Block &block = *op.getScalarBlock();
   size_t params = op.getScalarParams() ? op.getScalarParams().size() : 0;
   SmallVector<Type> expected;
@@ -43,7 +49,20 @@ static LogicalResult verifyPointwise(PointwiseOpInterface op) {
 }
 
 LogicalResult NeuronOp::verify() { return verifyPointwise(*this); }
+LogicalResult NeuronOp::verifyRegions() {
+  return verifyEquations(*this, getBody().front());
+}
+LogicalResult NeuronOp::verifySymbolUses(SymbolTableCollection &) {
+  return verifyParams(*this);
+}
+
 LogicalResult MapOp::verify() { return verifyPointwise(*this); }
+LogicalResult MapOp::verifyRegions() {
+  return verifyEquations(*this, getBody().front());
+}
+LogicalResult MapOp::verifySymbolUses(SymbolTableCollection &) {
+  return verifyParams(*this);
+}
 
 //===----------------------------------------------------------------------===//
 // Queues
@@ -96,34 +115,14 @@ LogicalResult QueueFillOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
-// Model
-//===----------------------------------------------------------------------===//
-
-static constexpr llvm::StringLiteral kInitSuffix = ".init_state";
-static constexpr llvm::StringLiteral kRunSuffix = ".run";
-
-static func::FuncOp lookupFunction(ModelOp model, StringRef suffix) {
-  return model->getParentOfType<ModuleOp>().lookupSymbol<func::FuncOp>(
-      (model.getSymName() + suffix).str());
-}
-
-func::FuncOp ModelOp::getInitFunction() {
-  return lookupFunction(*this, kInitSuffix);
-}
-func::FuncOp ModelOp::getRunFunction() {
-  return lookupFunction(*this, kRunSuffix);
-}
-
-ModelOp ModelOp::of(func::FuncOp function) {
-  StringRef name = function.getSymName();
-  if (!name.consume_back(kInitSuffix))
-    name.consume_back(kRunSuffix);
-  return function->getParentOfType<ModuleOp>().lookupSymbol<ModelOp>(name);
-}
-
-//===----------------------------------------------------------------------===//
 // Scan
 //===----------------------------------------------------------------------===//
+
+/// True if `type` has an axis of steps.
+static bool isStacked(Type type) {
+  auto ranked = dyn_cast<RankedTensorType>(type);
+  return ranked && ranked.getRank() > 0;
+}
 
 /// The tensor of one step of a stacked sequence.
 static RankedTensorType stepType(Type sequence) {
@@ -140,6 +139,16 @@ LogicalResult ScanOp::verify() {
     return emitOpError() << "needs one reduction for each of its "
                          << getOutputs().size() << " outputs, found "
                          << getReduce().size();
+  for (Type type : getInputs().getTypes())
+    if (!isStacked(type))
+      return emitOpError("needs inputs with an axis of steps, found ") << type;
+  for (auto [type, reduce] :
+       llvm::zip(getOutputs().getTypes(), getReduce().getAsRange<ReduceAttr>()))
+    if (!isa<RankedTensorType>(type) ||
+        (reduce.getValue() == Reduce::None && !isStacked(type)))
+      return emitOpError("needs outputs with an axis of steps, or reduced; "
+                         "found ")
+             << type;
   if (getInit().getTypes() != getStates().getTypes())
     return emitOpError("needs states of the types of their initial values");
   SmallVector<Type> arguments;
@@ -172,33 +181,31 @@ LogicalResult ScanOp::verify() {
   return success();
 }
 
-//===----------------------------------------------------------------------===//
-// Groups and kernels
-//===----------------------------------------------------------------------===//
-
-/// Kernels that only move values know nothing but their one operation.
-static LogicalResult verifyKind(Operation *op, KernelKind kind, Block &block) {
-  if (kind != KernelKind::Concat && kind != KernelKind::Flatten &&
-      kind != KernelKind::Pad && kind != KernelKind::Queue &&
-      kind != KernelKind::Draw) {
-    if (llvm::any_of(block.getArgumentTypes(), isQueue))
-      return op->emitOpError("reads a queue, which only a group of the kind "
-                             "'queue' can");
-    return success();
+LogicalResult ScanOp::verifyRegions() {
+  Block &block = getBody().front();
+  if (!isa<YieldOp>(block.getTerminator()))
+    return emitOpError("needs a body that ends with snn.yield");
+  for (Operation &op : block.without_terminator()) {
+    if (!isStepOp(&op))
+      return op.emitOpError("is no operation of a step");
+    for (Type type : op.getResultTypes())
+      if (!isStorable(type))
+        return op.emitOpError("needs tensors of known sizes, f32 or i1, of at "
+                              "most 1 TiB; found ")
+               << type;
   }
-  Operation &first = block.front();
-  bool fits = kind == KernelKind::Concat    ? isa<ConcatOp>(first)
-              : kind == KernelKind::Flatten ? isa<FlattenOp, ReshapeOp>(first)
-              : kind == KernelKind::Pad     ? isa<PadOp>(first)
-              : kind == KernelKind::Draw
-                  ? isa<RandomOp>(first)
-                  : isa<QueueReadOp, QueuePushOp, QueueFillOp>(first);
-  if (fits && first.getNextNode() == block.getTerminator())
-    return success();
-  return op->emitOpError()
-         << "of the kind '" << stringifyKernelKind(kind)
-         << "' needs one operation of that kind, and no other";
+  for (Type type : block.getArgumentTypes())
+    if (!isStorable(type))
+      return emitOpError("carries a ")
+             << type
+             << "; a step needs tensors of known sizes, f32 or i1, of at most "
+                "1 TiB";
+  return success();
 }
+
+//===----------------------------------------------------------------------===//
+// Groups
+//===----------------------------------------------------------------------===//
 
 void GroupOp::build(OpBuilder &builder, OperationState &state,
                     TypeRange outputs, StringRef name, KernelKind kind,
@@ -217,33 +224,9 @@ LogicalResult GroupOp::verify() {
   if (getSlots() && getSlots()->size() != getNumResults())
     return emitOpError() << "needs one slot for each of its " << getNumResults()
                          << " results, found " << getSlots()->size();
-  return verifyKind(*this, getKind(), block);
-}
-
-/// Pairs of an input's and an output's number.
-static LogicalResult verifyCarried(KernelOp op) {
-  ArrayRef<int64_t> pairs = op.getCarried().value_or(ArrayRef<int64_t>());
-  if (pairs.size() % 2)
-    return op.emitOpError("needs pairs of an input and an output as 'carried'");
-  for (auto [index, number] : llvm::enumerate(pairs)) {
-    size_t count = index % 2 ? op.getOutputs().size() : op.getInputs().size();
-    if (number < 0 || size_t(number) >= count)
-      return op.emitOpError() << "has " << count << " buffers, 'carried' names "
-                              << "number " << number;
-  }
   return success();
 }
 
-LogicalResult KernelOp::verify() {
-  Block &block = getBody().front();
-  if (block.getNumArguments() != getInputs().size())
-    return emitOpError("needs one block argument for each input buffer");
-  if (!block.mightHaveTerminator() ||
-      block.getTerminator()->getNumOperands() != getOutputs().size())
-    return emitOpError("needs to yield one value for each output buffer");
-  if (failed(verifyCarried(*this)))
-    return failure();
-  if (!getHead() && llvm::any_of(block.getArgumentTypes(), isQueue))
-    return emitOpError("needs the head of the queue that it reads");
-  return verifyKind(*this, getKind(), block);
+LogicalResult GroupOp::verifyRegions() {
+  return verifyKernelBody(*this, getKind(), getBody().front());
 }

@@ -14,13 +14,15 @@ include "mlir/Interfaces/InferTypeOpInterface.td"
 def SNN_Buffer : MemRefRankOf<[F32, I8], [4]>;
 
 def NeuronOp : SNN_Op<"neuron", [Pure, IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
-    DeclareOpInterfaceMethods<PointwiseOpInterface>]> {
+    DeclareOpInterfaceMethods<PointwiseOpInterface>,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a neuron model: scalar equations of inputs and states";
   let description = [{
     Applies its region at every neuron. Block arguments are the inputs, the
     states and the parameters of that neuron, in this order; the results are what
     the region yields, among them the states after the step. The region holds
-    `arith` and `math` operations, `snn.spike` and `snn.stop_gradient`.
+    `arith` and `math` operations on f32 and i1 (`dialect/ScalarOps.cpp` has the list),
+    `snn.spike` and `snn.stop_gradient`, and no other.
 
     Example:
     ```mlir
@@ -44,10 +46,12 @@ def NeuronOp : SNN_Op<"neuron", [Pure, IsolatedFromAbove, SingleBlock, AttrSized
     (`params` $params^)? attr-dict-with-keyword `->` `(` type($outputs) `)` $body
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def MapOp : SNN_Op<"map", [Pure, IsolatedFromAbove, SingleBlock,
-    DeclareOpInterfaceMethods<PointwiseOpInterface>]> {
+    DeclareOpInterfaceMethods<PointwiseOpInterface>,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "scalar equations without a state";
   let description = [{
     As `snn.neuron`, for layers without a state: activations, sums, factors.
@@ -71,6 +75,7 @@ def MapOp : SNN_Op<"map", [Pure, IsolatedFromAbove, SingleBlock,
     attr-dict-with-keyword `->` `(` type($outputs) `)` $body
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def SpikeOp : SNN_Op<"spike", [Pure]> {
@@ -177,7 +182,7 @@ def QueueFillOp : SNN_Op<"queue_fill", [Pure]> {
   let hasVerifier = 1;
 }
 
-def ModelOp : SNN_Op<"model", [Symbol]> {
+def ModelOp : SNN_Op<"model", [Symbol, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "what the compiled model offers: inputs, outputs, state layout";
   let description = [{
     The interface of the functions `<name>.init_state` and `<name>.run`. Made by
@@ -203,6 +208,7 @@ def ModelOp : SNN_Op<"model", [Symbol]> {
     (`carried` `(` $carried^ `)`)? (`scratch` `(` $scratch^ `)`)? (`workspace` `(` $workspace^ `)`)?
     (`convention` $convention^)? attr-dict
   }];
+  let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// The function that computes the state before the first step, or null.
     ::mlir::func::FuncOp getInitFunction();
@@ -243,6 +249,7 @@ def ScanOp : SNN_Op<"scan", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSeg
     `outputs` `(` type($outputs) `)` (`states` `(` type($states)^ `)`)? $body
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
@@ -273,6 +280,7 @@ def GroupOp : SNN_Op<"group", [Pure, IsolatedFromAbove, SingleBlock]> {
     attr-dict-with-keyword `->` `(` type($outputs) `)` $body
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments]> {
@@ -312,6 +320,7 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     (`carried` $carried^)? attr-dict-with-keyword $body
   }];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def ReadOp : SNN_Op<"read"> {
@@ -333,6 +342,7 @@ def ReadOp : SNN_Op<"read"> {
     $sequence `first` `(` $first `)` `steps` `(` $steps `)` `into` $buffer `type` `(` $type `)`
     attr-dict `:` type($sequence) `,` type($buffer)
   }];
+  let hasVerifier = 1;
 }
 
 def DrawOp : SNN_Op<"draw"> {
@@ -350,6 +360,7 @@ def DrawOp : SNN_Op<"draw"> {
   let assemblyFormat = [{
     $draw `key` `(` $key `)` `into` $buffer `type` `(` $type `)` attr-dict `:` type($key) `,` type($buffer)
   }];
+  let hasVerifier = 1;
 }
 
 def WriteOp : SNN_Op<"write"> {
@@ -375,6 +386,7 @@ def WriteOp : SNN_Op<"write"> {
     $buffer `to` $sequence `first` `(` $first `)` `steps` `(` $steps `)` `burnin` `(` $burnin `)`
     `of` `(` $total `)` (`reduce` `` $reduce^)? `type` `(` $type `)` attr-dict `:` type($buffer) `,` type($sequence)
   }];
+  let hasVerifier = 1;
 }
 
 #endif // SNN_STEP_OPS_TD

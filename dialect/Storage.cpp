@@ -11,6 +11,19 @@
 using namespace mlir;
 using namespace mlir::snn;
 
+bool mlir::snn::isStorable(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() ||
+      !(tensor.getElementType().isF32() ||
+        tensor.getElementType().isInteger(1)))
+    return false;
+  int64_t bytes = 4;
+  for (int64_t size : tensor.getShape())
+    if (size < 1 || llvm::MulOverflow(bytes, size, bytes) || bytes > kMostBytes)
+      return false;
+  return true;
+}
+
 Storage Storage::of(RankedTensorType type) {
   ArrayRef<int64_t> shape = type.getShape();
   Storage storage;

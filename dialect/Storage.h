@@ -16,6 +16,12 @@ inline constexpr int64_t kArrayAlignment = 64;
 /// Bytes of a queue's head: a number of 32 bits, that of its oldest slot.
 inline constexpr int64_t kHeadBytes = 4;
 
+/// More memory than a machine has, 1 TiB: what one step holds stays below.
+inline constexpr int64_t kMostBytes = int64_t(1) << 40;
+
+/// True for a tensor of f32 or i1 of known sizes, which fits into memory.
+bool isStorable(Type type);
+
 /// A tensor [C, S...] is stored as [positions][pitch], channel fastest, so that
 /// vector lanes run across channels. Channels are padded to `pitch`: 16 floats,
 /// or 64 spikes (a bit each, bit k of byte k / 8 at k % 8). Padding bits are

@@ -40,27 +40,35 @@ struct InnerFunctions {
 
 } // namespace
 
-/// The function `name` if it takes `arguments` arguments and returns nothing.
+/// The function of that name if it takes `arguments` and returns nothing.
 static FailureOr<func::FuncOp>
-findFunction(snn::ModelOp model, StringRef suffix, unsigned arguments) {
+findFunction(snn::ModelOp model, StringRef suffix, ArrayRef<Type> arguments) {
   std::string name = (model.getSymName() + suffix).str();
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       model, StringAttr::get(model.getContext(), name));
   if (!function)
     return model.emitError("expected a function @") << name << " beside it";
-  FunctionType type = function.getFunctionType();
-  if (type.getNumInputs() == arguments && type.getNumResults() == 0 &&
-      isa<MemRefType>(type.getInput(0)))
+  auto expected = FunctionType::get(model.getContext(), arguments, {});
+  if (function.getFunctionType() == expected && !function.isExternal())
     return function;
-  return function.emitError("expected ")
-         << arguments << " arguments, the state first, and no results, found "
-         << type;
+  return function.emitError("expected a body and the type ")
+         << expected << ", found " << function.getFunctionType();
 }
 
 static FailureOr<InnerFunctions> findFunctions(snn::ModelOp model) {
-  unsigned ports = model.getInputs().size() + model.getOutputs().size();
-  auto initState = findFunction(model, ".init_state", 3);
-  auto run = findFunction(model, ".run", ports + 4);
+  Builder builder(model.getContext());
+  int64_t open = ShapedType::kDynamic;
+  Type states = MemRefType::get({open}, builder.getI8Type()),
+       key = MemRefType::get({2}, builder.getI32Type()),
+       index = builder.getIndexType();
+  SmallVector<Type> arguments = {states};
+  for (auto ports : {model.getInputs(), model.getOutputs()})
+    for (auto port : ports.getAsRange<snn::PortAttr>())
+      arguments.push_back(MemRefType::get(
+          {open, open, port.getType().getNumElements()}, builder.getF32Type()));
+  arguments.append(3, index);
+  auto initState = findFunction(model, ".init_state", {states, key, index});
+  auto run = findFunction(model, ".run", arguments);
   if (failed(initState) || failed(run))
     return failure();
   return InnerFunctions{*initState, *run};

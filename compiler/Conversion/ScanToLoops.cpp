@@ -4,6 +4,7 @@
 // Turns a scan over time into a loop over buffers.
 
 #include "compiler/Conversion/Buffers.h"
+#include "compiler/Conversion/CheckPlaces.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Conversion/QueueHeads.h"
 #include "dialect/Storage.h"
@@ -59,7 +60,7 @@ private:
   Value bufferOf(Value tensor);
   Value workspaceView();
   snnc::SampleMemory memory() { return {state, samples, sampleBytes()}; }
-  LogicalResult placeResults(snn::GroupOp group);
+  void placeResults(snn::GroupOp group);
   SmallVector<int64_t> carriedPairs(snn::GroupOp group);
   void createKernel(snn::GroupOp group, Value first, Value steps);
   LogicalResult convertGroup(snn::GroupOp group, Value firstOfTile,
@@ -123,12 +124,8 @@ func::FuncOp LoopFormer::createFunction(func::FuncOp old, TypeRange arguments) {
   return function;
 }
 
-/// Notes where the results of `group` lie, and checks that its inputs lie
-/// somewhere.
-LogicalResult LoopFormer::placeResults(snn::GroupOp group) {
-  if (!group.getSlots())
-    return group.emitOpError(
-        "has no place in memory; run snn-layout-state first");
+/// Notes where the results of `group` lie.
+void LoopFormer::placeResults(snn::GroupOp group) {
   for (auto [result, offset] :
        llvm::zip(group->getResults(), *group.getSlots())) {
     auto type = cast<RankedTensorType>(result.getType());
@@ -136,12 +133,6 @@ LogicalResult LoopFormer::placeResults(snn::GroupOp group) {
     places[result] = {snn::Storage::of(type), offset,
                       !isState && !snn::isQueue(type)};
   }
-  if (group.getKind() == snn::KernelKind::Input)
-    return success();
-  for (Value input : group.getInputs())
-    if (!places.contains(input))
-      return group.emitOpError("reads a value that has no buffer");
-  return success();
 }
 
 /// Input and output numbers of the states that the group updates in place.
@@ -207,10 +198,11 @@ void LoopFormer::takeTurns(ArrayRef<snn::GroupOp> groups, Value steps) {
 
 LogicalResult LoopFormer::convertGroups(Block &block, Value firstOfTile,
                                         Value steps) {
+  if (failed(snnc::checkPlaces(model, block)))
+    return failure();
   SmallVector<snn::GroupOp> section;
   for (auto group : llvm::make_early_inc_range(block.getOps<snn::GroupOp>())) {
-    if (failed(placeResults(group)))
-      return failure();
+    placeResults(group);
     if (group.getStepwise() && group.getKind() != snn::KernelKind::Input) {
       section.push_back(group);
       continue;

@@ -37,8 +37,49 @@ static Function comparison(arith::CmpFPredicate predicate) {
     return [](float a, float b, float) { return float(a == b); };
   case P::UNE:
     return [](float a, float b, float) { return float(a != b); };
-  default:
-    return nullptr;
+  case P::ULT:
+    return [](float a, float b, float) { return float(!(a >= b)); };
+  case P::ULE:
+    return [](float a, float b, float) { return float(!(a > b)); };
+  case P::UGT:
+    return [](float a, float b, float) { return float(!(a <= b)); };
+  case P::UGE:
+    return [](float a, float b, float) { return float(!(a < b)); };
+  case P::ONE:
+    return [](float a, float b, float) { return float(a < b || a > b); };
+  case P::UEQ:
+    return [](float a, float b, float) { return float(!(a < b || a > b)); };
+  case P::ORD:
+    return [](float a, float b, float) { return float(a == a && b == b); };
+  case P::UNO:
+    return [](float a, float b, float) { return float(a != a || b != b); };
+  case P::AlwaysTrue:
+    return [](float, float, float) { return 1.0f; };
+  case P::AlwaysFalse:
+    return [](float, float, float) { return 0.0f; };
+  }
+}
+
+/// Of bits. The signed 1 is -1.
+static Function comparison(arith::CmpIPredicate predicate) {
+  using P = arith::CmpIPredicate;
+  switch (predicate) {
+  case P::eq:
+    return [](float a, float b, float) { return float(a == b); };
+  case P::ne:
+    return [](float a, float b, float) { return float(a != b); };
+  case P::ult:
+  case P::sgt:
+    return [](float a, float b, float) { return float(a < b); };
+  case P::ule:
+  case P::sge:
+    return [](float a, float b, float) { return float(a <= b); };
+  case P::ugt:
+  case P::slt:
+    return [](float a, float b, float) { return float(a > b); };
+  case P::uge:
+  case P::sle:
+    return [](float a, float b, float) { return float(a >= b); };
   }
 }
 
@@ -62,7 +103,8 @@ static Function logicOf(Operation &operation) {
       })
       .Case<arith::UIToFPOp, snn::StopGradientOp>(
           [](auto) { return [](float a, float, float) { return a; }; })
-      .Case([](arith::CmpFOp op) { return comparison(op.getPredicate()); })
+      .Case<arith::CmpFOp, arith::CmpIOp>(
+          [](auto op) { return comparison(op.getPredicate()); })
       .Default(Function(nullptr));
 }
 

@@ -11,6 +11,7 @@
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -61,6 +62,37 @@ static void flattenWeights(ModuleOp module) {
   }
 }
 
+/// True for what becomes a call of a math library, on some target if not on
+/// all, and which LLVM computes of constants with the library of this machine.
+static bool needsMathLibrary(Operation *op) {
+  static const llvm::StringSet<> functions = {
+      "exp",       "exp2",  "exp10",  "log",    "log2",   "log10",     "pow",
+      "powi",      "sin",   "cos",    "tan",    "asin",   "acos",      "atan",
+      "atan2",     "sinh",  "cosh",   "tanh",   "modf",   "sincos",    "ldexp",
+      "frexp",     "ceil",  "floor",  "trunc",  "rint",   "nearbyint", "round",
+      "roundeven", "lrint", "llrint", "lround", "llround"};
+  StringRef name = op->getName().getStringRef();
+  return isa<LLVM::FRemOp>(op) ||
+         (name.consume_front("llvm.intr.") && functions.contains(name));
+}
+
+/// Compiled code calls nothing but itself.
+static LogicalResult checkCalls(ModuleOp module) {
+  WalkResult walked = module.walk([](Operation *op) -> WalkResult {
+    if (needsMathLibrary(op))
+      return op->emitError("'")
+             << op->getName()
+             << "' needs a math library, which compiled code does not call";
+    auto function = dyn_cast<LLVM::LLVMFuncOp>(op);
+    if (function && function.isExternal())
+      return function.emitError("the function '")
+             << function.getSymName()
+             << "' has no body, and compiled code calls nothing but itself";
+    return success();
+  });
+  return failure(walked.wasInterrupted());
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>>
 snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
                       const CompileTarget &target, bool keepParameters) {
@@ -69,6 +101,9 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
   Builder builder(module->getContext());
   eraseDescription(*module, keepParameters);
   flattenWeights(*module);
+  if (failed(checkCalls(*module)))
+    return llvm::createStringError(
+        "the module cannot be translated to LLVM IR: it needs a library");
   (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
                      builder.getStringAttr(layout));
   (*module)->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),

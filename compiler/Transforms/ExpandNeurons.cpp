@@ -5,6 +5,7 @@
 #include "compiler/Transforms/Activations.h"
 #include "compiler/Transforms/ExpandEquations.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -86,12 +87,6 @@ private:
   Names names;
   SmallVector<Attribute> params;
 };
-
-/// Softmax and its logarithm need the whole vector and stay a layer.
-bool isPointwise(snn::LambdaOp op) {
-  return op.getFunction() != snn::Function::Softmax &&
-         op.getFunction() != snn::Function::LogSoftmax;
-}
 
 void expand(snn::LambdaOp op, OpBuilder &builder) {
   MapBuilder map(op, builder);
@@ -180,7 +175,8 @@ struct ExpandNeurons : snnc::impl::ExpandNeuronsBase<ExpandNeurons> {
                 snn::SpikingMaxPoolOp, snn::DelayLineOp>(
               [&](auto layer) { expand(layer, builder); })
           .Case([&](snn::LambdaOp lambda) {
-            if (isPointwise(lambda))
+            // Softmax needs the whole vector and stays a layer.
+            if (!snn::isReduction(lambda))
               expand(lambda, builder);
           });
   }

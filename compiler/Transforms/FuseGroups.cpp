@@ -266,6 +266,10 @@ struct FuseGroups : snnc::impl::FuseGroupsBase<FuseGroups> {
   }
 
   void form(Block &block) {
+    for (auto group : block.getOps<snn::GroupOp>()) {
+      group.emitOpError("is a group already; each is formed once");
+      return signalPassFailure();
+    }
     GroupFormer former(block);
     former.run();
     numGroups += former.getNumGroups();

@@ -4,8 +4,9 @@
 // Infers the type of every layer, to a fixed point over cycles.
 
 #include "compiler/Transforms/Connectivity.h"
-#include "compiler/Transforms/JoinTypes.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialect/JoinTypes.h"
+#include "dialect/Storage.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -22,8 +23,7 @@ using namespace snnc;
 
 namespace {
 
-/// More memory than a machine has, 1 TiB: what one step holds stays below.
-constexpr uint64_t maxBytes = uint64_t(1) << 40;
+constexpr uint64_t maxBytes = snn::kMostBytes;
 
 /// Infers the types of one network. A type only ever changes from unknown to
 /// known and from i1 to f32, so a fixed point exists, and spikes stay spikes
@@ -69,7 +69,7 @@ std::string nameOf(snn::LayerOpInterface layer) {
 void ShapeInference::begin() {
   Type bit = IntegerType::get(network.getContext(), 1);
   for (snn::LayerOpInterface layer : connectivity.getLayers()) {
-    RankedTensorType type = getKnownType(layer->getResult(0));
+    RankedTensorType type = snn::getKnownType(layer->getResult(0));
     if (!type || failed(checkSize(layer, nameOf(layer), type, 1)))
       continue;
     declared[layer] = type;
@@ -79,7 +79,7 @@ void ShapeInference::begin() {
     delay.getResult().setType(UnrankedTensorType::get(bit));
   for (auto input : network.getBody().getOps<snn::InputOp>()) {
     std::string name = ("input '" + input.getName() + "'").str();
-    if (RankedTensorType type = getKnownType(input)) {
+    if (RankedTensorType type = snn::getKnownType(input)) {
       (void)checkSize(input, name, type, 1);
       continue;
     }
@@ -140,7 +140,7 @@ bool ShapeInference::visit(snn::LayerOpInterface layer) {
   auto layerError = [&]() -> InFlightDiagnostic {
     return emitError(layer.getLoc(), nameOf(layer)) << " ";
   };
-  FailureOr<RankedTensorType> input = joinSourceTypes(layer, layerError);
+  FailureOr<RankedTensorType> input = snn::joinSourceTypes(layer, layerError);
   FailureOr<RankedTensorType> type = failure();
   if (succeeded(input) && !*input && isa<snn::LinearOp>(*layer) &&
       !takesVectors && !declared.contains(layer))
@@ -164,7 +164,7 @@ bool ShapeInference::sweep() {
     if (auto layer = dyn_cast<snn::LayerOpInterface>(op))
       changed |= visit(layer);
     auto delay = dyn_cast<snn::DelayOp>(op);
-    if (!delay || !getKnownType(delay.getValue()) ||
+    if (!delay || !snn::getKnownType(delay.getValue()) ||
         delay.getValue().getType() == delay.getType())
       continue;
     delay.getResult().setType(delay.getValue().getType());
@@ -179,7 +179,7 @@ void ShapeInference::checkTotal() {
     auto delay = dyn_cast<snn::DelayOp>(op);
     bool holdsValue = delay || isa<snn::LayerOpInterface, snn::InputOp>(op);
     RankedTensorType type =
-        holdsValue ? getKnownType(op.getResult(0)) : RankedTensorType();
+        holdsValue ? snn::getKnownType(op.getResult(0)) : RankedTensorType();
     uint64_t copies = delay ? delay.getSteps() : 1;
     if (auto line = dyn_cast<snn::DelayLineOp>(op))
       copies += line.getLongest();
@@ -202,7 +202,7 @@ void ShapeInference::writePadding() {
     if (!conv.getSame())
       continue;
     auto noError = [&] { return emitError(conv.getLoc()); };
-    conv.setPadding(conv.getPaddingOn(*joinSourceTypes(conv, noError)));
+    conv.setPadding(conv.getPaddingOn(*snn::joinSourceTypes(conv, noError)));
     conv.removeSameAttr();
   }
 }
@@ -211,7 +211,7 @@ void ShapeInference::writePadding() {
 snn::LayerOpInterface
 ShapeInference::getUnknownSource(snn::LayerOpInterface layer) {
   for (Value source : layer.getLayerSources())
-    if (!getKnownType(source))
+    if (!snn::getKnownType(source))
       if (auto found = getDelayedValue(source)
                            .origin.getDefiningOp<snn::LayerOpInterface>())
         return found;
@@ -239,7 +239,7 @@ void ShapeInference::reportOpenCycle(snn::LayerOpInterface layer) {
 
 void ShapeInference::reportOpenCycles() {
   for (snn::LayerOpInterface layer : connectivity.getLayers())
-    if (!getKnownType(layer->getResult(0)))
+    if (!snn::getKnownType(layer->getResult(0)))
       reportOpenCycle(layer);
 }
 

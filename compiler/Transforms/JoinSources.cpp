@@ -5,7 +5,7 @@
 
 #include "compiler/Transforms/JoinSources.h"
 #include "compiler/Transforms/Connectivity.h"
-#include "compiler/Transforms/JoinTypes.h"
+#include "dialect/JoinTypes.h"
 #include "dialect/StepKinds.h"
 
 using namespace mlir;
@@ -37,7 +37,7 @@ static Value chain(LayerOp layer, ArrayRef<Value> sources,
                    ArrayRef<unsigned> order, OpBuilder &builder) {
   SmallVector<int64_t> offsets = {int64_t(layer.getOffset())};
   for (Value source : sources)
-    offsets.push_back(offsets.back() + getKnownType(source).getDimSize(0));
+    offsets.push_back(offsets.back() + snn::getKnownType(source).getDimSize(0));
   Value sum;
   for (unsigned index : order) {
     auto part = cast<LayerOp>(*copyOn(layer, sources[index], builder));
@@ -55,7 +55,7 @@ static Value chain(LayerOp layer, ArrayRef<Value> sources,
 static Value merge(snn::LayerOpInterface layer, ArrayRef<Value> sources,
                    OpBuilder &builder) {
   auto noError = [&] { return emitError(layer.getLoc()); };
-  RankedTensorType type = *joinSourceTypes(layer, noError);
+  RankedTensorType type = *snn::joinSourceTypes(layer, noError);
   auto create = [&](auto op) -> Value {
     return decltype(op)::create(builder, layer.getLoc(), type,
                                 layer.getLayerName(), sources);
@@ -77,7 +77,7 @@ Value joinSources(snn::LayerOpInterface layer, ArrayRef<Value> sources,
     return copyOn(layer, sources, builder)->getResult(0);
   bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
   // Of tensors, other vectors are joined and no vector is longer.
-  bool ofVectors = getKnownType(sources.front()).getRank() == 1;
+  bool ofVectors = snn::getKnownType(sources.front()).getRank() == 1;
   if (auto linear = dyn_cast<snn::LinearOp>(*layer);
       linear && isConcat && ofVectors)
     return chain(linear, sources, sumOrder, builder);

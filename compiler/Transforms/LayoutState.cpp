@@ -31,17 +31,6 @@ RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-/// Slots of a model that was written by hand may say anything.
-LogicalResult checkSlots(snn::ModelOp model) {
-  for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
-    if (!slot.getType().hasStaticShape())
-      return model.emitError("state '")
-             << slot.getName() << "' needs known sizes, found "
-             << slot.getType();
-  }
-  return success();
-}
-
 /// The operation of a group that does nothing else with a queue, or null.
 template <typename OpT> OpT queueOp(Value value) {
   auto group = value.getDefiningOp<snn::GroupOp>();
@@ -140,6 +129,8 @@ llvm::DenseMap<Operation *, std::pair<size_t, size_t>> findTurns(Block &block,
 }
 
 LogicalResult Layouter::placeBlock(Block &block, int64_t tile) {
+  if (failed(checkGroups(block)))
+    return failure();
   StateUpdates states(block, offsets.size());
   bool isScan = isa<snn::ScanOp>(block.getParentOp());
   if (failed(checkQueues(block, states, isScan)))
@@ -174,13 +165,10 @@ LogicalResult Layouter::run() {
   if (func::FuncOp init = model.getInitFunction())
     if (failed(placeBlock(init.getBody().front(), 1)))
       return failure();
-  if (func::FuncOp function = model.getRunFunction()) {
-    auto result = function.walk([&](snn::ScanOp scan) {
-      return WalkResult(placeBlock(scan.getBody().front(), scan.getTile()));
-    });
-    if (result.wasInterrupted())
-      return failure();
-  }
+  if (func::FuncOp function = model.getRunFunction())
+    for (auto scan : function.getOps<snn::ScanOp>())
+      if (failed(placeBlock(scan.getBody().front(), scan.getTile())))
+        return failure();
   scratch += workspace;
   model.setCarried(carried);
   model.setScratch(scratch);
@@ -191,8 +179,6 @@ LogicalResult Layouter::run() {
 struct LayoutState : snnc::impl::LayoutStateBase<LayoutState> {
   void runOnOperation() override {
     for (auto model : getOperation().getOps<snn::ModelOp>()) {
-      if (failed(checkSlots(model)))
-        return signalPassFailure();
       Layouter layouter(model);
       if (failed(layouter.run()))
         return signalPassFailure();

@@ -5,8 +5,8 @@
 
 #include "compiler/Transforms/Connectivity.h"
 #include "compiler/Transforms/JoinSources.h"
-#include "compiler/Transforms/JoinTypes.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialect/JoinTypes.h"
 #include "dialect/StepKinds.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -59,7 +59,7 @@ private:
 LogicalResult Resolver::checkTypes() {
   for (Operation &op : network.getBody().front())
     for (Value result : op.getResults())
-      if (!getKnownType(result))
+      if (!snn::getKnownType(result))
         return emitError(op.getLoc(), "has a result of type ")
                << result.getType()
                << ", expected known sizes; run snn-infer-shapes first";

@@ -240,7 +240,11 @@ struct ScheduleTime : snnc::impl::ScheduleTimeBase<ScheduleTime> {
     }
     for (auto model : getOperation().getOps<snn::ModelOp>())
       if (func::FuncOp run = model.getRunFunction())
-        run.walk([&](snn::ScanOp scan) { schedule(scan); });
+        for (auto scan : run.getOps<snn::ScanOp>()) {
+          if (failed(checkGroups(scan.getBody().front())))
+            return signalPassFailure();
+          schedule(scan);
+        }
   }
 
 private:

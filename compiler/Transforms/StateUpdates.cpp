@@ -13,6 +13,13 @@ using namespace mlir;
 
 namespace snnc {
 
+LogicalResult checkGroups(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (!isa<snn::GroupOp, arith::ConstantOp>(op))
+      return op.emitOpError("is in no group; run snn-fuse-groups first");
+  return success();
+}
+
 /// True if state `argument` may be overwritten by a result of a group: nothing
 /// reads the old value later.
 static bool canUpdateInPlace(BlockArgument argument, OpResult result) {

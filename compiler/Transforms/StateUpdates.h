@@ -10,6 +10,9 @@
 
 namespace snnc {
 
+/// Reports what stands in no group.
+llvm::LogicalResult checkGroups(mlir::Block &block);
+
 /// The states of a scan's body, or of the function that computes their first
 /// values: the last operands of the block's terminator are their next values,
 /// and in a scan the last block arguments are the present ones.

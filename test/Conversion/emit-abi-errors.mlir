@@ -10,7 +10,7 @@ snn.model @net inputs [#snn.port<"x", tensor<4xf32>>] outputs [] states []
 func.func @net.init_state(%states: memref<?xi8>, %key: memref<2xi32>, %samples: index) {
   return
 }
-// expected-error@+1 {{expected 5 arguments, the state first, and no results, found '(memref<?xi8>, index, index, index) -> ()'}}
+// expected-error@+1 {{expected a body and the type '(memref<?xi8>, memref<?x?x4xf32>, index, index, index) -> ()', found '(memref<?xi8>, index, index, index) -> ()'}}
 func.func @net.run(%states: memref<?xi8>, %steps: index, %burnin: index, %samples: index) {
   return
 }
@@ -18,7 +18,7 @@ func.func @net.run(%states: memref<?xi8>, %steps: index, %burnin: index, %sample
 // -----
 
 snn.model @net inputs [] outputs [] states []
-// expected-error@+1 {{expected 3 arguments, the state first, and no results, found '(memref<?xi8>, memref<2xi32>) -> ()'}}
+// expected-error@+1 {{expected a body and the type '(memref<?xi8>, memref<2xi32>, index) -> ()', found '(memref<?xi8>, memref<2xi32>) -> ()'}}
 func.func @net.init_state(%states: memref<?xi8>, %key: memref<2xi32>) {
   return
 }

@@ -33,7 +33,7 @@ func.func @buffer.init_state(%key: tensor<2xi32>) -> tensor<4xf32> {
 // -----
 
 // Another shape begins another group: kernels run over one layer's channels.
-snn.model @shapes inputs [] outputs [] states [#snn.slot<"v", tensor<2xf32>>]
+snn.model @shapes inputs [] outputs [] states [#snn.slot<"v", tensor<8xf32>>]
 // CHECK-LABEL: func.func @shapes.init_state
 func.func @shapes.init_state(%key: tensor<2xi32>) -> tensor<8xf32> {
   %one = arith.constant dense<1.0> : tensor<8x1x1xf32>

@@ -1,10 +1,5 @@
 // RUN: snn-opt --snn-layout-state --split-input-file --verify-diagnostics %s
 
-// expected-error @below {{state 'v' needs known sizes, found 'tensor<?xf32>'}}
-snn.model @sizes inputs [] outputs [] states [#snn.slot<"v", tensor<?xf32>>]
-
-// -----
-
 snn.model @late inputs [] outputs [#snn.port<"y", tensor<3xf32>>] states [#snn.slot<"q", tensor<4x3xf32, #snn.queue>>]
 func.func @late.run(%q: tensor<4x3xf32, #snn.queue>, %b: index) -> (tensor<?x3xf32>, tensor<4x3xf32, #snn.queue>) {
   %ys, %0 = snn.scan init(%q : tensor<4x3xf32, #snn.queue>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x3xf32>) states(tensor<4x3xf32, #snn.queue>) {
@@ -36,4 +31,17 @@ func.func @start.init_state(%key: tensor<2xi32>) -> tensor<4x3xf32, #snn.queue> 
   // expected-error @below {{a queue starts as zeros, or filled by 'snn.queue_fill'}}
   %0 = arith.constant dense<1.0> : tensor<4x3xf32, #snn.queue>
   return %0 : tensor<4x3xf32, #snn.queue>
+}
+
+// -----
+
+snn.model @net inputs [#snn.port<"x", tensor<4xf32>>] outputs [#snn.port<"y", tensor<4xf32>>] states []
+func.func @net.run(%xs: tensor<?x4xf32>, %b: index) -> tensor<?x4xf32> {
+  %ys = snn.scan inputs(%xs : tensor<?x4xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x4xf32>) {
+  ^bb0(%x: tensor<4xf32>):
+    // expected-error @below {{is in no group; run snn-fuse-groups first}}
+    %y = snn.layer_norm "n" (%x) eps(1.0e-5) : (tensor<4xf32>) -> tensor<4xf32>
+    snn.yield %y : tensor<4xf32>
+  }
+  return %ys : tensor<?x4xf32>
 }

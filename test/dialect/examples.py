@@ -3,8 +3,8 @@
 """Runs the example of every op in the dialect's .td files through snn-opt.
 
 An example names values that it does not define; they become results of an op of
-no dialect, with the types that the example uses them with. Symbols that it names
-become parameters of rank 0, which parsing and verifying do not look at."""
+no dialect, with the types that the example uses them with. Symbols that it names are
+parameters of the shapes below."""
 
 import re
 import subprocess
@@ -14,9 +14,13 @@ EXAMPLE = re.compile(r'def (\w+)Op : SNN_\w+<"(\w+)"(.*?)(?=\ndef |\Z)', re.DOTA
 CODE = re.compile(r"```mlir\n(.*?)```", re.DOTALL)
 PARENTS = {
     "input": "snn.network @net forward(default) {{\n{}\n}}",
-    "output": "snn.network @net forward(default) {{\n{}\n}}",
-    "yield": "snn.map \"m\" -> (tensor<2xi1>, tensor<2xf32>) {{\n{}\n}}",
+    "output": "snn.network @net forward(default) {{\n%y = snn.input \"y\" : tensor<9xf32>\n{}\n}}",
+    "yield": "snn.map \"m\" -> (tensor<2xi1>, tensor<2xf32>) {{\n%s = arith.constant true\n"
+             "%v = arith.constant 1.0 : f32\n{}\n}}",
 }
+SHAPES = {"fc.weight": "20x30", "fc.bias": "20", "conv.weight": "16x2x3x3", "conv.bias": "16",
+          "norm.mean": "8", "norm.var": "8", "lif.threshold": "20"}
+PARAMETERS = "".join(f"snn.param @{name} : tensor<{shape}xf32> = dense<1.0>\n" for name, shape in SHAPES.items())
 
 
 def undefined(code):
@@ -42,9 +46,11 @@ def define(values, types):
 
 def check(tool, op, code):
     """Finds the types of undefined values from what the parser says about them."""
-    values = undefined(code)
-    types = dict.fromkeys(values, "none")
     template = PARENTS.get(op, "{}")
+    values = undefined(template.format(code))
+    types = dict.fromkeys(values, "none")
+    if op != "param":
+        template = PARAMETERS + template
     for _ in range(len(values) + 1):
         result = parse(tool, template.format(define(values, types) + code))
         if result.returncode == 0:

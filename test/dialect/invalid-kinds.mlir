@@ -74,6 +74,6 @@ func.func @headless(%x: memref<?x2x1x16xf32>, %y: memref<?x1x1x16xf32>, %t: inde
 // -----
 
 snn.network @unranked forward(resolved) {
-  // expected-error @below {{a resolved network needs tensors of known sizes, found 'tensor<*xf32>'}}
+  // expected-error @below {{a resolved network needs tensors of known sizes, f32 or i1, of at most 1 TiB; found 'tensor<*xf32>'}}
   %x = snn.input "x" : tensor<*xf32>
 }

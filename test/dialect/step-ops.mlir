@@ -49,11 +49,12 @@ func.func @net.run(%xs: tensor<?x2xf32>, %v: tensor<2xf32>, %q: tensor<3x2xi1, #
 }
 
 // CHECK-LABEL: func.func @net.init_state
-func.func @net.init_state(%key: tensor<2xi32>) -> tensor<3x2xi1, #snn.queue> {
+func.func @net.init_state(%key: tensor<2xi32>) -> (tensor<2xf32>, tensor<3x2xi1, #snn.queue>) {
+  %v = arith.constant dense<0.0> : tensor<2xf32>
   %c = arith.constant dense<false> : tensor<2xi1>
   // CHECK: snn.queue_fill %{{.*}} : tensor<2xi1> -> tensor<3x2xi1, #snn.queue>
   %q = snn.queue_fill %c : tensor<2xi1> -> tensor<3x2xi1, #snn.queue>
-  return %q : tensor<3x2xi1, #snn.queue>
+  return %v, %q : tensor<2xf32>, tensor<3x2xi1, #snn.queue>
 }
 
 // CHECK-LABEL: func.func @group

@@ -1,27 +1,24 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
+
 // The type that a layer reads, from those of its sources.
 
-#include "compiler/Transforms/JoinTypes.h"
-#include "dialect/ShapeRules.h"
+#include "dialect/JoinTypes.h"
 
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
+using namespace mlir::snn;
 
-namespace snnc {
-
-using EmitError = llvm::function_ref<InFlightDiagnostic()>;
 using KnownSource = std::pair<Value, RankedTensorType>;
 
-RankedTensorType getKnownType(Value value) {
+RankedTensorType mlir::snn::getKnownType(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type && type.hasStaticShape() ? type : RankedTensorType();
 }
 
 /// The sources of `layer` whose types are known.
-static SmallVector<KnownSource> getKnownSources(snn::LayerOpInterface layer) {
+static SmallVector<KnownSource> getKnownSources(LayerOpInterface layer) {
   SmallVector<KnownSource> known;
   for (Value source : layer.getLayerSources())
     if (RankedTensorType type = getKnownType(source))
@@ -33,18 +30,18 @@ static SmallVector<KnownSource> getKnownSources(snn::LayerOpInterface layer) {
 static InFlightDiagnostic shapeClash(EmitError emitError, StringRef wanted,
                                      KnownSource a, KnownSource b) {
   return emitError() << wanted << ", found [" << a.second.getShape()
-                     << "] from " << snn::describeOrigin(a.first) << " and ["
+                     << "] from " << describeOrigin(a.first) << " and ["
                      << b.second.getShape() << "] from "
-                     << snn::describeOrigin(b.first);
+                     << describeOrigin(b.first);
 }
 
 /// The size along axis 0 that a convolution's weight asks of the joined input.
 /// It stands in for sources that are not known yet: their other axes are those
 /// of a known one.
-static std::optional<int64_t> getWantedSize(snn::LayerOpInterface layer) {
-  auto conv = dyn_cast<snn::ConvOp>(*layer);
-  snn::ParamOp weight =
-      conv ? snn::ParamOp::lookup(conv, conv.getWeightAttr()) : snn::ParamOp();
+static std::optional<int64_t> getWantedSize(LayerOpInterface layer) {
+  auto conv = dyn_cast<ConvOp>(*layer);
+  ParamOp weight =
+      conv ? ParamOp::lookup(conv, conv.getWeightAttr()) : ParamOp();
   auto type =
       weight ? cast<RankedTensorType>(weight.getType()) : RankedTensorType();
   if (!type || type.getRank() < 2)
@@ -88,8 +85,8 @@ static FailureOr<RankedTensorType> commonType(ArrayRef<KnownSource> sources,
   return first.second.clone(Float32Type::get(first.second.getContext()));
 }
 
-FailureOr<RankedTensorType> joinSourceTypes(snn::LayerOpInterface layer,
-                                            EmitError emitError) {
+InferredType mlir::snn::joinSourceTypes(LayerOpInterface layer,
+                                        EmitError emitError) {
   size_t count = layer.getLayerSources().size();
   if (count == 0)
     return emitError() << "has no input";
@@ -98,13 +95,11 @@ FailureOr<RankedTensorType> joinSourceTypes(snn::LayerOpInterface layer,
     return RankedTensorType();
   if (count == 1)
     return known.front().second;
-  snn::Merge merge = layer.getLayerMerge();
-  if (merge == snn::Merge::Sum)
+  Merge merge = layer.getLayerMerge();
+  if (merge == Merge::Sum)
     return commonType(known, "adds inputs of one shape", emitError);
-  if (merge == snn::Merge::Product)
+  if (merge == Merge::Product)
     return commonType(known, "multiplies inputs of one shape", emitError);
   return concatTypes(known, getWantedSize(layer), known.size() == count,
                      emitError);
 }
-
-} // namespace snnc
