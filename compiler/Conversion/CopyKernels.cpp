@@ -5,6 +5,7 @@
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
+#include "compiler/Conversion/Transpose.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -100,18 +101,74 @@ static void readSpikes(Emitter &e, const Row &row,
   }
 }
 
+/// Visits an image of floats, [channel][place] outside and the other way round
+/// here: squares of channels and places, which are turned in registers, and one
+/// by one the places that are left.
+static void forEachSquare(
+    Emitter &e, const snn::Storage &storage,
+    llvm::function_ref<void(Value place, Value channel, int64_t valid)> square,
+    llvm::function_ref<void(Value place, Value channel)> element) {
+  int64_t lanes = e.options.registerLanes,
+          whole = lanes == 1 ? 0 : storage.positions / lanes,
+          rest = storage.positions - whole * lanes;
+  if (whole > 0)
+    forEachBlock(e, storage.channels, [&](Value channel, int64_t valid) {
+      e.loop(whole, [&](Value number) {
+        square(e.mul(number, lanes), channel, valid);
+      });
+    });
+  if (rest > 0)
+    e.loop(storage.channels, [&](Value channel) {
+      e.loop(rest, [&](Value number) {
+        element(e.add(number, e.index(whole * lanes)), channel);
+      });
+    });
+}
+
+/// Where places of a channel stand in the application's array.
+static SmallVector<Value> outside(Emitter &e, const Row &row,
+                                  const snn::Storage &storage, Value place,
+                                  Value channel) {
+  return row.at(e.add(e.mul(channel, storage.positions), place));
+}
+
+/// A square of floats from the array to the block, 16 channels wide.
+static void readSquare(Emitter &e, const Row &row, const snn::Storage &storage,
+                       Value place, Value channel, int64_t valid) {
+  int64_t lanes = e.options.registerLanes;
+  for (int64_t first = 0; first < valid; first += lanes) {
+    Emitter::Values columns;
+    for (int64_t own = first; own < first + lanes; ++own)
+      columns.push_back(own < valid ? vector::LoadOp::create(
+                                          e.builder, e.loc, e.floats(lanes),
+                                          row.sequence,
+                                          outside(e, row, storage, place,
+                                                  e.add(channel, e.index(own))))
+                                    : e.splat(0.0f, lanes));
+    for (auto [number, x] : llvm::enumerate(transpose(e, columns)))
+      vector::StoreOp::create(e.builder, e.loc, x, row.block,
+                              ValueRange{e.add(place, e.index(number)),
+                                         e.add(channel, e.index(first))});
+  }
+}
+
 static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
   if (storage.positions == 1)
     return storage.isSpikes ? readSpikes(e, row, storage)
                             : readVector(e, row, storage.channels);
   if (storage.isSpikes)
     return readImage(e, row, storage);
-  e.forEachElement(storage, [&](Value position, Value channel) {
-    Value place = e.add(e.mul(channel, storage.positions), position);
-    Value x =
-        memref::LoadOp::create(e.builder, e.loc, row.sequence, row.at(place));
-    e.storeElement(x, row.block, storage, position, channel);
-  });
+  forEachSquare(
+      e, storage,
+      [&](Value place, Value channel, int64_t valid) {
+        readSquare(e, row, storage, place, channel, valid);
+      },
+      [&](Value place, Value channel) {
+        Value x =
+            memref::LoadOp::create(e.builder, e.loc, row.sequence,
+                                   outside(e, row, storage, place, channel));
+        e.storeElement(x, row.block, storage, place, channel);
+      });
 }
 
 void emitRead(Emitter &e, snn::ReadOp op) {
@@ -202,22 +259,61 @@ static void writeImage(Emitter &e, const Row &row,
   });
 }
 
+/// A square of floats or spikes from the block to the array.
+static void writeSquare(Emitter &e, const Row &row, const snn::Storage &storage,
+                        const OutputStep &at, Value place, Value channel,
+                        int64_t valid) {
+  int64_t lanes = e.options.registerLanes;
+  Emitter::Values rows;
+  for (int64_t number = 0; number < lanes; ++number) {
+    Panel panel = {
+        e.add(place, e.index(number)), {}, channel, 16, valid, false};
+    rows.push_back(e.toFloats(e.loadPanel(row.block, storage, panel)));
+  }
+  for (int64_t first = 0; first < valid; first += lanes) {
+    Emitter::Values part;
+    for (Value all : rows)
+      part.push_back(e.lanes(all, first, lanes));
+    part = transpose(e, part);
+    for (int64_t own = first; own < std::min(first + lanes, valid); ++own) {
+      Value x = part[own - first];
+      SmallVector<Value> to =
+          outside(e, row, storage, place, e.add(channel, e.index(own)));
+      if (!overwrites(at.reduce))
+        x = reduceOutput(e, at, x,
+                         vector::LoadOp::create(e.builder, e.loc,
+                                                e.floats(lanes), row.sequence,
+                                                to));
+      vector::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
+    }
+  }
+}
+
+static void writeElement(Emitter &e, const Row &row,
+                         const snn::Storage &storage, const OutputStep &at,
+                         Value position, Value channel) {
+  Value x = e.loadElement(row.block, storage, position, channel);
+  SmallVector<Value> to = outside(e, row, storage, position, channel);
+  if (!overwrites(at.reduce))
+    x = reduceOutput(
+        e, at, x, memref::LoadOp::create(e.builder, e.loc, row.sequence, to));
+  memref::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
+}
+
 static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
                      const OutputStep &at) {
   if (storage.positions == 1)
     return writeVector(e, row, storage, at);
   if (storage.isSpikes && overwrites(at.reduce))
     return writeImage(e, row, storage);
-  e.forEachElement(storage, [&](Value position, Value channel) {
-    Value x = e.loadElement(row.block, storage, position, channel);
-    SmallVector<Value> place =
-        row.at(e.add(e.mul(channel, storage.positions), position));
-    if (!overwrites(at.reduce))
-      x = reduceOutput(
-          e, at, x,
-          memref::LoadOp::create(e.builder, e.loc, row.sequence, place));
-    memref::StoreOp::create(e.builder, e.loc, x, row.sequence, place);
-  });
+  forEachSquare(
+      e, storage,
+      [&](Value place, Value channel, int64_t valid) {
+        writeSquare(e, row, storage, at, place, channel, valid);
+      },
+      [&](Value place, Value channel) {
+        writeElement(e, row, storage, at, place, channel);
+      });
 }
 
 void emitWrite(Emitter &e, snn::WriteOp op) {
