@@ -95,11 +95,18 @@ TEST(FlattenNetwork, EndsThatEdgesCannotTellApart) {
   NirGraph two = recurrent();
   two.nodes.push_back(nodeNamed("in2"));
   two.nodes.push_back(nodeNamed("out2"));
-  EXPECT_EQ(flat(graph({graphNode("n", two)}, {})),
+  EXPECT_EQ(flat(graph({nodeNamed("in"), graphNode("n", two), nodeNamed("out")},
+                       {{"in", "n"}, {"n", "out"}})),
             "m.nir: error: node 'n': a nested graph with more than one Input: "
-            "its edges do not say which they mean\n"
-            "m.nir: error: node 'n': a nested graph with more than one "
-            "Output: its edges do not say which they mean\n");
+            "the edge 'in' -> 'n' does not say which; expected 'n.in' or "
+            "'n.in2'\n"
+            "m.nir: error: node 'n': a nested graph with more than one Output: "
+            "the edge 'n' -> 'out' does not say which; expected 'n.out' or "
+            "'n.out2'\n");
+  EXPECT_EQ(flat(graph({graphNode("n", two)}, {})),
+            "m.nir: error: node 'n.in': no edge leads to this Input\n"
+            "m.nir: error: node 'n.in2': no edge leads to this Input\n"
+            "m.nir: error: node 'n.out2': no edge leads to this Output\n");
 }
 
 TEST(FlattenNetwork, EndsThatAreMissing) {

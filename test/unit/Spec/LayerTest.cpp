@@ -322,7 +322,7 @@ TEST(Layer, Refractory) {
       4.0f);
   EXPECT_EQ(problems(R"({"type": "IF", "v_threshold": 1, "dt": 1,
       "reset": "zero,again", "refractory": 2})"),
-            "m.json:3:45: error: 'refractory' has no meaning with a reset that "
+            "m.json:3:44: error: 'refractory' has no meaning with a reset that "
             "comes again in the next step\n");
   const std::string wrong = "error: 'refractory' counts steps: expected whole "
                             "numbers from 0 to 16777216";

@@ -212,9 +212,13 @@ TEST_F(ParameterTest, DecaysOfOneTensor) {
   made =
       read(lif("[0.5, {\"file\": \"v.safetensors\", \"tensor\": \"decay\"}]"));
   EXPECT_TRUE(made);
-  EXPECT_EQ(dir.problems(lif("{\"file\": \"w.safetensors\", \"tensor\": "
-                             "\"fc.bias\"}")),
-            "");
+  EXPECT_EQ(
+      dir.problems(lif("{\"file\": \"w.safetensors\", \"tensor\": "
+                       "\"fc.bias\"}")),
+      "m.json:2:47: warning: layer '0': decay_constants 0 is outside of "
+      "[0.5, 1] and becomes 0.5 (one of 2 values), as SNNAX limits it\n"
+      "note: give a value in [0.5, 1], or write a neuron without limits as "
+      "a 'Neuron' with equations of its own\n");
   EXPECT_EQ(dir.problems(lif("{\"init\": {\"fn\": \"ones\"}}")), "");
   EXPECT_EQ(dir.problems(lif("[\"decay\"]")),
             "m.json:2:47: error: expected a list of 2 for 'decay_constants', "
