@@ -30,9 +30,16 @@ namespace {
 LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer) {
   auto copyKernel = [&](auto emitCopy) {
-    forEachStep(
-        kernel, emitter, tileStepsOf(kernel, emitter),
-        [&](const StepBuffers &block) { emitCopy(emitter, kernel, block); });
+    forEachStep(kernel, emitter, tileStepsOf(kernel, emitter),
+                [&](const StepBuffers &block) {
+                  // A state that others read at every step is a second result
+                  // of the same value.
+                  for (Value output : block.outputs) {
+                    StepBuffers one = block;
+                    one.outputs = {output};
+                    emitCopy(emitter, kernel, one);
+                  }
+                });
     return success();
   };
   switch (kernel.getKind()) {

@@ -39,7 +39,7 @@ class Case(bit_exact.Case):
 
     def check(self):
         self.check_model(self.build("native", self.level))
-        self.check_model(self.build_panels(*[(16, 3, 0), (32, 2, 2), (64, 1, 0.2)][self.random.integers(3)]))
+        self.check_model(self.build_panels(*[(16, 4, 3, 0), (32, 8, 2, 2), (64, 16, 1, 0.2)][self.random.integers(3)]))
         return self.count
 
     def check_model(self, model):
