@@ -177,7 +177,9 @@ CompileTarget::create(const TargetOptions &options) {
                                       : cpu.empty() ? platformFeatures(triple)
                                                     : "",
                                       options.features);
-  auto level = llvm::CodeGenOpt::getLevel(options.optLevel);
+  // At its level 0, LLVM 22 selects instructions for vectors of AVX-512 without
+  // end: a replacement calls itself. Level 1 has no such fault.
+  auto level = llvm::CodeGenOpt::getLevel(std::max(options.optLevel, 1u));
   std::unique_ptr<llvm::TargetMachine> machine((*target)->createTargetMachine(
       triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
       std::nullopt, level.value_or(llvm::CodeGenOptLevel::Aggressive)));

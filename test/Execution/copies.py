@@ -111,7 +111,7 @@ class Network:
                 self.add({"type": "Flatten"})
                 shape = [self.shape[-1], *self.shape[:-1]]
             self.shape = shape
-            self.add({"type": "Reshape", "shape": shape})
+            self.add({"type": "Reshape", "shape": list(shape)})
 
     def spec(self):
         return {"format": "snnc", "version": 1, "inputs": [self.input],
