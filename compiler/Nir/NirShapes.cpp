@@ -326,8 +326,9 @@ static void checkInput(NodeReader &fields, const NirNode &node,
   std::optional<Shape> stored = sizesOf(node, "shape");
   unsigned errors = fields.errorCount();
   // Sizes that are none say nothing, which matters only where nothing else
-  // does.
-  if (!signal.shape && !stored)
+  // does. Text is no size at all.
+  const NirField *field = node.find("shape");
+  if (!stored && (!signal.shape || (field && field->strings())))
     fields.shape("shape");
   if (fields.errorCount() != errors)
     return;
