@@ -82,18 +82,17 @@ def draw(random, field, limits, form):
 def check_broadcasts(checker):
     random = np.random.default_rng(5)
     for kind, (shape, forms) in itertools.product(FIELDS, FORMS.items()):
-        for _ in range(3):
-            small = {field: draw(random, field, limits, forms[random.integers(len(forms))])
-                     for field, limits in FIELDS[kind].items()}
-            whole = {field: np.broadcast_to(value, (1, *shape) if np.ndim(value) > len(shape) else shape).reshape(shape)
-                     for field, value in small.items()}
-            x = np.float32(random.normal(0.5, 1, (STEPS, *shape)))
-            wanted = checker.run(chain({"type": kind} | whole, shape=shape, out=shape), x)
-            forms_of = {field: np.shape(value) for field, value in small.items()}
-            if isinstance(wanted, str):
-                checker.expect(f"{kind} {shape}: {wanted}", False)
-                continue
-            checker.same(f"{kind} of {shape} with {forms_of}", chain({"type": kind} | small, shape=shape, out=shape), x, wanted)
+        small = {field: draw(random, field, limits, forms[random.integers(len(forms))])
+                 for field, limits in FIELDS[kind].items()}
+        whole = {field: np.broadcast_to(value, (1, *shape) if np.ndim(value) > len(shape) else shape).reshape(shape)
+                 for field, value in small.items()}
+        x = np.float32(random.normal(0.5, 1, (STEPS, *shape)))
+        wanted = checker.run(chain({"type": kind} | whole, shape=shape, out=shape), x)
+        forms_of = {field: np.shape(value) for field, value in small.items()}
+        if isinstance(wanted, str):
+            checker.expect(f"{kind} {shape}: {wanted}", False)
+            continue
+        checker.same(f"{kind} of {shape} with {forms_of}", chain({"type": kind} | small, shape=shape, out=shape), x, wanted)
 
 
 def check_biases(checker):

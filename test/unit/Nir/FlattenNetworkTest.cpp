@@ -95,18 +95,28 @@ TEST(FlattenNetwork, EndsThatEdgesCannotTellApart) {
   NirGraph two = recurrent();
   two.nodes.push_back(nodeNamed("in2"));
   two.nodes.push_back(nodeNamed("out2"));
-  EXPECT_EQ(flat(graph({nodeNamed("in"), graphNode("n", two), nodeNamed("out")},
-                       {{"in", "n"}, {"n", "out"}})),
-            "m.nir: error: node 'n': a nested graph with more than one Input: "
-            "the edge 'in' -> 'n' does not say which; expected 'n.in' or "
-            "'n.in2'\n"
-            "m.nir: error: node 'n': a nested graph with more than one Output: "
-            "the edge 'n' -> 'out' does not say which; expected 'n.out' or "
-            "'n.out2'\n");
+  EXPECT_EQ(
+      flat(graph({nodeNamed("in"), graphNode("n", two), nodeNamed("out")},
+                 {{"in", "n"}, {"n", "out"}})),
+      "m.nir: error: node 'n': a nested graph with more than one Input: the "
+      "edge 'in' -> 'n' does not say which; expected 'n.in' or 'n.in2'\n"
+      "m.nir: error: node 'n': a nested graph with more than one Output: the "
+      "edge 'n' -> 'out' does not say which; expected 'n.out' or 'n.out2'\n");
   EXPECT_EQ(flat(graph({graphNode("n", two)}, {})),
             "m.nir: error: node 'n.in': no edge leads to this Input\n"
             "m.nir: error: node 'n.in2': no edge leads to this Input\n"
             "m.nir: error: node 'n.out2': no edge leads to this Output\n");
+}
+
+/// Behind a dot; a node of that very name comes first.
+TEST(FlattenNetwork, EndsThatEdgesName) {
+  NirGraph two = recurrent();
+  two.nodes.push_back(nodeNamed("in2"));
+  two.edges.push_back({"in2", "w"});
+  EXPECT_EQ(flat(graph({nodeNamed("in"), graphNode("n", two), nodeNamed("out")},
+                       {{"in", "n.in2"}, {"in", "n.in"}, {"n.out", "out"}})),
+            "in -> n.w\nin -> n.lif\nn.lif -> out\nn.lif -> n.w\n"
+            "n.w -> n.lif\n");
 }
 
 TEST(FlattenNetwork, EndsThatAreMissing) {
