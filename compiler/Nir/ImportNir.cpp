@@ -53,14 +53,16 @@ private:
   std::optional<Layer> read(size_t node);
   void fit(Layer &layer, const std::optional<Shape> &input);
   void shorten(size_t node, Layer &layer);
-  void connect(size_t node);
   void checkOutputs();
   void addOutput(size_t node);
   int64_t layerForOutput(const NirNetwork::Node &output);
   std::string uniqueName(StringRef wanted);
   int64_t append(Layer layer);
   int64_t keep(size_t source);
-  void addSource(int64_t reader, size_t source, int64_t delay);
+  std::vector<bool> inputsBeforeOthers(const NirNetwork::Node &node) const;
+  void passInputs();
+  void addSource(int64_t reader, size_t source, int64_t delay, bool isPassed);
+  void addSources(int64_t reader, const NirNetwork::Node &node);
 
   const NirFile &file;
   NirNetwork &network;
@@ -73,8 +75,9 @@ private:
   NirShapes shapes;
   /// By node, which input or layer it is.
   std::vector<int64_t> numbers;
-  /// By node without a state, the layer that keeps what comes from it.
-  std::map<size_t, int64_t> keepers;
+  /// By node without a state, the layer that keeps what comes from it; by
+  /// Input, the one that passes it on.
+  std::map<size_t, int64_t> keepers, passers;
   llvm::StringSet<> taken, takenByOutputs;
 };
 
@@ -213,13 +216,53 @@ int64_t Importer::keep(size_t source) {
   Layer keeper(passing(), uniqueName(node.path + "_last"));
   keeper.place = at(node.path);
   found->second = append(std::move(keeper));
-  addSource(found->second, source, 0);
+  addSource(found->second, source, 0, false);
   return found->second;
 }
 
+/// By edge into a node, whether it comes from an Input and another that does
+/// not comes behind it. A layer adds up its inputs last (docs/Semantics.md,
+/// G1), a node as its edges are (M7); of two terms that is the same.
+std::vector<bool>
+Importer::inputsBeforeOthers(const NirNetwork::Node &node) const {
+  std::vector<bool> found(node.in.size());
+  bool hasOther = false;
+  for (size_t k = node.in.size(); k-- > 0 && node.in.size() > 2;) {
+    const NirNetwork::Edge &edge = network.edges[node.in[k]];
+    bool isInput =
+        network.nodes[edge.source].role == NirRole::Input && edge.delay == 0;
+    found[k] = isInput && hasOther;
+    hasOther |= !isInput;
+  }
+  return found;
+}
+
+/// Layers that pass on Inputs, for nodes that add them up before others.
+void Importer::passInputs() {
+  for (const NirNetwork::Node &node : network.nodes) {
+    std::vector<bool> isBefore = inputsBeforeOthers(node);
+    for (auto [index, edge] : llvm::enumerate(node.in)) {
+      size_t source = network.edges[edge].source;
+      if (!isBefore[index] || passers.count(source))
+        continue;
+      const NirNetwork::Node &input = network.nodes[source];
+      Layer passer(Identity(), uniqueName(input.path + "_passed"));
+      passer.place = at(input.path);
+      passers[source] = append(std::move(passer));
+      addSource(passers[source], source, 0, false);
+    }
+  }
+}
+
 /// `reader` reads a node, `delay` steps late.
-void Importer::addSource(int64_t reader, size_t source, int64_t delay) {
+void Importer::addSource(int64_t reader, size_t source, int64_t delay,
+                         bool isPassed) {
   const NirNetwork::Node &node = network.nodes[source];
+  if (isPassed) {
+    model.graph.inputConnectivity[reader].push_back(
+        {passers.at(source), std::nullopt, at(node.path)});
+    return;
+  }
   if (node.role == NirRole::Input && delay == 0) {
     model.graph.inputLayerIds[reader].push_back(numbers[source]);
     return;
@@ -231,10 +274,11 @@ void Importer::addSource(int64_t reader, size_t source, int64_t delay) {
       {layer, isImplied ? std::nullopt : std::optional(delay), at(node.path)});
 }
 
-void Importer::connect(size_t node) {
-  for (size_t edge : network.nodes[node].in)
-    addSource(numbers[node], network.edges[edge].source,
-              network.edges[edge].delay);
+void Importer::addSources(int64_t reader, const NirNetwork::Node &node) {
+  std::vector<bool> isBefore = inputsBeforeOthers(node);
+  for (auto [index, edge] : llvm::enumerate(node.in))
+    addSource(reader, network.edges[edge].source, network.edges[edge].delay,
+              isBefore[index]);
 }
 
 /// The one layer that an Output reads as it is, or a layer that makes it so.
@@ -249,8 +293,7 @@ int64_t Importer::layerForOutput(const NirNetwork::Node &output) {
   joining.place = at(output.path);
   joining.merge = Merge::Sum;
   layer = append(std::move(joining));
-  for (size_t edge : output.in)
-    addSource(layer, network.edges[edge].source, network.edges[edge].delay);
+  addSources(layer, output);
   return layer;
 }
 
@@ -317,6 +360,7 @@ std::optional<Model> Importer::run() {
   delayEdges(network, {isLate(convention), hasNirtorchBias(convention)}, path,
              diagnostics);
   std::vector<size_t> order = sortNodes(network);
+  passInputs();
   for (size_t node : order)
     if (isLayer(node))
       addLayer(node);
@@ -325,7 +369,7 @@ std::optional<Model> Importer::run() {
     return std::nullopt;
   for (size_t node : order)
     if (isLayer(node))
-      connect(node);
+      addSources(numbers[node], network.nodes[node]);
     else if (network.nodes[node].role == NirRole::Output)
       addOutput(node);
   model.name = toCName(llvm::sys::path::stem(path), NameUse::Model);

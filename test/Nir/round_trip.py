@@ -112,7 +112,7 @@ class Spec:
         while alike and self.chance(0.35):
             sources.append(self.edge(alike.pop()))
         makers = [self.neuron, self.neuron, self.snnax, self.other, self.other]
-        makers += [self.linear] * 3 if len(shape) == 1 else [self.window, self.window, self.flatten]
+        makers += {1: [self.linear] * 3, 2: [self.flatten], 3: [self.window, self.window, self.flatten]}[len(shape)]
         layer, shape = self.pick(makers)(shape)
         self.add(layer, sources, shape)
         if self.chance(0.1) and len(self.shapes[source]) == 1:
