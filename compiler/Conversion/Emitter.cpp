@@ -10,6 +10,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/ADT/Sequence.h"
+#include <numeric>
 
 using namespace mlir;
 
@@ -182,14 +183,23 @@ Emitter::Values Emitter::forEachBit(Value mask, ValueRange carried,
 }
 
 PanelCut::PanelCut(int64_t channels, const KernelOptions &options)
-    : full(channels / options.maxPanel), rest(channels % options.maxPanel),
-      tailWidth(rest) {
-  if (rest == 0 || options.registerLanes == 1)
-    return; // lanes that nobody needs cost as much as others
-  // Vectors of other sizes are no better than the next of these.
-  tailWidth = rest > 16 ? llvm::alignTo(rest, 16)
-                        : std::max<int64_t>(llvm::PowerOf2Ceil(rest),
-                                            options.registerLanes);
+    : full(channels / options.maxPanel), rest(channels % options.maxPanel) {
+  int64_t left = rest;
+  if (left > 32 && left <= 48 && options.registerLanes > 1) {
+    tails.push_back(32);
+    left -= 32;
+  }
+  // Vectors of other sizes are no better than the next of these; without any,
+  // lanes that nobody needs cost as much as others.
+  if (left > 0)
+    tails.push_back(options.registerLanes == 1 ? left
+                    : left > 16 ? int64_t(llvm::alignTo(left, 16))
+                                : std::max<int64_t>(llvm::PowerOf2Ceil(left),
+                                                    options.registerLanes));
+}
+
+int64_t PanelCut::excess() const {
+  return std::accumulate(tails.begin(), tails.end(), -rest);
 }
 
 void Emitter::forEachPanel(const snn::Storage &storage,
@@ -197,12 +207,8 @@ void Emitter::forEachPanel(const snn::Storage &storage,
   PanelCut cut(storage.channels, options);
   int64_t width = options.maxPanel,
           rowEnd = llvm::alignTo(storage.channels, 64);
-  auto emitLast = [&](Value position, int64_t number, int64_t lanes,
-                      int64_t valid) {
-    int64_t begin = number * width,
-            end = begin + llvm::alignTo(lanes, 8); // bits come in bytes
-    body({position, index(number), index(begin), lanes, valid,
-          number == cut.full, rowEnd - end});
+  auto paddingFrom = [&](int64_t end) {
+    return rowEnd - int64_t(llvm::alignTo(end, 8)); // bits come in bytes
   };
   loop(storage.positions, [&](Value position) {
     // The last panel stands alone where its row is longer.
@@ -213,9 +219,17 @@ void Emitter::forEachPanel(const snn::Storage &storage,
         body({position, number, mul(number, width), width, width, false});
       });
     if (endsRow)
-      emitLast(position, whole, width, width);
-    if (cut.rest > 0)
-      emitLast(position, cut.full, cut.tailWidth, cut.rest);
+      body({position, index(whole), index(whole * width), width, width, false,
+            0, paddingFrom(storage.channels)});
+    int64_t lane = 0;
+    for (int64_t lanes : cut.tails) {
+      int64_t begin = cut.full * width + lane,
+              valid = std::min(lanes, cut.rest - lane);
+      bool isLast = begin + valid == storage.channels;
+      body({position, index(cut.full), index(begin), lanes, valid, true, lane,
+            isLast ? paddingFrom(begin + lanes) : 0});
+      lane += lanes;
+    }
   });
 }
 

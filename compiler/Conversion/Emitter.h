@@ -23,11 +23,13 @@ struct KernelOptions {
 struct PanelCut {
   PanelCut(int64_t channels, const KernelOptions &options);
 
-  int64_t full;      ///< panels of full width
-  int64_t rest;      ///< channels of the tail, the panel after them, if any
-  int64_t tailWidth; ///< lanes of the tail: no more registers than it needs
+  int64_t full; ///< panels of full width
+  int64_t rest; ///< channels of the tail, what comes after them, if any
+  /// Lanes of the tail's panels: no more registers than it needs, and as many
+  /// as vectors have. LLVM takes three registers apart into lanes.
+  llvm::SmallVector<int64_t, 2> tails;
   /// Lanes of the tail that are no channels.
-  int64_t excess() const { return tailWidth - rest; }
+  int64_t excess() const;
 };
 
 /// Some channels at one position: what a kernel holds in registers.
@@ -38,6 +40,7 @@ struct Panel {
   int64_t width;        ///< lanes
   int64_t valid;        ///< lanes that are channels; fewer only in a last panel
   bool isTail;          ///< after those of full width
+  int64_t tailLane = 0; ///< its first lane in the tail
   /// After a row's last panel: lanes up to a spike row's end.
   int64_t padding = 0;
   /// Indices of sample and step, where a kernel computes many.

@@ -209,9 +209,9 @@ Value RowLoader::load(const Panel &panel, Value row) {
 
 Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
                       int64_t lanes) {
-  Value place = emitter.index(lane);
   if (panel.isTail)
-    return loadTail(row, place, lanes);
+    return loadTail(row, emitter.index(panel.tailLane + lane), lanes);
+  Value place = emitter.index(lane);
   return vector::LoadOp::create(emitter.builder, emitter.loc,
                                 emitter.floats(lanes), full,
                                 ValueRange{panel.number, row, place});
