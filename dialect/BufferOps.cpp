@@ -100,9 +100,15 @@ LogicalResult ReadOp::verify() {
 }
 
 LogicalResult WriteOp::verify() {
-  if (failed(verifyBuffer(*this, getBuffer().getType(), getType())))
+  bool isSum = getReduce() == Reduce::Sum || getReduce() == Reduce::Mean;
+  if (isSum != bool(getRest()))
+    return emitOpError() << (isSum ? "needs a place for what its sum lacks"
+                                   : "has a rest and is no sum");
+  if (failed(verifyBuffer(*this, getBuffer().getType(), getType())) ||
+      failed(verifySequence(*this, getSequence().getType(), getType())))
     return failure();
-  return verifySequence(*this, getSequence().getType(), getType());
+  return isSum ? verifySequence(*this, getRest().getType(), getType())
+               : success();
 }
 
 LogicalResult DrawOp::verify() {

@@ -27,6 +27,36 @@ func::FuncOp ModelOp::getRunFunction() {
   return lookupFunction(*this, kRunSuffix);
 }
 
+/// Those that are added up.
+static bool isSum(Reduce reduce) {
+  return reduce == Reduce::Sum || reduce == Reduce::Mean;
+}
+
+static int64_t restBytes(Attribute output) {
+  auto port = cast<PortAttr>(output);
+  if (!isSum(port.getReduce()))
+    return 0;
+  return llvm::alignTo(4 * port.getType().getNumElements(), kArrayAlignment);
+}
+
+int64_t ModelOp::getRestBytes() {
+  int64_t bytes = 0;
+  for (Attribute output : getOutputs())
+    bytes += restBytes(output);
+  return bytes;
+}
+
+std::optional<int64_t> ModelOp::getRestOffset(unsigned output) {
+  ArrayRef<Attribute> outputs = getOutputs().getValue();
+  if (!restBytes(outputs[output]))
+    return std::nullopt;
+  int64_t offset =
+      int64_t(getCarried() + getScratch() - getWorkspace()) - getRestBytes();
+  for (Attribute before : outputs.take_front(output))
+    offset += restBytes(before);
+  return offset;
+}
+
 ModelOp ModelOp::of(func::FuncOp function) {
   StringRef name = function.getSymName();
   if (!name.consume_back(kInitSuffix))

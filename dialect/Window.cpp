@@ -70,6 +70,13 @@ Window Window::of(Operation *op) {
           [](auto pool) { return adaptiveWindow(pool); });
 }
 
+int64_t Window::getMostElements() const {
+  int64_t elements = 1;
+  for (auto [size, extra] : llvm::zip(kernel, longer))
+    elements *= size + (extra > 0);
+  return elements;
+}
+
 int64_t Window::getTaps() const {
   int64_t taps = 1;
   for (int64_t size : kernel)

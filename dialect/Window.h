@@ -47,6 +47,8 @@ struct Window {
   static Window of(Operation *op);
 
   int64_t getTaps() const;
+  /// Of the largest window.
+  int64_t getMostElements() const;
   /// From the start of the first window on an axis to the end of the last.
   int64_t getExtent(size_t axis) const;
   /// True if no window leaves the input on this axis or meets a zero in it.

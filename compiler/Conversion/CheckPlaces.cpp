@@ -83,7 +83,19 @@ static LogicalResult checkResults(snn::ModelOp model, Block &block) {
   return success();
 }
 
+/// Before the workspace lies what outputs lack of their sums.
+static LogicalResult checkRests(snn::ModelOp model) {
+  int64_t free = int64_t(model.getScratch()) - int64_t(model.getWorkspace());
+  if (free >= model.getRestBytes())
+    return success();
+  return model.emitOpError("needs ")
+         << model.getRestBytes() << " bytes for what its sums lack, found "
+         << free << "; run snn-layout-state first";
+}
+
 LogicalResult checkPlaces(snn::ModelOp model, Block &block) {
+  if (failed(checkRests(model)))
+    return failure();
   unsigned numInputs =
       isa<snn::ScanOp>(block.getParentOp()) ? model.getInputs().size() : 0;
   for (auto group : block.getOps<snn::GroupOp>())

@@ -3,6 +3,7 @@
 //
 // Pooling: joins the inputs in a window, channel by channel.
 
+#include "compiler/Conversion/LongSums.h"
 #include "compiler/Conversion/Producers.h"
 #include "compiler/Conversion/WindowLoops.h"
 
@@ -30,14 +31,17 @@ public:
         isMax ? -std::numeric_limits<float>::infinity() : 0.0f, panel.width);
     if (givesSpikes)
       start = e.firstLanes(0, panel.width);
-    Value joined = forEachTap(
-        e, window, panel.position, start,
-        [&](Value, Value position, ValueRange carried) -> Emitter::Values {
-          Value x = e.loadPanel(
-              source.memory, source.storage,
-              {position, {}, panel.channel, panel.width, panel.width, false});
-          return {join(carried[0], x)};
-        })[0];
+    auto joinTap = [&](Value, Value position,
+                       ValueRange carried) -> Emitter::Values {
+      Value x = e.loadPanel(
+          source.memory, source.storage,
+          {position, {}, panel.channel, panel.width, panel.width, false});
+      return {join(carried[0], x)};
+    };
+    Value joined =
+        isMax || window.getMostElements() <= kShortSum
+            ? forEachTap(e, window, panel.position, start, joinTap)[0]
+            : sumInRuns(panel, start, joinTap);
     if (isMax || isSum)
       return joined;
     return arith::DivFOp::create(e.builder, e.loc, joined,
@@ -45,6 +49,21 @@ public:
   }
 
 private:
+  /// Windows of more elements are added up in runs of kRun (N4).
+  static constexpr int64_t kShortSum = 256, kRun = 16;
+
+  Value sumInRuns(const Panel &panel, Value zero, TapBody addTap) {
+    auto begin = [&] { return Emitter::Values{zero}; };
+    auto end = [&](ValueRange carried, ValueRange run) -> Emitter::Values {
+      LongSum sum = settle(e, addTerm(e, {carried[0], carried[1]}, run[0]));
+      return {sum.sum, sum.rest};
+    };
+    Emitter::Values sum =
+        forEachTapInRuns(e, window, panel.position, ValueRange{zero, zero},
+                         {kRun, begin, end}, addTap);
+    return sum[0];
+  }
+
   /// The number of a window's elements, a float.
   Value windowSize(const Panel &panel) {
     if (llvm::all_of(window.longer, [](int64_t count) { return count == 0; })) {

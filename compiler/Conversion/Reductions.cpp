@@ -5,6 +5,7 @@
 // so that every vector width gives the same bits.
 
 #include "compiler/Conversion/Reductions.h"
+#include "compiler/Conversion/LongSums.h"
 #include "compiler/Conversion/Norms.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -18,6 +19,9 @@ namespace snnc {
 using Join = llvm::function_ref<Value(Value joined, Value x)>;
 
 static constexpr int64_t kPartial = 16;
+
+/// Sums of more elements are added up in runs of so many blocks of 16 (N3).
+static constexpr int64_t kShortSum = 4096, kRun = 64;
 
 /// Joins the lanes k and k + 8, then k and k + 4, and so on.
 static Value joinLanes(Emitter &e, Value lanes, Join join) {
@@ -50,9 +54,13 @@ class RangeReducer {
 public:
   RangeReducer(Emitter &e, Range range) : e(e), range(range) {}
 
-  Value sum(llvm::function_ref<Value(Value sum, Value x)> addElement) {
-    return reduce(0.0f, addElement,
-                  [&](Value a, Value b) { return add(a, b); });
+  Value sum(Join addElement) {
+    auto join = [&](Value a, Value b) { return add(a, b); };
+    if (range.input.storage.positions * range.channels <= kShortSum)
+      return reduce(0.0f, addElement, join);
+    LongSum sum = blocksOfPosition() < kRun ? sumOfPositions(addElement)
+                                            : sumOfRows(addElement);
+    return joinLanes(e, sum.sum, join);
   }
   Value maximum() {
     auto max = [&](Value a, Value b) -> Value {
@@ -81,6 +89,14 @@ public:
 
 private:
   Value reduce(float neutral, Join joinElement, Join joinPartial);
+  int64_t blocksOfPosition() {
+    return llvm::divideCeil(range.channels, kPartial);
+  }
+  Value joinBlocks(Value position, Value first, Value end, Value joined,
+                   Join join);
+  Value joinPosition(Value position, Value joined, Join join);
+  LongSum sumOfPositions(Join addElement);
+  LongSum sumOfRows(Join addElement);
   Value joinBlock(Value position, Value channel, int64_t valid, Value joined,
                   Join join);
   Value load(Value position, Value channel, int64_t valid);
@@ -132,29 +148,88 @@ Value RangeReducer::joinBlock(Value position, Value channel, int64_t valid,
                                  e.firstLanes(valid, kPartial), result, joined);
 }
 
+/// Whole blocks from number `first` on.
+Value RangeReducer::joinBlocks(Value position, Value first, Value end,
+                               Value joined, Join join) {
+  return e.loop(first, end, e.index(1), joined,
+                [&](Value block, ValueRange inner) -> Emitter::Values {
+                  return {joinBlock(position, e.mul(block, kPartial), kPartial,
+                                    inner[0], join)};
+                })[0];
+}
+
+Value RangeReducer::joinPosition(Value position, Value joined, Join join) {
+  int64_t whole = range.channels / kPartial, rest = range.channels % kPartial;
+  if (whole > 0)
+    joined = joinBlocks(position, e.index(0), e.index(whole), joined, join);
+  if (rest > 0)
+    joined = joinBlock(position, e.index(whole * kPartial), rest, joined, join);
+  return joined;
+}
+
 /// Joins all elements: element (channel c, position p) goes to the partial
 /// result c mod 16, c counted from the range's first.
 Value RangeReducer::reduce(float neutral, Join joinElement, Join joinPartial) {
-  int64_t whole = range.channels / kPartial, rest = range.channels % kPartial;
-  Value zero = e.index(0), one = e.index(1);
-  Value start = e.splat(neutral, kPartial);
   Value lanes =
-      e.loop(zero, e.index(range.input.storage.positions), one, start,
+      e.loop(e.index(0), e.index(range.input.storage.positions), e.index(1),
+             e.splat(neutral, kPartial),
              [&](Value position, ValueRange outer) -> Emitter::Values {
-               Value joined = outer[0];
-               if (whole > 0)
-                 joined = e.loop(
-                     zero, e.index(whole), one, joined,
-                     [&](Value block, ValueRange inner) -> Emitter::Values {
-                       return {joinBlock(position, e.mul(block, kPartial),
-                                         kPartial, inner[0], joinElement)};
-                     })[0];
-               if (rest > 0)
-                 joined = joinBlock(position, e.index(whole * kPartial), rest,
-                                    joined, joinElement);
-               return {joined};
+               return {joinPosition(position, outer[0], joinElement)};
              })[0];
   return joinLanes(e, lanes, joinPartial);
+}
+
+/// The runs are successive positions.
+LongSum RangeReducer::sumOfPositions(Join addElement) {
+  Value zero = e.splat(0.0f, kPartial),
+        count = e.index(range.input.storage.positions),
+        run = e.index(kRun / blocksOfPosition());
+  Emitter::Values sum = e.loop(
+      e.index(0), count, run, {zero, zero},
+      [&](Value first, ValueRange outer) -> Emitter::Values {
+        Value end =
+            arith::MinUIOp::create(e.builder, e.loc, e.add(first, run), count);
+        Value lanes =
+            e.loop(first, end, e.index(1), zero,
+                   [&](Value position, ValueRange inner) -> Emitter::Values {
+                     return {joinPosition(position, inner[0], addElement)};
+                   })[0];
+        LongSum next = settle(e, addTerm(e, {outer[0], outer[1]}, lanes));
+        return {next.sum, next.rest};
+      });
+  return {sum[0], sum[1]};
+}
+
+/// The runs are successive blocks of a position's; the channels behind its last
+/// whole block are one more.
+LongSum RangeReducer::sumOfRows(Join addElement) {
+  int64_t whole = range.channels / kPartial, rest = range.channels % kPartial;
+  Value zero = e.splat(0.0f, kPartial), run = e.index(kRun);
+  auto addRuns = [&](Value position, ValueRange sum) {
+    return e.loop(
+        e.index(0), e.index(whole), run, sum,
+        [&](Value first, ValueRange outer) -> Emitter::Values {
+          Value end = arith::MinUIOp::create(e.builder, e.loc,
+                                             e.add(first, run), e.index(whole));
+          LongSum next = settle(
+              e, addTerm(e, {outer[0], outer[1]},
+                         joinBlocks(position, first, end, zero, addElement)));
+          return {next.sum, next.rest};
+        });
+  };
+  Emitter::Values sum = e.loop(
+      e.index(0), e.index(range.input.storage.positions), e.index(1),
+      {zero, zero}, [&](Value position, ValueRange outer) -> Emitter::Values {
+        Emitter::Values added = addRuns(position, outer);
+        if (rest == 0)
+          return added;
+        LongSum next =
+            settle(e, addTerm(e, {added[0], added[1]},
+                              joinBlock(position, e.index(whole * kPartial),
+                                        rest, zero, addElement)));
+        return {next.sum, next.rest};
+      });
+  return {sum[0], sum[1]};
 }
 
 } // namespace

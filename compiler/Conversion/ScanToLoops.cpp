@@ -5,6 +5,7 @@
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/CheckPlaces.h"
+#include "compiler/Conversion/OutputRests.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Conversion/QueueHeads.h"
 #include "dialect/Storage.h"
@@ -68,7 +69,6 @@ private:
   LogicalResult createDraw(snn::GroupOp group);
   void takeTurns(ArrayRef<snn::GroupOp> groups, Value steps);
   LogicalResult convertGroups(Block &block, Value firstOfTile, Value steps);
-  void clearReduced(snn::ScanOp scan, ValueRange sequences);
   void forEach(Value count, llvm::function_ref<void(Value)> body);
   func::FuncOp createFunction(func::FuncOp old, TypeRange arguments);
   MemRefType sequenceType(RankedTensorType type) {
@@ -249,25 +249,6 @@ LogicalResult LoopFormer::convertInit(func::FuncOp old) {
   return success();
 }
 
-/// Reduced outputs are zero where no step follows the burn-in.
-void LoopFormer::clearReduced(snn::ScanOp scan, ValueRange sequences) {
-  Location loc = scan.getLoc();
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0));
-  for (auto [reduce, sequence] :
-       llvm::zip(scan.getReduce().getAsRange<snn::ReduceAttr>(), sequences)) {
-    if (reduce.getValue() == snn::Reduce::None)
-      continue;
-    int64_t size = cast<MemRefType>(sequence.getType()).getDimSize(2);
-    forEach(samples, [&, memory = sequence](Value sample) {
-      forEach(constantIndex(size), [&](Value element) {
-        memref::StoreOp::create(builder, loc, zero, memory,
-                                ValueRange{sample, constantIndex(0), element});
-      });
-    });
-  }
-}
-
 LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   snn::ScanOp scan;
   old.walk([&](snn::ScanOp op) { scan = op; });
@@ -296,7 +277,8 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
                  model.getStates().getAsRange<snn::SlotAttr>()))
     places[argument] = {snn::Storage::of(slot.getType()), slot.getOffset(),
                         /*isStepped=*/false, slot.getHead()};
-  clearReduced(scan, outputs);
+  SmallVector<Value> rests =
+      snnc::startOutputs(builder, model, memory(), outputs);
   tile = scan.getTile();
   auto loop = scf::ForOp::create(builder, loc, constantIndex(0), total,
                                  constantIndex(tile));
@@ -308,11 +290,12 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   }
   if (failed(convertGroups(body, first, steps)))
     return failure();
-  for (auto [value, sequence, reduce] :
-       llvm::zip(body.getTerminator()->getOperands(), outputs,
+  for (auto [value, sequence, rest, reduce] :
+       llvm::zip(body.getTerminator()->getOperands(), outputs, rests,
                  scan.getReduce().getAsRange<snn::ReduceAttr>()))
     snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first, steps,
-                         burnin, total, reduce, TypeAttr::get(value.getType()));
+                         burnin, total, rest, reduce,
+                         TypeAttr::get(value.getType()));
   snnc::advanceHeads(builder, model, memory(), steps);
   builder.setInsertionPointAfter(loop);
   func::ReturnOp::create(builder, loc);

@@ -70,21 +70,43 @@ static Value windowBegin(Emitter &e, const snn::Window &window, size_t axis,
   return e.add(begin, longerBefore);
 }
 
-Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
-                           ValueRange carried, TapBody body) {
-  SmallVector<Value> begin = coordinatesOf(e, output, window.output);
-  SmallVector<Value> sizes = windowSizes(e, window, output);
-  for (auto [axis, place] : llvm::enumerate(begin))
-    place = windowBegin(e, window, axis, place);
-  // One loop an axis; a place outside the input skips all that is inside.
-  std::function<Emitter::Values(size_t, Value, Value, ValueRange)> visit =
-      [&](size_t axis, Value tap, Value input,
-          ValueRange values) -> Emitter::Values {
+namespace {
+
+/// One loop an axis over the window of an output; a place outside the input
+/// skips all that is inside.
+class TapLoops {
+public:
+  TapLoops(Emitter &e, const snn::Window &window, Value output,
+           const TapRuns *runs, TapBody body)
+      : e(e), window(window), begin(coordinatesOf(e, output, window.output)),
+        sizes(windowSizes(e, window, output)), runs(runs), body(body) {
+    for (auto [axis, place] : llvm::enumerate(begin))
+      place = windowBegin(e, window, axis, place);
+  }
+
+  Emitter::Values visit(size_t axis, Value tap, Value input,
+                        ValueRange values) {
     if (axis == begin.size())
       return body(tap, input, values);
+    Value zero = e.index(0);
+    if (!runs || axis + 1 < begin.size())
+      return visitPart(axis, tap, input, zero, sizes[axis], values);
+    return e.loop(zero, sizes[axis], e.index(runs->length), values,
+                  [&](Value first, ValueRange carried) {
+                    Value end = e.add(first, e.index(runs->length));
+                    end = arith::MinUIOp::create(e.builder, e.loc, end,
+                                                 sizes[axis]);
+                    Emitter::Values run =
+                        visitPart(axis, tap, input, first, end, runs->begin());
+                    return runs->end(carried, run);
+                  });
+  }
+
+private:
+  Emitter::Values visitPart(size_t axis, Value tap, Value input, Value first,
+                            Value end, ValueRange values) {
     return e.loop(
-        e.index(0), sizes[axis], e.index(1), values,
-        [&](Value k, ValueRange inner) {
+        first, end, e.index(1), values, [&](Value k, ValueRange inner) {
           Value place = e.add(begin[axis], e.mul(k, window.dilation[axis]));
           auto enter = [&] {
             return visit(axis + 1, e.add(e.mul(tap, window.kernel[axis]), k),
@@ -98,8 +120,28 @@ Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
                                     place, e.index(window.input[axis]));
           return e.branch(isInside, inner, enter);
         });
-  };
-  return visit(0, e.index(0), e.index(0), carried);
+  }
+
+  Emitter &e;
+  const snn::Window &window;
+  SmallVector<Value> begin, sizes;
+  const TapRuns *runs;
+  TapBody body;
+};
+
+} // namespace
+
+Emitter::Values forEachTap(Emitter &e, const snn::Window &window, Value output,
+                           ValueRange carried, TapBody body) {
+  return TapLoops(e, window, output, nullptr, body)
+      .visit(0, e.index(0), e.index(0), carried);
+}
+
+Emitter::Values forEachTapInRuns(Emitter &e, const snn::Window &window,
+                                 Value output, ValueRange carried,
+                                 const TapRuns &runs, TapBody body) {
+  return TapLoops(e, window, output, &runs, body)
+      .visit(0, e.index(0), e.index(0), carried);
 }
 
 Value spread(Emitter &e, Value coordinate, int64_t distance) {

@@ -35,6 +35,21 @@ Emitter::Values forEachTap(Emitter &, const mlir::snn::Window &,
                            mlir::Value output, mlir::ValueRange carried,
                            TapBody body);
 
+/// Parts of a window's rows, along the last axis, that are joined apart.
+struct TapRuns {
+  int64_t length; ///< The last of a row may be shorter.
+  /// What a run begins with, and the carried values after it.
+  llvm::function_ref<Emitter::Values()> begin;
+  llvm::function_ref<Emitter::Values(mlir::ValueRange carried,
+                                     mlir::ValueRange run)>
+      end;
+};
+
+/// The same run by run; `body` gets the run's values.
+Emitter::Values forEachTapInRuns(Emitter &, const mlir::snn::Window &,
+                                 mlir::Value output, mlir::ValueRange carried,
+                                 const TapRuns &runs, TapBody body);
+
 /// The outputs whose windows hold one position of the input.
 class Reach {
 public:

@@ -48,11 +48,10 @@ static Array softmax(const Array &x, bool isLog) {
   for (float value : x.data)
     largest = elementary::maximum(largest, value);
   Array exponentials = x;
-  PartialSums sums;
-  for (size_t k = 0; k < x.size(); ++k) {
+  PartialSums sums(x, [&](float &sum, size_t k) {
     exponentials[k] = elementary::exp(x[k] - largest);
-    sums.sums[k % 16] += exponentials[k];
-  }
+    sum = sum + exponentials[k];
+  });
   float total = sums.total(), logTotal = elementary::log(total);
   Array y = x;
   for (size_t k = 0; k < x.size(); ++k)

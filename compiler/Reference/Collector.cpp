@@ -10,31 +10,31 @@ namespace snnc {
 
 using mlir::snn::Reduce;
 
-static float combine(Reduce reduce, float before, float value) {
-  switch (reduce) {
-  case Reduce::Sum:
-  case Reduce::Mean:
-    return before + value;
-  case Reduce::Max:
-    return elementary::maximum(before, value);
-  case Reduce::None:
-  case Reduce::Last:
-    break;
+/// Every 16 steps and after the last, a sum is settled.
+void Collector::addToSums(const Array &value) {
+  sums.resize(value.size());
+  for (size_t k = 0; k < value.size(); ++k) {
+    sums[k].add(value[k]);
+    if (count % 16 == 0 || count == steps)
+      sums[k].settle();
+    result[k] = sums[k].sum;
+    if (reduce == Reduce::Mean && count == steps)
+      result[k] = result[k] / float(steps);
   }
-  return value;
 }
 
 void Collector::add(const Array &value) {
   ++count;
+  if (isSum())
+    return addToSums(value);
   if (reduce == Reduce::None) {
     result.data.insert(result.data.end(), value.data.begin(), value.data.end());
     return;
   }
-  for (size_t k = 0; k < value.size(); ++k) {
-    result[k] = count == 1 ? value[k] : combine(reduce, result[k], value[k]);
-    if (reduce == Reduce::Mean && count == steps)
-      result[k] = result[k] / float(steps);
-  }
+  for (size_t k = 0; k < value.size(); ++k)
+    result[k] = reduce == Reduce::Max && count > 1
+                    ? elementary::maximum(result[k], value[k])
+                    : value[k];
 }
 
 } // namespace snnc

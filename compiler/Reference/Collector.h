@@ -7,6 +7,7 @@
 #define SNNC_REFERENCE_COLLECTOR_H
 
 #include "compiler/Reference/Array.h"
+#include "compiler/Reference/LongSum.h"
 #include "dialect/SNNDialect.h"
 
 namespace snnc {
@@ -27,6 +28,11 @@ public:
   const Array &get() const { return result; }
 
 private:
+  bool isSum() const {
+    return reduce == mlir::snn::Reduce::Sum ||
+           reduce == mlir::snn::Reduce::Mean;
+  }
+  void addToSums(const Array &value);
   static std::vector<int64_t> stacked(std::vector<int64_t> shape,
                                       size_t count) {
     shape.insert(shape.begin(), count);
@@ -36,6 +42,7 @@ private:
   mlir::snn::Reduce reduce;
   size_t steps, count = 0;
   Array result;
+  std::vector<LongSum> sums;
 };
 
 } // namespace snnc

@@ -45,12 +45,11 @@ static float inverseRoot(float square, llvm::APFloat eps) {
 /// x less its mean, divided by its deviation.
 static Array normalised(const Array &x, llvm::APFloat eps) {
   float count = x.size();
-  PartialSums sums, squares;
-  forEachSummand(x, [&](size_t k, size_t sum) { sums.sums[sum] += x[k]; });
+  PartialSums sums(x, [&](float &sum, size_t k) { sum = sum + x[k]; });
   float mean = sums.total() / count;
-  forEachSummand(x, [&](size_t k, size_t sum) {
+  PartialSums squares(x, [&](float &sum, size_t k) {
     float d = x[k] - mean;
-    squares.sums[sum] = std::fma(d, d, squares.sums[sum]);
+    sum = std::fma(d, d, sum);
   });
   float inverse = inverseRoot(squares.total() / count, eps);
   Array y = x;
@@ -73,10 +72,8 @@ Array applyNorm(snn::LayerNormOp op, const Array &x, Parameters &parameters) {
 }
 
 Array applyNorm(snn::RMSNormOp op, const Array &x, Parameters &parameters) {
-  PartialSums squares;
-  forEachSummand(x, [&](size_t k, size_t sum) {
-    squares.sums[sum] = std::fma(x[k], x[k], squares.sums[sum]);
-  });
+  PartialSums squares(
+      x, [&](float &sum, size_t k) { sum = std::fma(x[k], x[k], sum); });
   float inverse = inverseRoot(squares.total() / float(x.size()), op.getEps());
   Array y = x;
   for (float &value : y.data)

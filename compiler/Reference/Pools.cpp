@@ -4,6 +4,7 @@
 // Pools, in plain loops (docs/Semantics.md, N4).
 
 #include "compiler/Reference/Pools.h"
+#include "compiler/Reference/LongSum.h"
 #include "compiler/Reference/Math.h"
 #include "compiler/Reference/Windows.h"
 
@@ -15,29 +16,79 @@ namespace snnc {
 
 static constexpr float lowest = -std::numeric_limits<float>::infinity();
 
-/// `combine(value, tap)` over the taps of each window within the input.
-template <typename PoolOp, typename Combine>
+namespace {
+/// The largest element of a window.
+struct LargestOf {
+  float value = lowest;
+  void add(float x, size_t) { value = elementary::maximum(value, x); }
+  float result() const { return value; }
+};
+
+/// The sum of a window, of which none has more than `elements`.
+class SumOf {
+public:
+  explicit SumOf(int64_t elements) : isLong(elements > 256) {}
+
+  /// `column` is the element's place in its row of the window, in which places
+  /// in the padding are left out.
+  void add(float x, size_t column) {
+    if (isLong && (column <= last || column / 16 != last / 16))
+      endRun();
+    last = column;
+    run = run + x;
+  }
+  float result() {
+    if (!isLong)
+      return run;
+    endRun();
+    return sum.sum;
+  }
+
+private:
+  void endRun() {
+    sum.add(run);
+    sum.settle();
+    run = 0.0f;
+  }
+
+  bool isLong;
+  size_t last = 0;
+  float run = 0.0f;
+  LongSum sum;
+};
+} // namespace
+
+/// Joins the taps of each window within the input, beginning with `start`.
+template <typename PoolOp, typename Join>
 static Array pool(PoolOp op, const Array &x, const std::vector<int64_t> &shape,
-                  float start, Combine combine) {
+                  Join start) {
   std::vector<int64_t> kernel(op.getKernel()), ones(kernel.size(), 1);
   Windows windows(kernel, op.getStride(), op.getPadding(), ones, ones);
   std::vector<int64_t> positions(shape.begin() + 1, shape.end());
   std::vector<int64_t> space(x.shape.begin() + 1, x.shape.end());
-  Array y = Array::filled(shape, start);
+  Array y = Array::zeros(shape);
   size_t count = y.size() / shape[0], area = x.size() / shape[0];
   for (size_t c = 0; c < size_t(shape[0]); ++c)
-    for (size_t p = 0; p < count; ++p)
+    for (size_t p = 0; p < count; ++p) {
+      Join join = start;
       for (size_t tap = 0; tap < windows.numTaps(); ++tap)
         if (auto place = windows.locate(p, positions, tap, space))
-          y[c * count + p] = combine(y[c * count + p], x[c * area + *place]);
+          join.add(x[c * area + *place], tap % kernel.back());
+      y[c * count + p] = join.result();
+    }
   return y;
 }
 
-static float add(float a, float b) { return a + b; }
+static int64_t product(llvm::ArrayRef<int64_t> sizes) {
+  int64_t product = 1;
+  for (int64_t size : sizes)
+    product *= size;
+  return product;
+}
 
 Array applyPool(snn::SumPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape) {
-  return pool(op, x, shape, 0.0f, add);
+  return pool(op, x, shape, SumOf(product(op.getKernel())));
 }
 
 Array applyPool(snn::AvgPoolOp op, const Array &x,
@@ -45,7 +96,7 @@ Array applyPool(snn::AvgPoolOp op, const Array &x,
   float size = 1;
   for (int64_t extent : op.getKernel())
     size *= extent;
-  Array y = pool(op, x, shape, 0.0f, add);
+  Array y = pool(op, x, shape, SumOf(product(op.getKernel())));
   for (float &value : y.data)
     value = value / size;
   return y;
@@ -53,12 +104,12 @@ Array applyPool(snn::AvgPoolOp op, const Array &x,
 
 Array applyPool(snn::MaxPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape) {
-  return pool(op, x, shape, lowest, elementary::maximum);
+  return pool(op, x, shape, LargestOf());
 }
 
 Array applyPool(snn::SpikingMaxPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape, Parameters &parameters) {
-  Array y = pool(op, x, shape, lowest, elementary::maximum);
+  Array y = pool(op, x, shape, LargestOf());
   for (size_t k = 0; k < y.size(); ++k)
     y[k] = y[k] - parameters.at(op.getThreshold(), y.shape, k) >= 0.0f;
   return y;
@@ -78,35 +129,40 @@ static std::vector<int64_t> divideAxis(int64_t size, int64_t count) {
   return begins;
 }
 
-/// Calls visit(output, input) with row-major places of one channel, for each
-/// element of each window from axis `axis` on, row-major within a window.
+/// Calls visit(output, input, column) with row-major places of one channel and
+/// the place in a row of the window, for each element of each window from axis
+/// `axis` on, row-major within a window.
 template <typename Visit>
 static void forEachElement(const std::vector<std::vector<int64_t>> &begins,
                            size_t axis, size_t output, size_t input,
-                           Visit visit) {
+                           int64_t column, Visit visit) {
   if (axis == begins.size())
-    return visit(output, input);
+    return visit(output, input, column);
   const std::vector<int64_t> &own = begins[axis];
   size_t count = own.size() - 1;
   for (size_t window = 0; window < count; ++window)
     for (int64_t at = own[window]; at < own[window + 1]; ++at)
       forEachElement(begins, axis + 1, output * count + window,
-                     input * own.back() + at, visit);
+                     input * own.back() + at, at - own[window], visit);
 }
 
-template <typename Combine>
+template <typename Join>
 static Array adaptivePool(const Array &x, const std::vector<int64_t> &shape,
-                          float start, Combine combine) {
+                          Join start) {
   std::vector<std::vector<int64_t>> begins;
   for (size_t axis = 1; axis < shape.size(); ++axis)
     begins.push_back(divideAxis(x.shape[axis], shape[axis]));
-  Array y = Array::filled(shape, start);
+  Array y = Array::zeros(shape);
   size_t count = y.size() / shape[0], area = x.size() / shape[0];
-  for (size_t c = 0; c < size_t(shape[0]); ++c)
-    forEachElement(begins, 0, 0, 0, [&](size_t output, size_t input) {
-      float &value = y[c * count + output];
-      value = combine(value, x[c * area + input]);
-    });
+  for (size_t c = 0; c < size_t(shape[0]); ++c) {
+    std::vector<Join> joins(count, start);
+    forEachElement(begins, 0, 0, 0, 0,
+                   [&](size_t output, size_t input, size_t column) {
+                     joins[output].add(x[c * area + input], column);
+                   });
+    for (size_t output = 0; output < count; ++output)
+      y[c * count + output] = joins[output].result();
+  }
   return y;
 }
 
@@ -124,7 +180,10 @@ static float adaptiveSize(const std::vector<int64_t> &from,
 
 Array applyPool(snn::AdaptiveAvgPoolOp, const Array &x,
                 const std::vector<int64_t> &shape) {
-  Array y = adaptivePool(x, shape, 0.0f, add);
+  int64_t most = 1;
+  for (size_t axis = 1; axis < shape.size(); ++axis)
+    most *= (x.shape[axis] + shape[axis] - 1) / shape[axis];
+  Array y = adaptivePool(x, shape, SumOf(most));
   for (size_t k = 0; k < y.size(); ++k)
     y[k] = y[k] / adaptiveSize(x.shape, shape, k);
   return y;
@@ -132,7 +191,7 @@ Array applyPool(snn::AdaptiveAvgPoolOp, const Array &x,
 
 Array applyPool(snn::AdaptiveMaxPoolOp, const Array &x,
                 const std::vector<int64_t> &shape) {
-  return adaptivePool(x, shape, lowest, elementary::maximum);
+  return adaptivePool(x, shape, LargestOf());
 }
 
 } // namespace snnc

@@ -188,9 +188,14 @@ Neuron snnc::equations(const SigmaDelta &neuron) {
 Neuron snnc::equations(const SpikeCounter &) {
   Neuron n;
   n.model = "SpikeCounter";
-  Expr x = n.input(), count = n.state("n");
+  Expr x = n.input(), count = n.state("n"), rest = n.state("r");
   n.state("s");
-  n.let("n", count + x);
+  Expr y = n.let("y", x + rest);
+  Expr sum = n.let("t", count + y);
+  n.let("r", y - (sum - count));
+  // What an infinite count lacks is no number.
+  n.let("r", select(rest - rest == 0.0f, rest, 0.0f));
+  n.let("n", sum);
   n.let("s", x);
   n.setOutput(x);
   return n;

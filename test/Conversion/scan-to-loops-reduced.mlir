@@ -1,8 +1,8 @@
 // RUN: snn-opt --snn-scan-to-loops --cse %s | FileCheck %s
 
-// A reduced output is zeros before anything else (all may be burn-in). A queue's
-// buffer has its slots in front; its head moves on when all steps of the tile are done,
-// after the last slot to the first.
+// A reduced output is zeros before anything else (all may be burn-in), as is what it lacks of
+// its sum, at the end of the scratch memory. A queue's buffer has its slots in front; its head
+// moves on when all steps of the tile are done, after the last slot to the first.
 snn.model @net inputs [] outputs [#snn.port<"y", tensor<3x2xf32>, mean>]
   states [#snn.slot<"q", tensor<2x3x2xf32, #snn.queue> offset = 0 head = 256>] carried(320) scratch(128)
 func.func @net.init_state(%key: tensor<2xi32>) -> tensor<2x3x2xf32, #snn.queue> {
@@ -15,6 +15,9 @@ func.func @net.run(%q: tensor<2x3x2xf32, #snn.queue>, %burnin: index) -> (tensor
   // CHECK: scf.for %[[SAMPLE:.*]] = %c0 to %[[SAMPLES]]
   // CHECK: scf.for %[[I:.*]] = %c0 to %c6
   // CHECK: memref.store %cst, %[[YS]][%[[SAMPLE]], %c0, %[[I]]]
+  // CHECK: %[[PLACE:.*]] = memref.view %[[STATES]][%c384][] : {{.*}} to memref<1x6xf32>
+  // CHECK: %[[REST:.*]] = memref.reinterpret_cast %[[PLACE]] to offset: [0], sizes: [%[[SAMPLES]], 1, 6], strides: [112, 6, 1]
+  // CHECK: memref.store %cst, %[[REST]][%{{.*}}, %c0, %{{.*}}]
   %y, %q1 = snn.scan init(%q : tensor<2x3x2xf32, #snn.queue>) burnin(%burnin) reduce [#snn.reduce<mean>]
       -> outputs(tensor<3x2xf32>) states(tensor<2x3x2xf32, #snn.queue>) {
   ^bb0(%q0: tensor<2x3x2xf32, #snn.queue>):
@@ -34,7 +37,7 @@ func.func @net.run(%q: tensor<2x3x2xf32, #snn.queue>, %burnin: index) -> (tensor
       %0 = snn.queue_push %a, %b : tensor<2x3x2xf32, #snn.queue>, tensor<3x2xf32>
       snn.yield %0 : tensor<2x3x2xf32, #snn.queue>
     }
-    // CHECK: snn.write %[[FRONT]] to %[[YS]] first(%{{.*}}) steps(%c1) burnin(%[[BURNIN]]) of(%[[STEPS]]) reduce<mean> type(tensor<3x2xf32>)
+    // CHECK: snn.write %[[FRONT]] to %[[YS]] first(%{{.*}}) steps(%c1) burnin(%[[BURNIN]]) of(%[[STEPS]]) reduce<mean> rest(%[[REST]] : {{.*}}) type(tensor<3x2xf32>)
     // CHECK: %[[OLD:.*]] = memref.load %[[HEAD]][%[[OF:.*]], %c0]
     // CHECK: %[[WIDE:.*]] = arith.index_castui %[[OLD]] : i32 to index
     // CHECK: %[[SUM:.*]] = arith.addi %[[WIDE]], %c1

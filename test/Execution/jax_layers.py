@@ -313,8 +313,8 @@ def sigma_delta(layer):
 
 
 def spike_counter(layer):
-    return Layer(lambda x, states: (x, {"n": states["n"] + x, "s": x}, None),
-                 {"n": 0.0, "s": 0.0})
+    return Layer(lambda x, states: (x, {"n": states["n"] + x, "r": 0 * x, "s": x}, None),
+                 {"n": 0.0, "r": 0.0, "s": 0.0})
 
 
 def simple_li(layer):

@@ -393,3 +393,21 @@ func.func @f(%a: memref<?x1x1x16xf32>, %t: index, %n: index) {
   }
   return
 }
+
+// -----
+
+func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %t: index) {
+  // expected-error @below {{needs a place for what its sum lacks}}
+  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<mean> type(tensor<2xf32>)
+    : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %r: memref<?x1x2xf32>, %t: index) {
+  // expected-error @below {{has a rest and is no sum}}
+  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<max> rest(%r : memref<?x1x2xf32>)
+    type(tensor<2xf32>) : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  return
+}

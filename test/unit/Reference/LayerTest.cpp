@@ -8,6 +8,7 @@
 #include "compiler/Reference/Sums.h"
 
 #include <cmath>
+#include <map>
 
 using namespace snnc;
 
@@ -123,23 +124,55 @@ TEST(Layer, LayerNorm) {
 }
 
 TEST(Layer, SixteenSums) {
-  std::array<unsigned, 16> counts = {};
+  std::map<float *, unsigned> counts;
   std::vector<size_t> order;
-  Array x = Array::zeros({3, 2});
-  forEachSummand(x, [&](size_t element, size_t sum) {
+  PartialSums visited(Array::zeros({3, 2}), [&](float &sum, size_t element) {
     order.push_back(element);
-    ++counts[sum];
+    ++counts[&sum];
   });
   EXPECT_EQ(order, (std::vector<size_t>{0, 2, 4, 1, 3, 5}));
-  EXPECT_EQ(counts[0], 2u);
-  EXPECT_EQ(counts[2], 2u);
-  EXPECT_EQ(counts[3], 0u);
+  ASSERT_EQ(counts.size(), 3u);
+  EXPECT_EQ(counts.begin()->second, 2u);
+  EXPECT_EQ(std::next(counts.begin())->first - counts.begin()->first, 1);
   // The tree: 0 with 8 first, so that 1e8 - 1e8 leaves the 1 of the third.
-  PartialSums sums;
-  sums.sums[0] = 1e8f;
-  sums.sums[8] = -1e8f;
-  sums.sums[4] = 1;
+  Array x = Array::zeros({16});
+  x[0] = 1e8f;
+  x[8] = -1e8f;
+  x[4] = 1;
+  PartialSums sums(x, [&](float &sum, size_t k) { sum += x[k]; });
   EXPECT_EQ(sums.total(), 1.0f);
+}
+
+/// Sums of a whole layer do not drift with its size, whatever its form.
+TEST(Layer, SumsOfManyElements) {
+  for (std::vector<int64_t> shape :
+       {std::vector<int64_t>{1000003}, {3, 300001}, {1025, 999}}) {
+    Array x = Array::filled(shape, 0.1f);
+    PartialSums sums(x, [&](float &sum, size_t k) { sum = sum + x[k]; });
+    EXPECT_NEAR(sums.total() / (0.1f * double(x.size())), 1, 1e-6);
+    x[7] = INFINITY;
+    PartialSums infinite(x, [&](float &sum, size_t k) { sum = sum + x[k]; });
+    EXPECT_EQ(infinite.total(), INFINITY);
+  }
+}
+
+TEST(Layer, LongSums) {
+  LongSum ones, tenths, infinite, mixed;
+  for (int k = 1; k <= 20'000'000; ++k) {
+    ones.add(1);
+    tenths.add(0.1f);
+    if (k % 16 == 0)
+      for (LongSum *sum : {&ones, &tenths})
+        sum->settle();
+  }
+  EXPECT_EQ(ones.sum, 2e7f);
+  EXPECT_EQ(tenths.sum, float(2e7 * double(0.1f)));
+  for (float x : {1.0f, INFINITY, 2.0f, -3.0f})
+    infinite.add(x), infinite.settle();
+  EXPECT_EQ(infinite.sum, INFINITY);
+  for (float x : {INFINITY, -INFINITY, 1.0f})
+    mixed.add(x), mixed.settle();
+  EXPECT_TRUE(std::isnan(mixed.sum));
 }
 
 TEST(Layer, Activations) {

@@ -284,7 +284,7 @@ TEST(Neuron, SpikeCounter) {
             n["n"] += x;
             return n["s"] = x;
           },
-          {{"n", 0}, {"s", 0}});
+          {{"n", 0}, {"r", 0}, {"s", 0}});
 }
 
 TEST(Neuron, SimpleLIWithInitialPotential) {
