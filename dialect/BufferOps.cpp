@@ -4,6 +4,7 @@
 // Verifiers of the operations on buffers: tensors lie in them as Storage says.
 
 #include "dialect/KernelBody.h"
+#include "dialect/Reduce.h"
 #include "dialect/Storage.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -100,15 +101,15 @@ LogicalResult ReadOp::verify() {
 }
 
 LogicalResult WriteOp::verify() {
-  bool isSum = getReduce() == Reduce::Sum || getReduce() == Reduce::Mean;
-  if (isSum != bool(getRest()))
-    return emitOpError() << (isSum ? "needs a place for what its sum lacks"
-                                   : "has a rest and is no sum");
+  bool adds = isSum(getReduce());
+  if (adds != bool(getRest()))
+    return emitOpError() << (adds ? "needs a place for what its sum lacks"
+                                  : "has a rest and is no sum");
   if (failed(verifyBuffer(*this, getBuffer().getType(), getType())) ||
       failed(verifySequence(*this, getSequence().getType(), getType())))
     return failure();
-  return isSum ? verifySequence(*this, getRest().getType(), getType())
-               : success();
+  return adds ? verifySequence(*this, getRest().getType(), getType())
+              : success();
 }
 
 LogicalResult DrawOp::verify() {

@@ -3,7 +3,7 @@
 
 // The interface of a compiled model, and the functions that it belongs to.
 
-#include "dialect/SNNDialect.h"
+#include "dialect/Reduce.h"
 #include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
 
@@ -25,11 +25,6 @@ func::FuncOp ModelOp::getInitFunction() {
 }
 func::FuncOp ModelOp::getRunFunction() {
   return lookupFunction(*this, kRunSuffix);
-}
-
-/// Those that are added up.
-static bool isSum(Reduce reduce) {
-  return reduce == Reduce::Sum || reduce == Reduce::Mean;
 }
 
 static int64_t restBytes(Attribute output) {

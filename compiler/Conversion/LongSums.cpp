@@ -30,8 +30,7 @@ LongSum settle(Emitter &e, LongSum of) {
       e.builder, e.loc, arith::CmpFPredicate::ORD, of.rest, of.rest);
   Value rest =
       arith::SelectOp::create(e.builder, e.loc, isNumber, of.rest, zero);
-  Value sum = add(e, of.sum, rest);
-  return {sum, sub(e, rest, sub(e, sum, of.sum))};
+  return addTerm(e, {of.sum, zero}, rest);
 }
 
 } // namespace snnc

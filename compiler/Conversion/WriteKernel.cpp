@@ -25,18 +25,7 @@ struct OutputStep {
   Value step, count;
 };
 
-} // namespace
-
-/// Joins a value (scalar or vector) of this step with the maximum so far.
-static Value joinMaximum(Emitter &e, const OutputStep &at, Value x, Value old) {
-  Value isFirst = arith::CmpIOp::create(
-      e.builder, e.loc, arith::CmpIPredicate::eq, at.step, e.index(0));
-  Value joined = arith::MaximumFOp::create(e.builder, e.loc, old, x);
-  return arith::SelectOp::create(e.builder, e.loc, isFirst, x, joined);
-}
-
 /// Some elements of a row of the application's, of which `valid` are there.
-namespace {
 struct Lanes {
   Emitter &e;
   const Row &row;
@@ -61,7 +50,16 @@ struct Lanes {
     store(sum.rest, row.rest);
   }
 };
+
 } // namespace
+
+/// Joins a value (scalar or vector) of this step with the maximum so far.
+static Value joinMaximum(Emitter &e, const OutputStep &at, Value x, Value old) {
+  Value isFirst = arith::CmpIOp::create(
+      e.builder, e.loc, arith::CmpIPredicate::eq, at.step, e.index(0));
+  Value joined = arith::MaximumFOp::create(e.builder, e.loc, old, x);
+  return arith::SelectOp::create(e.builder, e.loc, isFirst, x, joined);
+}
 
 static bool overwrites(snn::Reduce reduce) {
   return reduce == snn::Reduce::None || reduce == snn::Reduce::Last;

@@ -25,7 +25,7 @@ void Collector::addToSums(const Array &value) {
 
 void Collector::add(const Array &value) {
   ++count;
-  if (isSum())
+  if (isSum(reduce))
     return addToSums(value);
   if (reduce == Reduce::None) {
     result.data.insert(result.data.end(), value.data.begin(), value.data.end());

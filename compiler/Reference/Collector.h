@@ -8,7 +8,7 @@
 
 #include "compiler/Reference/Array.h"
 #include "compiler/Reference/LongSum.h"
-#include "dialect/SNNDialect.h"
+#include "dialect/Reduce.h"
 
 namespace snnc {
 
@@ -28,10 +28,6 @@ public:
   const Array &get() const { return result; }
 
 private:
-  bool isSum() const {
-    return reduce == mlir::snn::Reduce::Sum ||
-           reduce == mlir::snn::Reduce::Mean;
-  }
   void addToSums(const Array &value);
   static std::vector<int64_t> stacked(std::vector<int64_t> shape,
                                       size_t count) {

@@ -24,9 +24,8 @@ struct LongSum {
   /// Where the sum is infinite, the rest is NaN and does not count.
   void settle() {
     float known = std::isnan(rest) ? 0.0f : rest;
-    float t = sum + known;
-    rest = known - (t - sum);
-    sum = t;
+    rest = 0.0f;
+    add(known);
   }
 };
 

@@ -44,3 +44,43 @@ func.func @write(%y: memref<?x8x1x32xf32>, %ys: memref<?x?x20xf32>, %t: index, %
       : memref<?x8x1x32xf32>, memref<?x?x20xf32>
   return
 }
+
+// -----
+
+// A sum keeps what it lacks. After every 16 steps after the burn-in, and after the last, it gets it,
+// and a mean is divided after the last.
+// CHECK-LABEL: func.func @mean(
+// CHECK-SAME: %{{.*}}: memref<?x8x1x16xf32>, %[[YS:.*]]: memref<?x?x2xf32>, %[[RESTS:.*]]: memref<?x1x2xf32>, %{{.*}}: index, %{{.*}}: index, %[[BURNIN:.*]]: index, %[[TOTAL:.*]]: index)
+func.func @mean(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %r: memref<?x1x2xf32>, %t: index, %k: index, %burnin: index, %n: index) {
+  // CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, {{(false, )*}}false]> : vector<16xi1>
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
+  // CHECK: %[[COUNT:.*]] = arith.subi %[[TOTAL]], %[[BURNIN]]
+  // CHECK: scf.for %[[N:.*]] = %c0 to
+  // CHECK: scf.for %[[TIME:.*]] =
+  // CHECK: %[[STEP:.*]] = arith.subi %[[TIME]], %[[BURNIN]]
+  // CHECK: %[[X:.*]] = vector.load
+  // CHECK: %[[S:.*]] = vector.maskedload %[[YS]][%[[N]], %c0, %c0], %[[MASK]]
+  // CHECK: %[[C:.*]] = vector.maskedload %[[RESTS]][%[[N]], %c0, %c0], %[[MASK]]
+  // CHECK: %[[SUM:.*]] = arith.addf %[[S]], %[[X]]
+  // CHECK: %[[ADDED:.*]] = arith.subf %[[SUM]], %[[S]]
+  // CHECK: %[[HAD:.*]] = arith.subf %[[SUM]], %[[ADDED]]
+  // CHECK: %[[LOST:.*]] = arith.subf %[[S]], %[[HAD]]
+  // CHECK: %[[LOST_OF_X:.*]] = arith.subf %[[X]], %[[ADDED]]
+  // CHECK: %[[BOTH:.*]] = arith.addf %[[LOST]], %[[LOST_OF_X]]
+  // CHECK: %[[REST:.*]] = arith.addf %[[C]], %[[BOTH]]
+  // CHECK: vector.maskedstore %[[YS]][%[[N]], %c0, %c0], %[[MASK]], %[[SUM]]
+  // CHECK: vector.maskedstore %[[RESTS]][%[[N]], %c0, %c0], %[[MASK]], %[[REST]]
+  // CHECK: %[[NEXT:.*]] = arith.addi %[[STEP]], %c1
+  // CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[NEXT]], %[[COUNT]]
+  // CHECK: %[[PART:.*]] = arith.remui %[[NEXT]], %c16
+  // CHECK: %[[WHOLE:.*]] = arith.cmpi eq, %[[PART]], %c0
+  // CHECK: %[[DUE:.*]] = arith.ori %[[LAST]], %[[WHOLE]]
+  // CHECK: scf.if %[[DUE]]
+  // CHECK: %[[KNOWN:.*]] = arith.cmpf ord, %[[LACK:.*]], %[[LACK]]
+  // CHECK: arith.select %[[KNOWN]], %[[LACK]], %[[ZERO]]
+  // CHECK: %[[MEAN:.*]] = arith.divf
+  // CHECK: arith.select %[[LAST]], %[[MEAN]]
+  snn.write %y to %ys first(%t) steps(%k) burnin(%burnin) of(%n) reduce<mean> rest(%r : memref<?x1x2xf32>) type(tensor<2xf32>)
+      : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  return
+}

@@ -14,7 +14,7 @@ for NaN, whichever way it is compiled and called:
                 16 without vectors, with convolutions that always, never or
                 sometimes multiply
 
-    bit_exact.py [--convolutions] [--count 20] [--seed 52] [--jobs 2] [--snnc PATH]
+    bit_exact.py [--convolutions | --sums] [--count 20] [--seed 52] [--jobs 2] [--snnc PATH]
                  [--keep DIR]
 Network k has the seed --seed + k; --keep leaves its files in DIR/k.
 """
@@ -249,7 +249,10 @@ def run(kind, seed, snnc, keep):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--convolutions", action="store_true", help="networks of these")
+    parser.add_argument("--convolutions", action="store_const", dest="kind",
+                        const=bit_exact_networks.Convolutions, help="networks of these")
+    parser.add_argument("--sums", action="store_const", dest="kind",
+                        const=bit_exact_networks.Sums, help="networks of large sums")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=52)
     parser.add_argument("--jobs", type=int, default=2)
@@ -257,8 +260,7 @@ def main():
     parser.add_argument("--keep", help="folder for the files of every network")
     options = parser.parse_args()
     seeds = range(options.seed, options.seed + options.count)
-    kind = bit_exact_networks.Convolutions if options.convolutions \
-        else bit_exact_networks.Network
+    kind = options.kind or bit_exact_networks.Network
     cases = [(kind, seed, options.snnc, options.keep) for seed in seeds]
     sys.exit(run_all(run, cases, options.jobs))
 

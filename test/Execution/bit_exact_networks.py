@@ -76,6 +76,30 @@ class Convolutions(Network):
                 self.inputs[-1]["spikes"] = True
 
 
+class Sums(Network):
+    """Networks of what adds up many terms: outputs over steps, counts, and pools and norms of
+    images that are large, with large windows."""
+
+    image_layers = {"AvgPool2d": 2, "SumPool2d": 2, "AdaptiveAvgPool2d": 3, "LayerNorm": 1,
+                    "RMSNorm": 1, "GroupNorm": 2, "SpikeCounter": 2, "LIF": 1, "Lambda": 0.5,
+                    "Flatten": 0.5}
+    pool_kernels = [3, 16, 17, 19, 33]
+    strides = [3, 5, 17]
+
+    def draw_inputs(self):
+        space = [self.below(17, 40), self.below(17, 40)]
+        self.inputs = []
+        for k in range(self.pick([1, 1, 2])):
+            self.inputs.append({"name": f"x{k}", "shape": [self.pick([1, 3, 16, 17]), *space]})
+            if self.chance(0.4):
+                self.inputs[-1]["spikes"] = True
+
+    def finish(self):
+        super().finish()
+        for each in self.spec["outputs"]:
+            each["reduce"] = self.pick(["none", "sum", "mean"])
+
+
 def draw_input(random, spec, batch, steps):
     """[batch, steps, shape...]: spikes of some density, or noise as dense as
     that; sometimes with values that arithmetic finds hard."""
@@ -96,7 +120,7 @@ def states_to_record(network, random):
              for i, layer in enumerate(network.spec["layers"])
              for state in {"LIF": "vis", "LIFSoftReset": "vis", "SimpleLIF": "v", "IAF": "vi",
                            "AdaptiveLIF": "vw", "SimpleIAF": "v", "SigmaDelta": "iemf",
-                           "SpikeCounter": "n", "SimpleLI": "v"}.get(layer["type"], "")]
+                           "SpikeCounter": "nr", "SimpleLI": "v"}.get(layer["type"], "")]
     if not names or random.random() < 0.6:
         return []
     return sorted(random.choice(names, min(2, len(names)), replace=False).tolist())

@@ -4,6 +4,7 @@
 
 import collections
 import concurrent.futures
+import functools
 import multiprocessing
 
 import numpy as np
@@ -37,16 +38,34 @@ def maximum(a, b):
     return np.where(a == b, both, np.maximum(a, b))
 
 
+def add_term(total, rest, x):
+    """What rule N9 does with a term."""
+    after = total + x
+    added = after - total
+    return after, rest + ((total - (after - added)) + (x - added))
+
+
+def long_sum(steps):
+    total = rest = zero = np.zeros(steps.shape[1:], np.float32)
+    for number, step in enumerate(steps, 1):
+        total, rest = add_term(total, rest, step)
+        if number % 16 == 0 or number == len(steps):
+            total, rest = add_term(total, zero, np.where(np.isnan(rest), zero, rest))
+    return total
+
+
 def reduce(kind, steps):
     """What a model does to an output over steps, in its order."""
     if kind == "none":
         return steps
-    if kind == "last" or not len(steps):
-        return steps[-1] if len(steps) else np.zeros(steps.shape[1:], np.float32)
-    total = steps[0]
+    if not len(steps):
+        return np.zeros(steps.shape[1:], np.float32)
+    if kind == "last":
+        return steps[-1]
     with np.errstate(all="ignore"):  # infinities are among the values
-        for step in steps[1:]:
-            total = maximum(total, step) if kind == "max" else total + step
+        if kind == "max":
+            return functools.reduce(maximum, steps)
+        total = long_sum(steps)
         return total / np.float32(len(steps)) if kind == "mean" else total
 
 

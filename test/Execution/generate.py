@@ -32,6 +32,8 @@ class Network(Parameters, Compositions):
     """A network in the making. A source is ("layer" or "input", index)."""
 
     image_layers = IMAGE_LAYERS
+    pool_kernels = [1, 2, 2, 3]
+    strides = [1, 1, 2, 3]
     composes = True
 
     def __init__(self, seed):
@@ -143,7 +145,7 @@ class Network(Parameters, Compositions):
         kernel = [min(self.pick(kernels), size) for size in shape[1:]]
         if self.chance(0.5):
             kernel = [min(kernel)] * 2
-        stride = [self.pick([1, 1, 2, 3]) for _ in kernel]
+        stride = [self.pick(self.strides) for _ in kernel]
         for size, k in zip(shape[1:], kernel):
             reach.append((k - 1) * dilation + 1)
             sizes.append(size)
@@ -183,7 +185,7 @@ class Network(Parameters, Compositions):
         shape[:] = [layer["groups"] * self.below(1, 5), *sizes]
 
     def AvgPool2d(self, layer, sources, shape):
-        kernel, stride, pads, sizes = self.window(layer, shape, [1, 2, 2, 3], 1)
+        kernel, stride, pads, sizes = self.window(layer, shape, self.pool_kernels, 1)
         fits = all(p[1] + s <= k for k, s, p in zip(kernel, stride, pads))
         if fits and self.chance(0.5):
             layer["use_ceil"] = True
