@@ -4,6 +4,7 @@
 #include "compiler/Spec/StepConstants.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
+#include "compiler/Spec/RoundedExp.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
@@ -125,7 +126,7 @@ Constants snnc::decayOf(const StepRule &rule, const Constants &tau) {
       return std::clamp(1.0 - weight, 0.0, 1.0);
     case Integrator::Exp:
     case Integrator::ExpExact:
-      return std::exp(-weight);
+      return roundedExp(-weight);
     }
     return 1.0;
   });
