@@ -22,17 +22,16 @@ static void checkFoldedResistance(NodeReader &node, const CubaLI &neuron,
                llvm::Twine(formatNumber(rule.dt)) + ")");
 }
 
-/// SpikingJelly divides by a number of steps that is above 1, or at least that
-/// behind a synapse.
+/// SpikingJelly divides by a number of steps that is above 1; or takes time
+/// constants that are at least one behind a synapse. It compares doubles, so
+/// that a step of 1e-4, rounded to f32, is none.
 static void checkTimeConstant(NodeReader &node, StringRef field,
                               const Parameter &tau, const StepRule &rule,
                               const Convention &convention, bool isCuba) {
   if (convention.preset != Preset::SpikingJelly || convention.integrator)
     return;
-  Constants steps = constantOf(rule, Constants(tau));
-  bool isLong = llvm::all_of(steps.values(), [&](double steps) {
-    // As far as f32 has rounded it.
-    return isCuba ? steps >= 1 - 0x1p-23 : steps > 1;
+  bool isLong = llvm::all_of(Constants(tau).values(), [&](double tau) {
+    return isCuba ? tau >= rule.dt : tau / rule.dt > 1;
   });
   if (!isLong)
     node.error("expected '" + field + "' to be " +
