@@ -31,13 +31,22 @@ static bool reshapes(const NirNode &node) {
   return rankTaken(node) != 0 || node.type == "Flatten";
 }
 
-/// The numbers of `field` as sizes; nothing where they are none.
+/// Whether a number stands for no size: -1 is a size that is open, 0 what some
+/// write that know none.
+static bool isNoSize(int64_t number) { return number < -1; }
+
+/// The numbers of `field` as sizes, without those in front that are open, as
+/// that of a batch; nothing where they are none.
 static std::optional<Shape> sizesOf(const NirNode &node, llvm::StringRef name) {
   const NirField *field = node.find(name);
-  std::optional<Shape> sizes = field ? field->wholeNumbers() : std::nullopt;
-  if (!sizes || sizes->empty() ||
-      llvm::any_of(*sizes, [](int64_t size) { return size < 1; }) ||
-      !countElements(*sizes))
+  std::optional<Shape> numbers = field ? field->wholeNumbers() : std::nullopt;
+  if (!numbers)
+    return std::nullopt;
+  Shape sizes(llvm::find_if(*numbers, [](int64_t size) { return size != -1; }),
+              numbers->end());
+  if (sizes.empty() ||
+      llvm::any_of(sizes, [](int64_t size) { return size < 1; }) ||
+      !countElements(sizes))
     return std::nullopt;
   return sizes;
 }
@@ -325,10 +334,13 @@ static void checkInput(NodeReader &fields, const NirNode &node,
                        const Signal &signal, const NirNetwork &network) {
   std::optional<Shape> stored = sizesOf(node, "shape");
   unsigned errors = fields.errorCount();
-  // Sizes that are none say nothing, which matters only where nothing else
-  // does. Text is no size at all.
+  // Sizes that are open say nothing, which matters only where nothing else
+  // does. Other negative numbers and text are wrong.
   const NirField *field = node.find("shape");
-  if (!stored && (!signal.shape || (field && field->strings())))
+  std::optional<Shape> numbers = field ? field->wholeNumbers() : std::nullopt;
+  bool isWrong = field && (field->strings() ||
+                           (numbers && llvm::any_of(*numbers, isNoSize)));
+  if (isWrong || (!stored && !signal.shape))
     fields.shape("shape");
   if (fields.errorCount() != errors)
     return;

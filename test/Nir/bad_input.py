@@ -88,6 +88,8 @@ def fields():
     built("weight-is-vector.nir", put("fc", "weight", np.ones(6)), "node 'fc': ", "'weight'")
     built("not-finite.nir", put("fc", "weight", np.full((2, 3), np.nan)), "node 'fc': ",
           "'weight'")
+    built("negative-shape.nir", put("input", "shape", np.array([-3])), "node 'input': ",
+          "'shape'")
     built("zero-tau.nir", put("lif", "tau", np.zeros(2)), "node 'lif': ", "'tau'")
     built("complex.nir", put("fc", "weight", np.ones((2, 3), complex)), "node 'fc': ",
           "'weight'", "expected numbers")
