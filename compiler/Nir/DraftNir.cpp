@@ -5,7 +5,6 @@
 
 #include "compiler/Nir/DraftParts.h"
 #include "compiler/Nir/NirDraft.h"
-#include "compiler/Nir/NirForm.h"
 #include "compiler/Nir/ReadNode.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
@@ -92,10 +91,7 @@ bool Drafter::startsAtZero(size_t index) {
     known = true;
     return true;
   }
-  const std::optional<Parameter> *bias = biasOf(layer.layer);
-  bool adds =
-      bias && *bias && !((*bias)->number() && *(*bias)->number() == 0.0f);
-  bool isZero = !adds && !std::holds_alternative<Threshold>(layer.layer);
+  bool isZero = keepsZeros(layer.layer);
   for (const FlatSource &source : layer.sources)
     if (isZero && !source.isInput && size_t(source.index) < index)
       isZero = startsAtZero(source.index);
@@ -201,7 +197,7 @@ void Drafter::addLayer(size_t index) {
   if (passesOn(layer.layer))
     return;
   ExportContext context{inputShape(layer), shapes.at(layer.name)};
-  auto form = nirForm(layer.layer, draft.dt);
+  auto form = formOf(layer.layer, context, draft.dt);
   if (!form)
     return error(layer, llvm::toString(form.takeError()));
   auto node = exportNode(*form, context);

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/DraftParts.h"
+#include "compiler/Nir/NirForm.h"
+#include "compiler/Nir/OutputShape.h"
+#include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -37,16 +41,52 @@ bool snnc::hasDraws(const LayerClass &layer) {
       layer);
 }
 
-const std::optional<Parameter> *snnc::biasOf(const LayerClass &layer) {
+static bool areZeros(const Parameter &parameter) {
+  if (const InitFn *init = parameter.init())
+    return !init->isDrawn() && init->value() == 0.0f;
+  return Constants(parameter).areAll(0.0f);
+}
+
+bool snnc::keepsZeros(const LayerClass &layer) {
   return std::visit(
-      [](const auto &own) -> const std::optional<Parameter> * {
+      [](const auto &own) {
         using Class = std::decay_t<decltype(own)>;
         if constexpr (std::is_same_v<Class, Linear> ||
                       std::is_base_of_v<Conv, Class>)
-          return &own.bias;
-        return nullptr;
+          return !own.bias || areZeros(*own.bias);
+        if constexpr (std::is_same_v<Class, Threshold>) {
+          bool isEnough = own.compare == Compare::GreaterEqual;
+          return llvm::none_of(
+              Constants(own.threshold).values(), [=](double threshold) {
+                return isEnough ? threshold <= 0 : threshold < 0;
+              });
+        }
+        return true;
       },
       layer);
+}
+
+/// What joins axes of `input` so that `output` is left, if that can be.
+static std::optional<Flatten> flattenTo(const Shape &input,
+                                        const Shape &output) {
+  int64_t joined = int64_t(input.size()) - int64_t(output.size());
+  for (int64_t first = 0; joined >= 0 && first < int64_t(output.size());
+       ++first) {
+    Flatten flatten{first, first + joined};
+    if (outputShape(flatten, input) == output)
+      return flatten;
+  }
+  return std::nullopt;
+}
+
+llvm::Expected<LayerClass>
+snnc::formOf(const LayerClass &layer, const ExportContext &context, double dt) {
+  if (!std::holds_alternative<Reshape>(layer))
+    return nirForm(layer, dt);
+  if (std::optional<Flatten> flatten = flattenTo(context.input, context.output))
+    return *flatten;
+  return llvm::createStringError("it gives what it reads another shape, and "
+                                 "NIR's Flatten only joins axes");
 }
 
 std::vector<bool> snnc::layersBehind(const FlatModel &flat, size_t index) {

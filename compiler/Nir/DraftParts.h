@@ -6,9 +6,10 @@
 #ifndef SNNC_COMPILER_NIR_DRAFTPARTS_H
 #define SNNC_COMPILER_NIR_DRAFTPARTS_H
 
+#include "compiler/Nir/ExportNode.h"
 #include "snnc/FlatModel.h"
 #include "llvm/ADT/ArrayRef.h"
-#include <optional>
+#include "llvm/Support/Error.h"
 #include <vector>
 
 namespace snnc {
@@ -19,8 +20,12 @@ bool passesOn(const LayerClass &layer);
 /// Whether values are drawn when the model is compiled.
 bool hasDraws(const LayerClass &layer);
 
-/// What an affine layer adds, if anything; null for other layers.
-const std::optional<Parameter> *biasOf(const LayerClass &layer);
+/// Whether a layer of NIR's without a state gives zeros for zeros.
+bool keepsZeros(const LayerClass &layer);
+
+/// A layer as one of NIR's, where time steps are \p dt. Error: NIR has none.
+llvm::Expected<LayerClass> formOf(const LayerClass &layer,
+                                  const ExportContext &context, double dt);
 
 /// By layer, whether a path of edges leads to it from layer \p index.
 std::vector<bool> layersBehind(const FlatModel &flat, size_t index);

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/Refractory.h"
+#include "compiler/Spec/StepConstants.h"
 #include <utility>
 
 using namespace snnc;
 
 bool snnc::isRefractory(const Parameter &steps) {
-  const float *number = steps.number();
-  return !number || *number != 0.0f;
+  return !Constants(steps).areAll(0.0f);
 }
 
 Refractory::Refractory(Neuron &neuron, const Parameter &steps,

@@ -191,27 +191,82 @@ def check_snnax(runner):
     return compare("SNNAX's as NIR", wanted, runner.run(model, reading, inputs, own))
 
 
-# Of which layer, with what else, in words.
-REFUSED = [({"type": "LIF", "decay_constants": [0.9, 0.8], "reset_val": 0.1}, "it resets by v - (v - reset_val)"),
-           ({"type": "SimpleLIF", "decay_constants": [0.9], "init_fn": "ones"}, "its init_fn starts it"),
-           ({"type": "SimpleIAF", "leak": 0.1}, "NIR's IF has neither a leak nor a reset_val"),
-           ({"type": "IF", "v_threshold": 1, "dt": 1, "reset": "subtract", "name": "b"},
+FIRST = {"type": "IF", "name": "a", "v_threshold": 1, "dt": 1, "reset": "zero"}
+CONV = {"type": "Conv1d", "in_channels": 3, "out_channels": 1, "kernel_size": 3, "padding": 1, "weight": 0.5,
+        "use_bias": False}
+# Of which layers behind one another or, with `from`, as they say; with which input; in words.
+REFUSED = [([FIRST, {"type": "LIF", "decay_constants": [0.9, 0.8], "reset_val": 0.1}], [3], "it resets by v - (v - reset_val)"),
+           ([FIRST, {"type": "SimpleLIF", "decay_constants": [0.9], "init_fn": "ones"}], [3], "its init_fn starts it"),
+           ([FIRST, {"type": "SimpleIAF", "leak": 0.1}], [3], "NIR's IF has neither a leak nor a reset_val"),
+           ([FIRST, {"type": "IF", "v_threshold": 1, "dt": 1, "reset": "subtract", "name": "b"}], [3],
             "'b': it has 'reset' subtract, 'a' has 'reset' zero, and one convention counts for all of a file"),
-           ({"type": "NIR_LIF", "tau": 9, "v_threshold": 1, "dt": 1, "reset": "zero", "clamp": True}, "is read as another step"),
-           ({"type": "NIR_LI", "tau": 9, "dt": 1, "init_state": {"v": 1}}, "it has an init_state")]
+           ([FIRST, {"type": "NIR_LIF", "tau": 9, "v_threshold": 1, "dt": 1, "reset": "zero", "clamp": True}], [3],
+            "is read as another step"),
+           ([FIRST, {"type": "NIR_LI", "tau": 9, "dt": 1, "init_state": {"v": 1}}], [3], "it has an init_state"),
+           ([FIRST | {"refractory": 2}], [3], "'a': NIR's neurons have no refractory period"),
+           ([{"type": "SimpleLIF", "name": "a", "decay_constants": [0.9], "refractory": [0, 0, 1]}], [3],
+            "'a': NIR's neurons have no refractory period"),
+           ([{"type": "Identity", "name": "gate", "merge": "product", "from": ["x", "x"]}], [3],
+            "'gate': it multiplies what it reads, which NIR adds up"),
+           ([{"type": "Reshape", "name": "r", "shape": [2, 3]}], [6],
+            "'r': it gives what it reads another shape, and NIR's Flatten only joins axes"),
+           ([{"type": "Reshape", "name": "r", "shape": [3, 2]}], [2, 3], "'r': it gives what it reads another shape"),
+           ([{"type": "Linear", "name": "fc", "in_features": 3, "out_features": 2, "weight": 0.5, "use_bias": False}], [5, 3],
+            "'fc': it is applied along the last axis of a tensor, and NIR's takes a vector"),
+           *(([CONV | {"name": "c", "padding_mode": mode}], [3, 8], "'c': NIR pads with zeros alone")
+             for mode in ("REFLECT", "REPLICATE", "CIRCULAR")),
+           ([CONV | {"name": "c", "padding": [[0, 1]]}], [3, 8], "'c': it pads the sides of an axis differently"),
+           ([CONV | {"name": "c", "padding": "SAME_LOWER"}], [3, 8], "'c': its padding of the same size is not PyTorch's"),
+           ([{"type": "AvgPool2d", "name": "p", "kernel_size": 2, "stride": 2, "use_ceil": True}], [1, 5, 5],
+            "'p': NIR's pools have no use_ceil"),
+           ([{"type": "Lambda", "name": "f", "fn": "relu"}], [3], "'f': NIR has no node for this type of layer"),
+           ([{"type": "Linear", "name": "fc", "in_features": 3, "out_features": 3, "weight": 0.5, "bias": 1},
+             {"type": "Identity", "name": "i", "from": [{"layer": "fc", "delay": 1}]}], [3],
+            "'i': it reads 'fc' with a delay, which does not start from zeros")]
+
+
+def spec_of(layers, shape):
+    return {"format": "snnc", "version": 1, "inputs": [{"name": "x", "shape": shape}],
+            "layers": [layer | ({} if "from" in layer else {"from": ["x" if k == 0 else layers[k - 1]["name"]]})
+                       for k, layer in enumerate(layers)]}
 
 
 def check_refusals(runner):
     """What NIR cannot say is refused, with the layer and the reason."""
-    for layer, why in REFUSED:
-        first = {"type": "IF", "name": "a", "v_threshold": 1, "dt": 1, "reset": "zero"}
-        spec = {"format": "snnc", "version": 1, "inputs": [{"name": "x", "shape": [3]}], "layers": [first, layer]}
+    for layers, shape, why in REFUSED:
         file = runner.folder / "refused.json"
-        file.write_text(json.dumps(spec))
+        file.write_text(json.dumps(spec_of(layers, shape)))
         done = subprocess.run([runner.snnc, "convert", str(file), "--to", "nir", "-o", str(runner.folder)],
                               capture_output=True, text=True)
         if done.returncode != 1 or "NIR cannot say the layer" not in done.stderr or why not in done.stderr:
-            raise SystemExit(f"{layer}: expected {why!r}, found {done.stderr}")
+            raise SystemExit(f"{layers}: expected {why!r}, found {done.stderr}")
+
+
+# What could be refused as one of these, and need not.
+TAKEN = [([{"type": "Reshape", "name": "r", "shape": [24]}], [2, 3, 4]),
+         ([{"type": "Reshape", "name": "r", "shape": [6, 4]}], [2, 3, 4]),
+         ([{"type": "Reshape", "name": "r", "shape": [2, 12]}], [2, 3, 4]),
+         ([{"type": "Reshape", "name": "r", "shape": [2, 3, 4]}], [2, 3, 4]),
+         ([FIRST | {"refractory": [0, 0, 0]}], [3]),
+         # A delayed layer without a state that starts from zeros all the same.
+         ([{"type": "Linear", "name": "fc", "in_features": 3, "out_features": 2, "weight": 0.5, "bias": [0, 0]},
+           {"type": "Identity", "name": "i", "from": [{"layer": "fc", "delay": 2}]}], [3]),
+         ([{"type": "Threshold", "name": "t", "threshold": 0.5},
+           {"type": "Identity", "name": "i", "from": [{"layer": "t", "delay": 2}]}], [3]),
+         ([{"type": "Threshold", "name": "t", "threshold": 0},
+           {"type": "Scale", "name": "i", "scale": 2, "from": [{"layer": "t", "delay": 1}]}], [3])]
+
+
+def check_taken(runner):
+    count = 0
+    for layers, shape in TAKEN:
+        spec = runner.folder / "taken.json"
+        spec.write_text(json.dumps(spec_of(layers, shape)))
+        inputs, outputs = runner.draw({"x": tuple(shape)}), [layers[-1]["name"]]
+        wanted = runner.run(spec, [], inputs, outputs)
+        model, reading = runner.convert(spec, [], "nir", "taken")
+        count += compare(f"{layers}", wanted, runner.run(model, reading, inputs, outputs_of(runner, model, reading)))
+    return count
 
 
 def main():
@@ -222,7 +277,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(arguments.snnc, folder, random)
         check_refusals(runner)
-        count = check_snnax(runner)
+        count = check_snnax(runner) + check_taken(runner)
         for options in (["--convention", "spec", "--dt", "1e-4"],
                         ["--convention", "norse", "--dt", "1e-4", "--reset", "subtract"],
                         ["--convention", "sinabs", "--dt", "1e-4", "--gain", "dt/tau"]):

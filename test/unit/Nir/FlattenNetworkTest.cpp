@@ -115,8 +115,8 @@ TEST(FlattenNetwork, EndsThatEdgesName) {
   two.edges.push_back({"in2", "w"});
   EXPECT_EQ(flat(graph({nodeNamed("in"), graphNode("n", two), nodeNamed("out")},
                        {{"in", "n.in2"}, {"in", "n.in"}, {"n.out", "out"}})),
-            "in -> n.w\nin -> n.lif\nn.lif -> out\nn.lif -> n.w\n"
-            "n.w -> n.lif\n");
+            "in -> n.w\nin -> n.lif\nn.lif -> n.w\nn.w -> n.lif\n"
+            "n.lif -> out\n");
 }
 
 TEST(FlattenNetwork, EndsThatAreMissing) {
