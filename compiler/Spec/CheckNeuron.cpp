@@ -42,7 +42,7 @@ private:
     bool isRegister = what == "state" && name.starts_with("delay") &&
                       llvm::all_of(name.drop_front(5),
                                    [](char c) { return llvm::isDigit(c); });
-    if (!isCIdentifier(name) || isReservedInExpressions(name) || isRegister)
+    if (!isIdentifier(name) || isReservedInExpressions(name) || isRegister)
       error(at, "'" + name + "' cannot be the name of a " + what);
     else if (llvm::is_contained(known, name))
       error(at, "a second '" + name + "' among the states and parameters");
@@ -52,7 +52,7 @@ private:
   void checkAssignment(const Neuron::Assignment &each) {
     checkExpression(each.value, each.place);
     StringRef name = each.name;
-    if (isParameter(name) || !isCIdentifier(name) ||
+    if (isParameter(name) || !isIdentifier(name) ||
         isReservedInExpressions(name))
       error(each.place, "cannot assign to '" + name +
                             "', expected a state or "

@@ -12,20 +12,21 @@ using llvm::StringRef;
 
 static bool isWordCharacter(char c) { return llvm::isAlnum(c) || c == '_'; }
 
-static bool isWord(StringRef name) {
+bool snnc::isIdentifier(StringRef name) {
   return !name.empty() && !llvm::isDigit(name.front()) &&
          llvm::all_of(name, isWordCharacter);
 }
 
 bool snnc::isCIdentifier(StringRef name) {
-  return isWord(name) && !isKeyword(name);
+  return isIdentifier(name) && !isKeyword(name);
 }
 
 bool snnc::isLayerName(StringRef name) {
   llvm::SmallVector<StringRef> parts;
   name.split(parts, '.');
   return llvm::all_of(parts, [](StringRef part) {
-    return isWord(part) || (!part.empty() && llvm::all_of(part, llvm::isDigit));
+    return isIdentifier(part) ||
+           (!part.empty() && llvm::all_of(part, llvm::isDigit));
   });
 }
 
@@ -40,12 +41,19 @@ std::string snnc::toCIdentifier(StringRef name) {
   return identifier;
 }
 
+/// C has what begins with "__", or "_" and a capital, to itself. A model's name
+/// is the beginning of macros in capitals.
+static bool isReserved(StringRef name, NameUse use) {
+  return isReservedForC(use == NameUse::Model ? name.upper() + "_"
+                                              : name.str());
+}
+
 StringRef snnc::faultOf(StringRef name, NameUse use) {
-  if (!isWord(name))
+  if (!isIdentifier(name))
     return "no C identifier";
   if (isKeyword(name))
     return "a keyword of C or C++";
-  if (isReservedForC(name))
+  if (isReserved(name, use))
     return "reserved for C compilers";
   if (use == NameUse::Port)
     return isMacro(name) ? "a macro of C compilers or headers" : "";
@@ -56,7 +64,7 @@ StringRef snnc::faultOf(StringRef name, NameUse use) {
 
 std::string snnc::toCName(StringRef name, NameUse use) {
   std::string identifier = toCIdentifier(name);
-  if (isReservedForC(identifier))
+  if (isReserved(identifier, use))
     identifier = "x" + identifier;
   if (!faultOf(identifier, use).empty())
     identifier += '_';

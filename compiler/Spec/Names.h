@@ -12,14 +12,18 @@
 
 namespace snnc {
 
-/// True for [A-Za-z_][A-Za-z0-9_]* that is no keyword of C or C++.
+/// True for [A-Za-z_][A-Za-z0-9_]*.
+bool isIdentifier(llvm::StringRef name);
+
+/// True for an identifier that is no keyword of C or C++.
 bool isCIdentifier(llvm::StringRef name);
 
 /// What a name is for in C: a model's is the prefix of symbols and macros and
 /// names a header, an input's or output's is a member of a struct there.
 enum class NameUse { Model, Port };
 
-/// Why a name cannot be one: "a keyword of C or C++". Empty where it can.
+/// Why a name cannot be one: "a keyword of C or C++". Empty where it can. For
+/// what is no identifier, "no C identifier".
 llvm::StringRef faultOf(llvm::StringRef name, NameUse use);
 
 /// True for identifiers or digits joined by dots ("2", "block1.lif").

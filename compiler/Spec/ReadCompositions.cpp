@@ -131,8 +131,8 @@ static void readInputNames(ObjectReader &object, LayerScope &scope) {
   for (const JsonValue &name :
        names ? llvm::ArrayRef(*names) : llvm::ArrayRef<JsonValue>()) {
     std::string text = readString(report, name, "inputs").value_or("");
-    if (name.getIf<std::string>() && !isCIdentifier(text))
-      report.expected(name, "inputs", "a C identifier");
+    if (name.getIf<std::string>() && !isIdentifier(text))
+      report.expected(name, "inputs", "an identifier");
     scope.addInput(report, std::move(text), report.at(name));
   }
 }

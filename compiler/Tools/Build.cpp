@@ -110,8 +110,9 @@ bool Build::prepare() {
         << phase << "', which leaves no snn.network";
     return false;
   }
-  return rename(options.prefix) && record(options.record) &&
-         checkSameTarget() && checkUnresolved() && checkDumps();
+  return (!options.prefix || rename(*options.prefix)) &&
+         record(options.record) && checkSameTarget() && checkUnresolved() &&
+         checkDumps();
 }
 
 /// No dump may overwrite the one that was read.
@@ -157,11 +158,9 @@ static snn::NetworkOp networkFor(Operation *model, StringRef option) {
 }
 
 bool Build::rename(StringRef prefix) {
-  if (prefix.empty())
-    return true;
   if (StringRef fault = faultOf(prefix, NameUse::Model); !fault.empty()) {
-    session.error("--prefix: expected a C identifier, found '" + prefix +
-                  "', which is " + fault);
+    session.error("--prefix: expected a C identifier, found '" + prefix + "'" +
+                  (isIdentifier(prefix) ? ", which is " + fault : ""));
     return false;
   }
   auto network = networkFor(findModels(module()).front(), "--prefix");

@@ -25,13 +25,13 @@ class Interpreter;
 struct BuildOptions {
   std::string model;
   TargetOptions target;
-  std::string prefix;              ///< A new name for the network; "" keeps it.
-  std::vector<std::string> record; ///< States, as `layer.state`.
-  std::string dumpPhases;          ///< A directory; "" for none.
-  bool interpret = false;          ///< Keep the network for the interpreter.
-  bool profile = false;            ///< Keep a copy for takeResolved.
-  std::string densities;           ///< An earlier run's profile; "" for none.
-  std::optional<double> crossover; ///< Of all kernels; else their own.
+  std::optional<std::string> prefix; ///< A new name for the network.
+  std::vector<std::string> record;   ///< States, as `layer.state`.
+  std::string dumpPhases;            ///< A directory; "" for none.
+  bool interpret = false;            ///< Keep the network for the interpreter.
+  bool profile = false;              ///< Keep a copy for takeResolved.
+  std::string densities;             ///< An earlier run's profile; "" for none.
+  std::optional<double> crossover;   ///< Of all kernels; else their own.
 };
 
 /// Adds --cpu, --features, -O0..-O3, --crossover.

@@ -62,8 +62,11 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
              "machine to compile for (this one)");
   addCodeOptions(table, options.build);
   addDensityOption(table, options.build);
-  table.text("--prefix", "NAME", options.build.prefix,
-             "prefix of all symbols (the model's name)");
+  table.custom("--prefix", "NAME", "prefix of all symbols (the model's name)",
+               [&](StringRef name) {
+                 options.build.prefix = name.str();
+                 return llvm::Error::success();
+               });
   table.list("--record", "LAYER.STATE", options.build.record,
              "make a state one more output");
   table.text("--dump-phases", "DIR", options.build.dumpPhases,

@@ -34,7 +34,7 @@ snnc::assignFiles(StringRef option, llvm::ArrayRef<std::string> texts,
   for (StringRef text : texts) {
     auto [name, file] = text.split('=');
     size_t index = 0;
-    if (!file.empty() && isCIdentifier(name)) {
+    if (!file.empty() && isIdentifier(name)) {
       auto found = findName(option, name, names);
       if (!found)
         return found.takeError();

@@ -142,6 +142,17 @@ def system_headers():
     return stems
 
 
+def guards():
+    """Names that a model's header would have in common with one of the standard's: as its
+    guard."""
+    macros = set()
+    for compiler, language, standards in COMPILERS:
+        done = run(compiler, "-x", language, f"-std={standards[-1]}", "-dM", "-E", "-",
+                   text=includes(h for h in STANDARD if language == "c" or h != "complex"))
+        macros |= set(re.findall(r"^#define (\w+)_H\b", done.stdout, re.M))
+    return {name.lower() for name in macros}
+
+
 def runtime_names(runtime):
     """Names that could be a model's and make one of the runtime's."""
     names = {"snn", "SNN", "Snn"}
@@ -156,11 +167,12 @@ def runtime_names(runtime):
 
 def check_models(folder, runtime):
     model = spec(folder, ["x"])
-    own = runtime_names(runtime)
+    own, guarding = runtime_names(runtime), guards()
+    assert {"_stdint", "_math"} <= guarding, guarding
     before = includes(f"snn/{path.stem}" for path in sorted((runtime / "snn").glob("*.h")))
-    refusable = system_headers() | own | set(KEYWORDS) | {"_X", "__x"}
+    refusable = system_headers() | own | set(KEYWORDS) | guarding | {"_X", "_x", "_", "__x"}
     names = refusable | {"linux", "main", "exit", "printf", "int8", "net", "Net", "snn_mnist",
-                         "snn_model", "snn_run", "net_state", "NULL"}
+                         "snn_model", "snn_run", "net_state", "NULL", "_2"}
     taken = set()
     for name in sorted(names):
         done = header(model, folder, "--prefix", name)
@@ -170,14 +182,14 @@ def check_models(folder, runtime):
     # One of each pair: their macros are the same.
     compiles(folder, sorted(names - taken - {"Net"}), before, [runtime])
     assert own <= taken <= refusable, taken
-    assert {"snn", "stdint", "math", "int", "_X"} <= taken, taken
+    assert {"snn", "stdint", "math", "int", "_X", "_x", "_"} | guarding <= taken, taken
 
 
 def check_stems(folder, runtime):
     """A name that comes from the file is mended."""
     text = spec(folder, ["x"]).read_text()
     stems = {"snn": "snn_", "stdint": "stdint_", "int": "int_", "2 x": "_2_x", "_Bool": "x_Bool_",
-             "linux": "linux"}
+             "linux": "linux", "_stdint": "x_stdint"}
     for stem in stems:
         (folder / f"{stem}.json").write_text(text)
         done = header(folder / f"{stem}.json", folder)

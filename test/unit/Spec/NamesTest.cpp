@@ -36,15 +36,18 @@ TEST(Names, TakenInC) {
     EXPECT_FALSE(faultOf(name, NameUse::Port).empty()) << name;
     EXPECT_TRUE(faultOf(toCName(name, NameUse::Port), NameUse::Port).empty());
   }
-  for (const char *name : {"main", "memcpy", "V_MAX", "e", "snn", "stdint"})
+  for (const char *name :
+       {"main", "memcpy", "V_MAX", "e", "snn", "stdint", "_x"})
     EXPECT_TRUE(faultOf(name, NameUse::Port).empty()) << name;
-  for (const char *name : {"snn", "Snn", "snn_state", "stdint", "int", "_X"}) {
+  for (const char *name : {"snn", "Snn", "snn_state", "stdint", "int", "_X",
+                           "_x", "_"}) {
     EXPECT_FALSE(faultOf(name, NameUse::Model).empty()) << name;
     EXPECT_TRUE(faultOf(toCName(name, NameUse::Model), NameUse::Model).empty());
   }
   for (const char *name : {"linux", "NULL", "main", "snn_mnist", "_2"})
     EXPECT_TRUE(faultOf(name, NameUse::Model).empty()) << name;
   EXPECT_EQ(toCName("snn", NameUse::Model), "snn_");
+  EXPECT_EQ(toCName("_stdint", NameUse::Model), "x_stdint");
   EXPECT_EQ(toCName("__init__", NameUse::Port), "x__init__");
   EXPECT_EQ(toCName("INT8.MAX", NameUse::Port), "INT8_MAX_");
 }
