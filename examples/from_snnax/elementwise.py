@@ -7,6 +7,9 @@ import numpy as np
 from expressions import apply, constant
 
 ZERO, ONE = constant(0), constant(1)
+COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+TAKES_INFINITY = ("max", "min", *COMPARISONS)
+COUNTS = (np.bool_, np.int32, np.int64)
 
 
 class NoExpression(Exception):
@@ -49,12 +52,33 @@ def select(condition, otherwise, *cases, **params):
 
 
 def convert(a, new_dtype, old_dtype, **params):
+    """Truth values count as 0 and 1, and integers, which are counts of them, are numbers."""
     new, old = np.dtype(new_dtype), np.dtype(old_dtype)
-    if new == old or (new == np.float32 and old.kind in "fb"):
-        return a  # what holds counts as 1
-    if new == np.bool_:
+    if new == np.bool_ and old != new:
         return apply("!=", a, ZERO)
+    if new == old or old in COUNTS and new in (*COUNTS, np.float32):
+        return a
     raise NoExpression(f"`convert_element_type` makes {new} of {old}")
+
+
+def quotient(a, b, old_dtype, **params):
+    if np.dtype(old_dtype) != np.float32:
+        raise NoExpression(f"`div` divides numbers of {np.dtype(old_dtype)}")
+    return apply("/", a, b)
+
+
+def rounded(a, rounding_method, **params):
+    """To the nearest integer; with method 1 that is the even one of two, as every sum is
+    rounded."""
+    size, bits = apply("abs", a), constant(2 ** 23)
+    if int(rounding_method) == 1:
+        whole = apply("-", apply("+", size, bits), bits)
+    else:
+        floor = apply("floor", size)
+        is_up = apply(">=", apply("-", size, floor), constant(0.5))
+        whole = apply("+", floor, apply("where", is_up, ONE, ZERO))
+    signed = apply("where", apply("<", a, ZERO), apply("-", whole), whole)
+    return apply("where", apply("<", size, bits), signed, a)
 
 
 def clamp(low, a, high, **params):
@@ -79,6 +103,31 @@ def infix(kind):
     return lambda a, b, **params: apply(kind, a, b)
 
 
+def comparison(kind):
+    return lambda a, b, **params: compared(kind, a, b)
+
+
+def compared(kind, a, b):
+    """With infinity, which a spec cannot write, it is a comparison with the largest number."""
+    if a.is_number(-np.inf) or b.is_number(-np.inf):
+        return compared(kind, negative(b), negative(a))
+    if a.is_number(np.inf):
+        return compared(MIRRORED.get(kind, kind), b, a)
+    return WITH_INFINITY[kind](a) if b.is_number(np.inf) else apply(kind, a, b)
+
+
+def negative(a):
+    return constant(-a.operands[0]) if a.is_number() else apply("-", a)
+
+
+LARGEST = constant(np.finfo(np.float32).max)
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+WITH_INFINITY = {"==": lambda a: apply(">", a, LARGEST), ">=": lambda a: apply(">", a, LARGEST),
+                 "!=": lambda a: apply("not", apply(">", a, LARGEST)),
+                 "<": lambda a: apply("<=", a, LARGEST), "<=": lambda a: apply("==", a, a),
+                 ">": lambda a: apply("<", a, a)}
+
+
 def function(kind):
     return lambda a, **params: apply(kind, a)
 
@@ -95,11 +144,10 @@ def logical(kind):
 
 
 FORMS = {
-    "add": infix("+"), "sub": infix("-"), "mul": infix("*"), "div": infix("/"),
+    "add": infix("+"), "sub": infix("-"), "mul": infix("*"), "div": quotient,
     "neg": lambda a, **params: apply("-", a),
     "add_any": infix("+"), "max": larger, "min": smaller, "clamp": clamp,
-    "eq": infix("=="), "ne": infix("!="), "lt": infix("<"), "le": infix("<="),
-    "gt": infix(">"), "ge": infix(">="),
+    **{kind: comparison(text) for kind, text in COMPARISONS.items()}, "round": rounded,
     "and": logical("and"), "or": logical("or"), "not": logical("not"), "xor": logical("!="),
     "select_n": select, "convert_element_type": convert,
     "integer_pow": power, "pow": general_power, "square": lambda a, **params: power(a, 2),

@@ -15,9 +15,17 @@ from traced_graph import Signal
 
 MOST_WEIGHTS = 1 << 22  # of a matrix that was not written as one
 
-MATRICES = set("reduce_sum broadcast_in_dim transpose slice dynamic_slice concatenate rev pad "
-               "cumsum gather dot_general conv_general_dilated reduce_window_sum split "
-               "reduce_window_sum_p squeeze reshape expand_dims".split())
+# What each of these gives is a sum of elements times constants, and a constant.
+MATRICES = set("reduce_sum broadcast_in_dim transpose slice dynamic_slice concatenate stack tile "
+               "rev pad cumsum gather dot_general conv_general_dilated reduce_window_sum split "
+               "reduce_window_sum_p squeeze reshape expand_dims scatter scatter-add scatter_add "
+               "scatter-sub scatter_sub scatter-mul scatter_mul dynamic_update_slice".split())
+
+PRODUCTS = ("dot_general", "conv_general_dilated", "scatter-mul", "scatter_mul")
+
+# The operands that say where others lie: from the first of these numbers up to the second.
+INDICES = {"gather": (1, 2), "dynamic_slice": (1, None), "dynamic_update_slice": (2, None),
+           **{kind: (1, 2) for kind in MATRICES if kind.startswith("scatter")}}
 
 
 def form(graph, eqn, operands):
@@ -26,18 +34,18 @@ def form(graph, eqn, operands):
     changing = [each for each in operands if isinstance(each, Signal)]
     if kind not in MATRICES:
         raise NoExpression(f"`{kind}` has no form in a model spec")
-    if kind in ("gather", "dynamic_slice") and not (
-            len(changing) == 1 and operands[0] is changing[0]):
+    if any(isinstance(each, Signal) for each in operands[slice(*INDICES.get(kind, (0, 0)))]):
         raise NoExpression(f"`{kind}` takes its indices from values that change, which has no "
                            "form in a model spec")
-    if kind in ("dot_general", "conv_general_dilated") and len(changing) > 1:
+    if kind in PRODUCTS and len(changing) > 1:
         raise NoExpression(f"`{kind}` multiplies two values that change, and a layer's weights "
                            "do not")
     if kind in ("reshape", "squeeze", "expand_dims", "broadcast_in_dim") and (
             math.prod(shape) == math.prod(operands[0].shape)):
         return [operands[0].viewed(shape)]
     structured = {"dot_general": product, "conv_general_dilated": convolution,
-                  "concatenate": concatenation}.get(kind, lambda *_: None)
+                  "concatenate": concatenation, "stack": concatenation}.get(
+                      kind, lambda *_: None)
     layer = structured(graph, eqn, operands)
     return [layer] if layer is not None else matrices(graph, eqn, operands)
 
@@ -124,26 +132,45 @@ def transposed(weight, params, padding):
 
 def concatenation(graph, eqn, operands):
     """Along the first axis, what a layer reads from several; else None."""
-    if eqn.params["dimension"] != 0 or not all(isinstance(each, Signal) for each in operands):
+    axis = eqn.params.get("dimension", eqn.params.get("axis"))
+    if axis != 0 or not all(isinstance(each, Signal) for each in operands):
         return None
-    shape = eqn.outvars[0].aval.shape
-    return graph.merged("concat", operands, shape)
+    if eqn.primitive.name == "stack":
+        operands = [each.viewed((1, *each.shape)) for each in operands]
+    return graph.merged("concat", operands, eqn.outvars[0].aval.shape)
 
 
-def matrices(graph, eqn, operands):
-    """A matrix for each value that changes, and a bias, for each result."""
+def in_numbers(eqn):
+    """The operation, with truth values and counts as what they count as."""
+    params = dict(eqn.params)
+    if params.get("preferred_element_type") is not None:
+        params["preferred_element_type"] = np.float32
+    indices = slice(*INDICES.get(eqn.primitive.name, (0, 0)))
+
+    def function(*operands):
+        given = [jnp.asarray(each, np.float32) for each in operands]
+        given[indices] = operands[indices]
+        found = eqn.primitive.bind(*given, **params)
+        return found if eqn.primitive.multiple_results else [found]
+
+    return function
+
+
+def matrices(graph, eqn, operands, function=None):
+    """A matrix for each value that changes, and a bias, for each result of the operation,
+    or of a function that gives a list."""
     kind = eqn.primitive.name
     sizes = [math.prod(each.shape) for each in operands if isinstance(each, Signal)]
     outs = [out.aval.shape for out in eqn.outvars]
     check_size(kind, sum(sizes) * sum(map(math.prod, outs)))
 
+    function = function or in_numbers(eqn)
+
     def results(*parts):
         parts = iter(parts)
         given = [next(parts).reshape(each.shape) if isinstance(each, Signal) else each.value
                  for each in operands]
-        found = eqn.primitive.bind(*given, **eqn.params)
-        return [jnp.ravel(each) for each in
-                (found if eqn.primitive.multiple_results else [found])]
+        return list(map(jnp.ravel, function(*given)))
 
     zeros = [jnp.zeros(size) for size in sizes]
     biases = results(*zeros)

@@ -105,7 +105,7 @@ def inner(eqn):
 
 
 CALLS = set("jit pjit closed_call core_call custom_jvp_call custom_vjp_call "
-            "custom_vjp_call_jaxpr remat checkpoint custom_lin".split())
+            "custom_vjp_call_jaxpr remat remat2 checkpoint custom_lin".split())
 
 
 def first_line(problem):

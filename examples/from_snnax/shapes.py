@@ -32,6 +32,8 @@ def sizes(shape):
 
 def joined(shapes):
     """Several sources, one behind the other."""
+    if len(shapes) == 1:
+        return tuple(shapes[0])
     return (sum(shape[0] for shape in shapes), *shapes[0][1:])
 
 

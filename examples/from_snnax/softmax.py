@@ -5,20 +5,27 @@
     m = max(x), u = x - m, e = exp(u), t = sum(e), e / t or u - log(t)
 """
 
-from elementwise import NoExpression
+import functools
+
+import numpy as np
+
 from traced_graph import Signal
 
 
 class Stage:
-    """What the operations so far are of a signal."""
+    """What the operations so far are of a signal, and, in case that no softmax comes of it,
+    what makes the signal that they give."""
 
-    def __init__(self, name, signal):
-        self.name, self.signal = name, signal
+    def __init__(self, name, signal, made):
+        self.name, self.signal, self.made = name, signal, functools.cache(made)
 
     def is_of(self, other):
-        same = self.signal if isinstance(self.signal, Signal) else None
         other = other.signal if isinstance(other, Stage) else other
-        return same.is_with(other) and same.expression is other.expression
+        return self.signal.is_with(other) and self.signal.expression is other.expression
+
+
+def as_signal(value):
+    return value.made() if isinstance(value, Stage) else value
 
 
 STEPS = {("max", "max"): "max", ("max", "broadcast_in_dim"): "max",
@@ -28,25 +35,30 @@ STEPS = {("max", "max"): "max", ("max", "broadcast_in_dim"): "max",
          ("log", "broadcast_in_dim"): "log", ("log", "reshape"): "log"}
 
 
-def form(graph, eqn, operands):
-    """The next stage, the layer that it ends in, or None if this is no part of it."""
-    kind = eqn.primitive.name
-    x = operands[0]
+def is_step(stage, operands):
+    """A maximum may have been compared with less than nothing."""
+    others = [each for each in operands if each is not stage]
+    return not any(isinstance(each, Signal) or (each.value != -np.inf).any() for each in others)
+
+
+def form(graph, eqn, operands, made):
+    """The next stage, the layer that it ends in, or None if this is no part of it. `made`
+    gives what the operation gives by itself."""
+    kind, x = eqn.primitive.name, operands[0]
     if kind == "reduce_max" and isinstance(x, Signal) and len(x.shape) == 1:
-        return Stage("max", x)
+        return Stage("max", x, made)
     stages = [each for each in operands if isinstance(each, Stage)]
     if not stages:
         return None
-    if len(stages) == 1 and (stages[0].name, kind) in STEPS:
-        return Stage(STEPS[stages[0].name, kind], stages[0].signal)
-    if len(operands) == 2 and isinstance(x, (Signal, Stage)) and stages[-1].is_of(x):
-        ended = (getattr(x, "name", "x"), kind, stages[-1].name)
-        if ended == ("x", "sub", "max"):
-            return Stage("difference", x)
-        for fn, end in (("softmax", ("exp", "div", "total")),
-                        ("log_softmax", ("difference", "sub", "log"))):
-            if ended == end:
-                signal = stages[0].signal
-                return Signal(graph.add({"type": "Lambda", "fn": fn}, [graph.layer(signal)],
-                                        signal.shape), signal.shape)
-    raise NoExpression("`reduce_max` has no form in a model spec, but in a softmax of a vector")
+    if len(stages) == 1 and (stages[0].name, kind) in STEPS and is_step(stages[0], operands):
+        return Stage(STEPS[stages[0].name, kind], stages[0].signal, made)
+    if len(operands) != 2 or not isinstance(x, (Signal, Stage)) or not stages[-1].is_of(x):
+        return None
+    ended = (getattr(x, "name", "x"), kind, stages[-1].name)
+    if ended == ("x", "sub", "max"):
+        return Stage("difference", x, made)
+    fn = {("exp", "div", "total"): "softmax",
+          ("difference", "sub", "log"): "log_softmax"}.get(ended)
+    signal = stages[0].signal
+    return fn and Signal(graph.add({"type": "Lambda", "fn": fn}, [graph.layer(signal)],
+                                   signal.shape), signal.shape)

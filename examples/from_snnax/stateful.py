@@ -6,6 +6,8 @@ takes a state and an input and gives the state after the step and an output.
 It is called once, on nothing but shapes, and what JAX has seen of each element is
 written down as equations."""
 
+import re
+
 import jax
 import numpy as np
 
@@ -48,8 +50,8 @@ def state_names(state):
     names = []
     for i, (path, _) in enumerate(jax.tree_util.tree_leaves_with_path(state)):
         last = jax.tree_util.keystr(path[-1:]).strip(".[]'\"") if path else ""
-        is_usable = last.isidentifier() and last not in RESERVED and last not in names
-        is_made = last[:1] in "pst" and last[1:].isdigit()
+        is_usable = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", last) and last not in {*RESERVED, *names}
+        is_made = re.fullmatch("[pst][0-9]+|delay[0-9]*", last)
         names.append(last if is_usable and not is_made else f"s{i}")
     return names
 

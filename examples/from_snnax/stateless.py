@@ -7,16 +7,15 @@ layers."""
 
 import numpy as np
 
+import extremes
 import forms_of_sums
 import jaxprs
 import shapes
 import softmax
-from elementwise import NoExpression
+from elementwise import COMPARISONS, NoExpression
 from expressions import apply, constant
 from traced_graph import Signal
 from tracer import Constant, Tracer
-
-COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
 def pointwise(kind, signal, *others):
@@ -32,12 +31,15 @@ class Layers(Tracer):
         return forms_of_sums.broadcast(self.graph, signal, shape)
 
     def signals(self, eqn, operands):
-        soft = softmax.form(self.graph, eqn, operands)
-        return super().signals(eqn, operands) if soft is None else [soft]
+        parts = lambda: super(Layers, self).signals(eqn, list(map(softmax.as_signal, operands)))
+        soft = softmax.form(self.graph, eqn, operands, lambda: parts()[0])
+        return parts() if soft is None else [soft]
 
     def other(self, eqn, operands):
         if eqn.primitive is jaxprs.known:
             return [self.known(eqn, operands[0])]
+        if eqn.primitive.name in extremes.FORMS:
+            return [extremes.FORMS[eqn.primitive.name](self.graph, eqn, operands[0])]
         return forms_of_sums.form(self.graph, eqn, operands)
 
     def known(self, eqn, x):
@@ -113,6 +115,10 @@ def traced_form(layer, place, layer_form, has_form):
                                   Constant(None, drawn=True)])
     if len(results) != 1:
         place.fail(f"{name} gives {len(results)} arrays, expected one")
-    if not isinstance(results[0], Signal):
+    try:
+        result = softmax.as_signal(results[0])
+    except NoExpression as problem:
+        place.fail(f"the operation {problem}")
+    if not isinstance(result, Signal):
         place.fail(f"what {name} gives does not depend on its input")
-    return layers.graph.form(results[0])
+    return layers.graph.form(result)

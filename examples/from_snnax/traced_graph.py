@@ -39,7 +39,7 @@ class Signal:
     def array(self, values):
         """An array that broadcasts to the signal's shape, as an operand: a number, or a
         parameter of the shape of the layer's output."""
-        if np.ptp(values) == 0 or values.size == 1:
+        if (values == values.flat[0]).all() or values.size == 1:
             return constant(values.flat[0])
         if self.shape != self.layer.shape:
             values = np.broadcast_to(values, self.shape).reshape(self.layer.shape)
@@ -125,8 +125,12 @@ class Graph:
         return self.add({**spec, "output": output}, [layer], layer.shape)
 
     def merged(self, how, signals, shape):
-        return Signal(self.add({"type": "Identity", "merge": how},
-                               [self.layer(each) for each in signals], shape), shape)
+        sources = [self.layer(each) for each in signals]
+        if any(one is self.input is not other for one, other in zip(sources, sources[1:])):
+            # A layer reads its inputs behind the layers that it reads.
+            layer = self.add({"type": "Identity"}, [self.input], self.input.shape)
+            sources = [layer if each is self.input else each for each in sources]
+        return Signal(self.add({"type": "Identity", "merge": how}, sources, shape), shape)
 
     def linear(self, signal, weight):
         """A matrix times the elements, which come out as a vector."""

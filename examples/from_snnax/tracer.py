@@ -5,10 +5,12 @@
 What depends on the module's arrays alone is computed, and operations on single
 elements of one array become expressions; what else there is, a subclass knows."""
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 import jaxprs
-from elementwise import FORMS, NoExpression, form
+from elementwise import FORMS, TAKES_INFINITY, NoExpression, form
 from heaviside import heaviside_form
 from traced_graph import Graph, Signal
 
@@ -18,7 +20,16 @@ class Constant:
     a value that nobody knows."""
 
     def __init__(self, value, drawn=False):
-        self.value, self.drawn = (value if drawn else np.asarray(value)), drawn
+        is_key = hasattr(value, "dtype") and jnp.issubdtype(value.dtype, jax.dtypes.extended)
+        self.value, self.drawn = (value if drawn or is_key else np.asarray(value)), drawn
+
+
+def chosen_index(which):
+    """What a choice takes everywhere, if that is known, or None."""
+    if not isinstance(which, Constant) or which.drawn or not which.value.size:
+        return None
+    first = which.value.flat[0]
+    return int(first) if (which.value == first).all() else None
 
 
 class Tracer:
@@ -41,7 +52,7 @@ class Tracer:
         self.place.fail(message + next(filter(None, places), ""))
 
     def apply(self, eqn, operands):
-        inner = jaxprs.inner(eqn)
+        inner, operands = self.called(eqn, operands)
         if inner is not None:
             spikes = heaviside_form(inner, operands, Signal)
             if spikes is None:
@@ -56,10 +67,22 @@ class Tracer:
         if any(isinstance(each, Constant) and each.drawn for each in operands):
             self.fail(eqn, f"`{eqn.primitive.name}` depends on the key of the call, which a "
                            "model spec has not")
+        index = chosen_index(operands[0]) if eqn.primitive.name == "select_n" else None
+        if index is not None:
+            return [operands[1 + index]]
         try:
             return self.signals(eqn, operands)
         except NoExpression as problem:
             self.fail(eqn, f"the operation {problem}")
+
+    @staticmethod
+    def called(eqn, operands):
+        """The operations of a call, or None, and what they are called with."""
+        if eqn.primitive.name == "cond":
+            index, branches = chosen_index(operands[0]), eqn.params["branches"]
+            if index is not None:
+                return branches[min(max(index, 0), len(branches) - 1)], operands[1:]
+        return jaxprs.inner(eqn), operands
 
     def computed(self, eqn, operands):
         if any(each.drawn for each in operands):
@@ -85,7 +108,8 @@ class Tracer:
                                    eqn.invars[-1].aval.dtype))]
 
     def finite(self, eqn, values):
-        if not np.isfinite(values).all() and eqn.primitive.name not in ("max", "min"):
+        takes = TAKES_INFINITY if (values == values.flat[0]).all() else ()
+        if not np.isfinite(values).all() and eqn.primitive.name not in takes:
             raise NoExpression(f"`{eqn.primitive.name}` with infinity or NaN has no form in a "
                                "model spec")
         return values.astype(np.float32)

@@ -263,6 +263,71 @@ def rearranged(keys):
     return at_the_end(keys, Rearranged(), 6)
 
 
+class AroundItsInput(eqx.Module):
+    """Its input stands between what is made of it, and not behind."""
+
+    def __call__(self, x):
+        rows = x.reshape(2, 3)
+        return jnp.concatenate([jnp.tanh(x), x, jnp.stack([rows + 1, rows, rows]).ravel(),
+                                jnp.pad(rows, 1, mode="edge").ravel(), jnp.tile(x, 2)])
+
+
+@model
+def around_its_input(keys):
+    return at_the_end(keys, AroundItsInput(), 6)
+
+
+class Written(eqx.Module):
+    """Some elements are written to: set, added to, multiplied."""
+
+    def __call__(self, x):
+        x = x.at[0].set(0.5).at[jnp.array([1, 3, 3])].add(x[:3]).at[2].multiply(-2.0)
+        return jnp.zeros(8).at[::2].set(x[2:]).at[1].set(jnp.sum(x > 0))
+
+
+@model
+def written(keys):
+    return at_the_end(keys, Written(), 6)
+
+
+class Extremes(eqx.Module):
+    """The largest, the smallest, and whether one holds or all."""
+
+    def __call__(self, x):
+        rows = x.reshape(3, 2, 2)
+        return jnp.concatenate([
+            rows.max((1, 2)), rows.min(1, keepdims=True).ravel(), x / (1 + jnp.abs(x).max()),
+            jnp.any(rows > 0.2, axis=2).ravel(), jnp.all(rows > -0.1, axis=(0, 2)),
+            jax.nn.softmax(rows, axis=1).ravel(), jax.nn.logsumexp(x)[None],
+            jax.lax.reduce_window(x[None], -jnp.inf, jax.lax.max, (1, 3), (1, 2), "SAME")[0],
+            jax.lax.reduce_window(rows, -jnp.inf, jax.lax.max, (1, 2, 1), (1, 1, 1), "VALID").ravel()])
+
+
+@model
+def extremes(keys):
+    return at_the_end(keys, Extremes(), 12)
+
+
+class Statistics(eqx.Module):
+    """With branches that are known, numbers that are counts, and weights drawn on the way."""
+
+    @jax.checkpoint
+    def projected(self, x):
+        return jax.random.normal(jax.random.key(3), (4, 6)) @ x
+
+    def __call__(self, x):
+        spikes = x > 0
+        turned = jax.lax.cond(jnp.array(3) > 2, jnp.tanh, jnp.exp, self.projected(x))
+        counts = jnp.stack([spikes.sum(), 2 * (~spikes).sum()]) + spikes[:2].astype(int)
+        return jnp.concatenate([turned, counts * 0.25, (x - x.mean()) / (0.1 + jnp.std(x)),
+                                jnp.concatenate([spikes, jnp.array([True])])])
+
+
+@model
+def statistics(keys):
+    return at_the_end(keys, Statistics(), 6)
+
+
 class Attention(eqx.Module):
     """Weights of a vector that add up to one."""
 
@@ -286,7 +351,9 @@ class Pointwise(eqx.Module):
             f(x) for f in (jax.nn.elu, jax.nn.softplus, jax.nn.hard_swish, jnp.square, jnp.sign,
                            lambda x: x ** 3, lambda x: jnp.ceil(4 * x), lambda x: 1 / (2 + x * x),
                            lambda x: jax.lax.rsqrt(1 + x * x), lambda x: 2.0 ** x,
-                           lambda x: (x > 0) & ~(x > 0.5), lambda x: jnp.abs(x) ** 1.5)])
+                           lambda x: (x > 0) & ~(x > 0.5), lambda x: jnp.abs(x) ** 1.5,
+                           lambda x: jnp.round(4 * x) / 4, lambda x: jax.lax.round(4 * x + 0.5),
+                           lambda x: jnp.nan_to_num(jnp.log(x)), lambda x: (x < jnp.inf) & (-jnp.inf < x))])
 
 
 @model
@@ -347,16 +414,16 @@ class Named(snn.StatefulLayer):
     """A state with names, one of them swapped with another at each step."""
 
     def init_state(self, shape, key=None):
-        return {"fast": jnp.zeros(shape), "slow": jnp.full(shape, 0.25),
-                "t0": jnp.zeros(shape), "where": jnp.zeros(())}
+        return {"fast": jnp.zeros(shape), "int": jnp.full(shape, 0.25), "delay2": jnp.zeros(shape),
+                "t0": jnp.zeros(shape), "where": jnp.zeros((), int), "\u03b1": jnp.zeros(shape, bool)}
 
     def __call__(self, state, synaptic_input, *, key=None):
-        fast = 0.5 * state["slow"] + synaptic_input
+        fast = 0.5 * state["int"] + synaptic_input + 0.1 * state["delay2"] - 0.1 * state["\u03b1"]
         slow = 0.9 * state["fast"]
         steps = state["where"] + 1
         spikes = (fast + state["t0"] > 0.8) & (steps > 2)
-        return {"fast": fast, "slow": slow, "t0": jnp.tanh(state["fast"]), "where": steps}, (
-            jnp.where(spikes, 1.0, 0.0))
+        return {"fast": fast, "int": slow, "delay2": state["int"], "where": steps,
+                "t0": jnp.tanh(state["fast"]), "\u03b1": spikes}, jnp.where(spikes, 1.0, 0.0)
 
 
 @model
