@@ -17,7 +17,7 @@ EOF
   exit 2
 }
 
-frameworks=(norse snntorch sinabs spikingjelly rockpool spyx)
+frameworks=(norse snntorch sinabs spikingjelly rockpool spyx brian)
 only='' venv='' data='' snnc=build/bin/snnc options=()
 while (($#)); do
   [[ $# -ge 2 ]] || usage
@@ -42,7 +42,7 @@ install() { # NAME
   if [[ -f $folder/stamp && $(<"$folder/stamp") == "$wanted" ]]; then return; fi
   echo "installing: $here/requirements-$1.txt into $folder"
   /usr/bin/python3 -m venv --clear "$folder"
-  if [[ $1 != torch && $1 != spyx ]]; then # PyTorch is large, and all of them share it.
+  if [[ $1 != torch && $1 != spyx && $1 != brian ]]; then # PyTorch is large, and all of them share it.
     install torch
     realpath .venv-nir-torch/lib/python3*/site-packages >"$(echo "$folder"/lib/python3*/site-packages)/torch.pth"
   fi
@@ -77,15 +77,16 @@ run() { # NAME PROGRAM ARGUMENT...
 }
 
 for framework in "${frameworks[@]}"; do
-  if [[ -z $only || $only == "$framework" ]]; then
+  [[ -z $only || $only == "$framework" ]] || continue
+  if [[ $framework != brian ]]; then # It writes no NIR.
     run "$framework" "check_$framework.py" "${options[@]}"
     run "$framework" "edges_$framework.py" "${options[@]}"
   fi
-done
-# Rockpool reads no windows.
-for framework in norse sinabs snntorch spikingjelly spyx; do
-  if [[ -z $only || $only == "$framework" ]]; then
+  if [[ $framework != brian && $framework != rockpool ]]; then # Which reads no windows.
     run "$framework" windows.py "$framework" "${options[@]}"
+  fi
+  if [[ $framework == brian || $framework == norse ]]; then
+    run "$framework" refractory.py "$framework" "${options[@]}"
   fi
 done
 if [[ -z $only || $only == norse ]]; then

@@ -40,8 +40,8 @@ class Answer:
 
 @dataclasses.dataclass
 class Case:
-    """A network in the file `path`. `options` are those of snnc beside the
-    convention; `answers` of models that must agree with it."""
+    """A network in the file `path`. `options` are those of snnc beside the convention,
+    which a JSON model has none of; `answers` of models that must agree with it."""
     name: str
     path: pathlib.Path
     x: np.ndarray
@@ -106,8 +106,9 @@ def keep_longest(case, kept=KEPT):
 
 def run_snnc(snnc, case, folder):
     np.save(folder / "x.npy", np.float32(case.x))
-    command = [snnc, "run", str(case.path), "--convention", case.convention, *case.options,
-               "--input", f"{folder}/x.npy", "--output", f"{folder}/y.npy"]
+    convention = ["--convention", case.convention] if case.convention else []
+    command = [snnc, "run", str(case.path), *convention, *case.options, "--input", f"{folder}/x.npy",
+               "--output", f"{folder}/y.npy"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if done.returncode:
         head = "\n    ".join(done.stderr.splitlines()[:8])
@@ -153,7 +154,8 @@ def check(case, snnc, count, keep=None):
 
 
 def main(framework, build):
-    """`build(kind, random, folder)` makes one Case of each of `build.kinds`."""
+    """`build(kind, random, folder)` makes one Case of each of `build.kinds`. Small ones may come
+    `build.times` as often."""
     parser = argparse.ArgumentParser(description=f"Random networks of {framework} and of snnc.")
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
     parser.add_argument("--count", type=int, default=2, help="networks of each kind")
@@ -165,7 +167,7 @@ def main(framework, build):
     for kind in build.kinds:
         if options.kind and kind not in options.kind:
             continue
-        for k in range(options.count):
+        for k in range(options.count * getattr(build, "times", 1)):
             seed = options.seed + k
             random = np.random.default_rng([seed, *kind.encode()])
             with tempfile.TemporaryDirectory() as temporary:

@@ -40,6 +40,8 @@ EDGES = {
     "rockpool": {"edges-cuba": 1, "edges-imported": 1},
     "spyx": {"edges-lif": 1, "edges-cuba": 1, "edges-psu": 1, "edges-written": 2},
 }
+# Of scripts that take a framework's name.
+OTHERS = {"windows": ["norse", "sinabs", "snntorch", "spikingjelly", "spyx"], "refractory": ["norse", "brian"]}
 TRIED = 40  # networks, to find one with other options
 
 
@@ -66,7 +68,15 @@ class Network:
         return {"array": name}
 
 
-def fits(case):
+def content(path):
+    """The network of a file as JSON, and the arrays in it."""
+    if path.suffix == ".json":
+        return {"spec": json.loads(path.read_text())}, {}
+    network = Network(path)
+    return {"graph": network.graph}, network.arrays
+
+
+def fires(case):
     """Whether it fires, and stays away from its thresholds, or may meet them."""
     enough = all(np.all(answer.margin > harness.NEAR) for answer in case.answers)
     return enough and np.count_nonzero(case.answers[0].y) >= case.answers[0].y.size / 50
@@ -74,12 +84,13 @@ def fits(case):
 
 def save(path, framework, kind, case, network):
     """Gives whether the file is small enough to keep."""
+    text, arrays = network
     about = {"framework": framework, "kind": kind, "convention": case.convention, "options": list(case.options),
-             "spikes": case.spikes, "graph": network.graph}
+             "spikes": case.spikes} | text
     x = np.float32(case.x)
     whole = x.astype(np.int8)
     np.savez_compressed(path, about=json.dumps(about), x=whole if np.array_equal(whole, x) else x,
-                        y=np.float32(case.answers[0].y), **network.arrays)
+                        y=np.float32(case.answers[0].y), **arrays)
     if path.stat().st_size > LARGEST:
         path.unlink()
     return path.exists()
@@ -94,9 +105,10 @@ def record(framework, kind, build, count=1):
         random = np.random.default_rng([seed, *kind.encode()])
         with tempfile.TemporaryDirectory() as temporary:
             case = build(kind, random, pathlib.Path(temporary))
-            network = Network(case.path)
-        harness.keep_longest(case, 2)
-        if not fits(case) or (case.options in found and seed < TRIED):
+            network = content(case.path)
+            harness.keep_longest(case, 2)
+            is_fit = getattr(build, "fits", fires)(case)
+        if not is_fit or (case.options in found and seed < TRIED):
             continue
         number = f"-{len(found)}" if count > 1 else ""
         path = FOLDER / f"{framework}-{kind}{number}.npz"
@@ -106,13 +118,23 @@ def record(framework, kind, build, count=1):
     sys.exit(f"{framework} {kind}: no network fits")
 
 
+def builders(framework):
+    """What makes networks, and how many of each kind are kept."""
+    for prefix, known in (("check", dict.fromkeys(KINDS.get(framework, []), 1)), ("edges", EDGES.get(framework, {}))):
+        if known:
+            yield importlib.import_module(f"{prefix}_{framework}").build, known
+    for name, frameworks in OTHERS.items():
+        if framework in frameworks:
+            build = importlib.import_module(name).builder(framework)
+            yield build, dict.fromkeys(build.kinds, 1)
+
+
 def main():
     framework, *kinds = sys.argv[1:]
     FOLDER.mkdir(parents=True, exist_ok=True)
     draw.STEPS = 16
     draw.inputs.__defaults__ = draw.ties.__defaults__ = (draw.BATCH, draw.STEPS)
-    for prefix, known in (("check", dict.fromkeys(KINDS[framework], 1)), ("edges", EDGES[framework])):
-        build = importlib.import_module(f"{prefix}_{framework}").build
+    for build, known in builders(framework):
         for kind, count in known.items():
             if not kinds or kind in kinds:
                 record(framework, kind, build, count)

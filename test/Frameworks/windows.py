@@ -3,19 +3,14 @@
 """Windows and their padding: what the importers of frameworks make of files with a pool
 and a convolution.
 
-    windows.py FRAMEWORK [--count 8] [--seed 0] [--snnc PATH]
-    windows.py FRAMEWORK --record     writes test/Nir/Inputs/frameworks/FRAMEWORK-windows.npz
+    windows.py FRAMEWORK [--count 2] [--seed 0] [--snnc PATH]
 Rockpool reads neither. Norse and Sinabs read no AvgPool2d and no "same".
 """
 
-import argparse
 import contextlib
 import io
-import json
 import os
-import pathlib
 import sys
-import tempfile
 import warnings
 
 warnings.filterwarnings("ignore")
@@ -25,8 +20,7 @@ import nir
 import numpy as np
 
 import draw
-import harness
-import record
+from harness import Answer, Case, main
 
 
 def import_torch(framework):
@@ -76,7 +70,7 @@ def pool(random, takes_average):
     return kind(kernel_size=random.integers(2, 4, 2), stride=random.integers(1, 4, 2), padding=random.integers(0, 2, 2))
 
 
-def build(framework, random, folder):
+def windows(framework, random, folder):
     """A file of one of each, in any order, with the importer's answer."""
     is_spyx = framework == "spyx"
     channels, height, width = 2, *(int(n) for n in random.integers(7, 11, 2))
@@ -96,18 +90,8 @@ def build(framework, random, folder):
         path = folder / "windows.nir"
         nir.write(path, graph)
         y = np.float32(np.stack([answer(nir.read(path), x[:, t]) for t in range(x.shape[1])], 1))
-    answers = [harness.Answer(y, np.full(y.shape[:2], np.inf), "the importer")]
-    return harness.Case("windows", path, x, answers, framework, spikes=False)
-
-
-def save(case, framework):
-    """As record.py does, which looks for networks that fire."""
-    network = record.Network(case.path)
-    about = {"framework": framework, "kind": "windows", "convention": framework, "options": [], "spikes": False,
-             "exact": False, "graph": network.graph}
-    path = record.FOLDER / f"{framework}-windows.npz"
-    np.savez_compressed(path, about=json.dumps(about), x=np.float32(case.x), y=case.answers[0].y, **network.arrays)
-    print(f"{path.name}: {path.stat().st_size:,} bytes")
+    answers = [Answer(y, np.full(y.shape[:2], np.inf), "the importer")]
+    return Case("windows", path, x, answers, framework, spikes=False)
 
 
 def pads(case):
@@ -116,33 +100,13 @@ def pads(case):
     return any(np.any(node.padding) for node in nodes if isinstance(node, (nir.SumPool2d, nir.AvgPool2d)))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("framework", choices=["norse", "sinabs", "snntorch", "spikingjelly", "spyx"])
-    parser.add_argument("--snnc", default=str(harness.ROOT / "build/bin/snnc"))
-    parser.add_argument("--count", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep", type=pathlib.Path, help="has no effect")
-    parser.add_argument("--record", action="store_true")
-    options = parser.parse_args()
-    count = harness.Count()
-    for seed in range(options.seed, options.seed + (100 if options.record else options.count)):
-        with tempfile.TemporaryDirectory() as folder:
-            case = build(options.framework, np.random.default_rng([seed, 21]), pathlib.Path(folder))
-            if options.record and pads(case):
-                return save(case, options.framework)
-            problem = None if options.record else harness.check(case, options.snnc, count)
-        count.networks += 1
-        if problem:
-            count.failed += 1
-            print(f"{options.framework} seed {seed}, {problem}", flush=True)
-        else:
-            count.passed += 1
-    print(f"{options.framework}: {count.networks} windows; compared {count.spikes:,} spikes ({count.fired:,} not 0) "
-          f"and {count.values:,} values; left out {count.left_out:,} of them")
-    print(f"{count.passed} passed, {count.failed} failed")
-    return 1 if count.failed else 0
+def builder(framework):
+    def build(kind, random, folder):
+        return windows(framework, random, folder)
+    build.kinds, build.times, build.fits = ["windows"], 4, pads
+    return build
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    name = sys.argv.pop(1)
+    sys.exit(main(name, builder(name)))

@@ -35,11 +35,15 @@ def load(path, folder):
     """Writes the network of a recording, and gives the Case."""
     arrays = np.load(path)
     about = json.loads(str(arrays["about"]))
-    graph = rebuild(about["graph"], arrays)
-    nir_file.write(folder / "net.nir", graph["nodes"], graph["edges"], compression="gzip")
+    file = folder / ("net.json" if "spec" in about else "net.nir")
+    if "spec" in about:
+        file.write_text(json.dumps(about["spec"]))
+    else:
+        graph = rebuild(about["graph"], arrays)
+        nir_file.write(file, graph["nodes"], graph["edges"], compression="gzip")
     y = arrays["y"]
     answer = harness.Answer(y, np.full(y.shape[:2], np.inf), about["framework"])
-    return harness.Case(path.stem, folder / "net.nir", np.float32(arrays["x"]), [answer], about["convention"],
+    return harness.Case(path.stem, file, np.float32(arrays["x"]), [answer], about["convention"],
                         tuple(about["options"]), about["spikes"])
 
 
