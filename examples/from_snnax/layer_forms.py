@@ -172,6 +172,19 @@ def composition(layer, place):
     return {"layers": sublayers(layer, place)}
 
 
+def compound(layer, place):
+    """A chain; what a Parallel at its beginning hears comes in apart."""
+    spec = composition(layer, place)
+    first, *others = spec["layers"]
+    if first["type"] != "Parallel":
+        return spec
+    inputs = [f"in{i}" for i in range(len(first["layers"]))]
+    first["from"] = inputs
+    for i, each in enumerate(others):
+        each["from"] = str(i)
+    return {"type": "StatefulModel", "inputs": inputs, "layers": spec["layers"]}
+
+
 def stateful_model(layer, place):
     """Also Sequential and SequentialLocalFeedback, which are StatefulModels with
     a graph of their own; Equinox's Sequential has none."""
@@ -242,7 +255,7 @@ FORMS = {
     "SRM": srm,
     "SpikeCounter": start_and_shape,
     **dict.fromkeys(("SpikingMaxPool1d", "SpikingMaxPool2d"), spiking_pool),
-    **dict.fromkeys(("Parallel", "CompoundLayer", "ResNetBlock"), composition),
+    **dict.fromkeys(("Parallel", "ResNetBlock"), composition), "CompoundLayer": compound,
     **dict.fromkeys(("Sequential", "SequentialLocalFeedback", "StatefulModel"), stateful_model),
 }
 

@@ -29,7 +29,10 @@ class Place:
     def hears(self):
         """The shapes of the layer's sources, which few layers ask for."""
         shapes = self.hears_lazily and self.hears_lazily()
-        if shapes is None:
+        if shapes == []:
+            self.fail("this layer hears nothing, as the Parallel that it is in has more layers "
+                      "than sources")
+        if shapes is None or None in shapes:
             self.fail("the shape of what this layer hears is not known: it is in a cycle, in "
                       "which no layer has a `shape`")
         return shapes

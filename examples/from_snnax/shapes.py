@@ -46,9 +46,9 @@ def given(layer, shapes):
         return graph(layer, shapes)[-1]
     if kind == "Parallel":
         return given(layer.layers[0], shapes[:1])
-    shape = joined(shapes)
     if kind in ("CompoundLayer", "ResNetBlock"):
-        return along(layer.layers, shape)[-1]
+        return along(layer.layers, shapes)[-1][0]
+    shape = joined(shapes)
     if kind == "SRM":
         return given(layer.layer, [shape])
     call = ((lambda x: called(layer, started(layer, shape), x)[1]) if is_stateful(layer)
@@ -59,12 +59,13 @@ def given(layer, shapes):
         return shape if is_stateful(layer) else None  # as neurons do
 
 
-def along(layers, shape):
-    """What each layer of a chain gives, the chain's input before them."""
-    shapes = [shape]
+def along(layers, sources):
+    """What each layer of a chain hears, the first one all sources of the chain, and behind
+    them what the last one gives."""
+    heard = [sources]
     for layer in layers:
-        shapes.append(given(layer, shapes[-1:]))
-    return shapes
+        heard.append([given(layer, heard[-1])])
+    return heard
 
 
 def alone(layer):
@@ -76,7 +77,7 @@ def alone(layer):
     for i, inner in reversed(list(enumerate(getattr(layer, "layers", ())))):
         shape = alone(inner)
         if shape is not None:
-            return along(layer.layers[i + 1:], shape)[-1]
+            return along(layer.layers[i + 1:], [shape])[-1][0]
     return None
 
 
@@ -97,7 +98,7 @@ def heard_by(model, index, inputs):
         return heard(model, inputs)[index]
     if type(model).__name__ == "Parallel":
         return inputs[index:index + 1]
-    return [along(model.layers[:index], joined(inputs))[-1]]
+    return along(model.layers[:index], inputs)[-1]
 
 
 def graph_outs(model, inputs):

@@ -178,7 +178,11 @@ def check_traced_errors():
     found = problem(snn.StatefulModel(graph, [Call(lambda m, x, key: x), Call(lambda m, x, key: x)]))
     assert found.startswith("layers[0]: the shape of what this layer hears is not known: it is in "
                             "a cycle"), found
-    print(f"{len(TRACED_ERRORS) + 1} modules of one's own as they should be")
+    alone = snn.Parallel([eqx.nn.Linear(4, 4, key=KEY), Call(lambda m, x, key: x)])
+    found = problem(chain(snn.CompoundLayer(alone)))
+    assert found == ("layers[1].layers[0].layers[1]: this layer hears nothing, as the Parallel that "
+                     "it is in has more layers than sources"), found
+    print(f"{len(TRACED_ERRORS) + 2} modules of one's own as they should be")
 
 
 def check_errors():

@@ -465,6 +465,18 @@ def benchmark_recurrent(keys):
 
 
 @model
+def benchmark_recurrent_layers(keys):
+    """Such a layer as the benchmark has it, the two side by side within a CompoundLayer that
+    hears the layer before it and itself."""
+    parallel = snn.Parallel([linear(keys, 5, 8, 4), LessDiagonal(8, 8, use_bias=False, key=keys())])
+    hidden = snn.CompoundLayer(parallel, eqx.nn.LayerNorm(8, use_weight=False, use_bias=False),
+                               snn.LIFSoftReset([0.7, 0.6], reset_val=1, threshold=0.4))
+    graph = snn.GraphStructure(3, [[0], [], []], [2], [[], [0, 1], [1]])
+    layers = [snn.Flatten(), hidden, linear(keys, 8, 3)]
+    return snn.StatefulModel(graph, layers), {"x": (5,)}, [(5,), (8,), (3,)]
+
+
+@model
 def benchmark_vgg(keys):
     """Convolutions of 5 x 5 with a norm and a neuron behind each, pools of spikes between
     them, at the end a mean: `snn_vgg`, narrow."""

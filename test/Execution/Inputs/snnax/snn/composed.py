@@ -69,17 +69,17 @@ class CompoundLayer(StatefulLayer):
         self.layers = layers
 
     def start(self, inputs, key):
-        states, out = [], jnp.concatenate(inputs)
+        states, heard = [], inputs
         for layer, each in zip(self.layers, keys(key, self.layers)):
-            state, out = start(layer, [out], each)
-            states.append(state)
+            state, out = start(layer, heard, each)
+            states, heard = [*states, state], [out]
         return states, out
 
     def step(self, state, inputs):
-        states, out = [], jnp.concatenate(inputs)
+        states, heard = [], inputs
         for layer, each in zip(self.layers, state):
-            each, out = step(layer, each, [out])
-            states.append(each)
+            each, out = step(layer, each, heard)
+            states, heard = [*states, each], [out]
         return states, out
 
 
