@@ -269,6 +269,14 @@ int Compiler::run() {
   return options.emit ? emitOne(*build) : emitAll(*build);
 }
 
+/// Whether -o, which makes a directory, gives what must be meant for a file.
+static bool namesFile(const CompileOptions &options) {
+  bool makesDirectory = !options.emit && options.stopAfter.empty() &&
+                        !llvm::sys::fs::is_directory(options.output);
+  return makesDirectory && llvm::is_contained({".o", ".h", ".json"},
+                                              path::extension(options.output));
+}
+
 int snnc::runCompile(Arguments arguments) {
   CompileOptions options;
   Session session;
@@ -283,5 +291,10 @@ int snnc::runCompile(Arguments arguments) {
     return usageError("compile",
                       "three files do not fit into '-o -': say which "
                       "with --emit");
+  if (namesFile(options))
+    return usageError("compile", "three files do not fit into '-o " +
+                                     options.output +
+                                     "': say a directory, or which of them "
+                                     "with --emit=obj or --emit=header");
   return session.finish(Compiler(session, options).run());
 }
