@@ -12,6 +12,7 @@ import recognise
 import shapes
 import stateful
 import stateless
+from limits import LIMITS, limited
 from place import NoForm, kind, number
 
 
@@ -127,13 +128,17 @@ def spiking(layer, place, known=()):
     return spec
 
 
+def values_of(layer, name, place):
+    return limited(layer, name, place) if name in LIMITS else getattr(layer, name)
+
+
 def neuron(decays=0, ones="", numbers=""):
     """A neuron with so many decay constants, with these lists of one parameter and with
     these parameters of its own."""
 
     def form(layer, place):
         counts = {"decay_constants": decays} if decays else {}
-        spec = {name: place.below(name).several(getattr(layer, name), count)
+        spec = {name: place.below(name).several(values_of(layer, name, place), count)
                 for name, count in {**counts, **dict.fromkeys(ones.split(), 1)}.items()}
         for name in numbers.split():
             spec[name] = place.below(name).parameter(getattr(layer, name))
@@ -145,7 +150,7 @@ def neuron(decays=0, ones="", numbers=""):
 def leaky_integrator(layer, place):
     # 0.0.1 has one number, later versions a list.
     name = "decay_constants" if hasattr(layer, "decay_constants") else "decay_constant"
-    return {"decay_constants": place.below(name).several(getattr(layer, name), 1),
+    return {"decay_constants": place.below(name).several(values_of(layer, name, place), 1),
             **start_and_shape(layer, place)}
 
 

@@ -241,6 +241,24 @@ def check_indexed():
     print("constants as SNNAX indexes them")
 
 
+def check_limits():
+    """Constants that training has taken beyond where SNNAX limits them, so that snnc has
+    nothing to warn of; where the neuron uses them as they are, so does the spec."""
+    for neuron, key, expected in (
+            (snn.LIF([0.25, 1.5]), "decay_constants", [0.5, 1]),
+            (snn.SimpleLI([0.25]), "decay_constants", [0.5]),
+            (snn.IAF([0.25]), "decay_constants", [0.5]),
+            (snn.AdaptiveLIF([0.25]), "decay_constants", [0.5]),
+            (snn.AdaptiveLIF([0.75], ada_decay_constant=[0.25]), "ada_decay_constant", [0.5]),
+            (snn.AdaptiveLIF([0.75], ada_step_val=[3.0]), "ada_step_val", [2]),
+            (snn.AdaptiveLIF([0.75], ada_coupling_var=[-3.0]), "ada_coupling_var", [-1]),
+            (snn.SigmaDelta([0.25, 0.5, 1]), "decay_constants", [0.25, 0.5, 1]),
+            (released("LI", decay_constants=[0.25]), "decay_constants", [0.25])):
+        spec, said = exported(chain(neuron))
+        assert spec["layers"][1][key] == expected and not said, (spec, said)
+    print("constants as SNNAX limits them")
+
+
 def check_forms():
     """Objects of other versions, and functions that are recognised."""
     relu = jax.jit(lambda x: jnp.maximum(x, 0))
@@ -291,6 +309,7 @@ check_errors()
 check_traced_errors()
 check_warnings()
 check_indexed()
+check_limits()
 check_forms()
 check_forward()
 check_custom()

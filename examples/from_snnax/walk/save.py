@@ -17,6 +17,7 @@ from export import export
 from train import model, scores, xs
 
 folder = pathlib.Path(sys.argv[1])
-export(model, folder / "net.json", {"x": {"shape": [16], "spikes": True}})
+export(model, folder / "net.json", {"x": {"shape": [16], "spikes": True}},
+       outputs=[{"name": "scores"}])
 np.save(folder / "x.npy", np.float32(xs[:2]))
 np.save(folder / "expected.npy", jax.vmap(lambda x: scores(model, x))(xs[:2]))
