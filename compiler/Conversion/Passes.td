@@ -174,4 +174,41 @@ def EmitABI : Pass<"snn-emit-abi", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
+def MergeKernels : Pass<"snn-merge-kernels", "::mlir::ModuleOp"> {
+  let summary = "Let kernels that differ in numbers share one function";
+  let description = [{
+    Functions that are not inlined and are the same but for constants - sizes, places in a
+    weight, parameters of neurons - become one, which is given these numbers. Two places
+    that hold the same number in each of the functions are one argument. A network of
+    many layers so has a function for each kind of layer, whatever their sizes are, and
+    takes little more time to compile than a small one. A small one, of less than
+    `fewest` functions, keeps code that knows its numbers.
+
+    Before:
+    ```mlir
+    llvm.func internal @net.run.fc1(%w: !llvm.ptr) attributes {passthrough = ["noinline"]} {
+      %pitch = llvm.mlir.constant(20 : index) : i64
+      %0 = llvm.getelementptr %w[%pitch] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+      ...
+    }
+    llvm.func internal @net.run.fc2(%w: !llvm.ptr) attributes {passthrough = ["noinline"]} {
+      %pitch = llvm.mlir.constant(24 : index) : i64
+      %0 = llvm.getelementptr %w[%pitch] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+      ...
+    }
+    ```
+    After:
+    ```mlir
+    llvm.func internal @net.run.fc1(%w: !llvm.ptr, %pitch: i64) attributes {passthrough = ["noinline"]} {
+      %0 = llvm.getelementptr %w[%pitch] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+      ...
+    }
+    ```
+  }];
+  let options = [Option<"fewest", "fewest", "unsigned", "24", "functions of a module from which on they are looked at">];
+  let statistics = [Statistic<"numFunctions", "functions", "functions that stand for others">,
+                    Statistic<"numMerged", "merged", "functions that another one stands for">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 #endif // SNN_CONVERSION_PASSES_TD

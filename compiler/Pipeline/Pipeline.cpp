@@ -39,7 +39,7 @@ static constexpr Phase phases[] = {
     // MLIR's own conversions; compiler/Target does the rest.
     {"to-llvm", "expand-strided-metadata,lower-affine,convert-scf-to-cf,"
                 "convert-to-llvm{dynamic=true},reconcile-unrealized-casts,"
-                "canonicalize,cse"},
+                "snn-merge-kernels,canonicalize,cse"},
 };
 
 llvm::ArrayRef<Phase> snnc::allPhases() { return phases; }
