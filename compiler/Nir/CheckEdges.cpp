@@ -74,11 +74,10 @@ private:
       return report(edge, how + " '" + node + "', expected an " + type +
                               " of the graph '" + nested->name +
                               "': " + listEnds(*nested->graph, type));
-    StringRef nearest =
-        names.size() > mostCandidates ? "" : nearestName(node, names);
+    std::string hint =
+        names.size() > mostCandidates ? "" : didYouMean("; ", node, names);
     report(edge,
-           how + " '" + node + "', but the graph has no such node" +
-               (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
+           how + " '" + node + "', but the graph has no such node" + hint);
   }
 
   const NirGraph &graph;

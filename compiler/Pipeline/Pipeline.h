@@ -51,8 +51,10 @@ struct PipelineOptions {
   /// The phase to stop after; empty: the last one.
   std::string stopAfter;
   /// Where each phase leaves `NN-phase.mlir`; empty: nowhere. Dumps can be read
-  /// back and compiled further.
+  /// back and compiled further if they have all of their weights.
   std::string dumpDirectory;
+  /// Dumps hold arrays of more than 512 numbers, too.
+  bool printWeights = false;
   /// Called after each phase.
   std::function<void(llvm::StringRef phase, mlir::ModuleOp)> observer;
 };

@@ -59,11 +59,21 @@ std::string snnc::dumpPath(StringRef directory, int phase) {
   return path;
 }
 
+/// Of weights, what a reader looks at.
+static OpPrintingFlags dumpFlags(bool printWeights) {
+  constexpr int64_t most = 512;
+  OpPrintingFlags flags;
+  if (!printWeights)
+    flags.elideLargeElementsAttrs(most).elideLargeResourceString(most * 2 *
+                                                                 sizeof(float));
+  return flags;
+}
+
 static LogicalResult dump(ModuleOp module, int index,
                           const PipelineOptions &options) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  module.print(stream);
+  module.print(stream, dumpFlags(options.printWeights));
   if (llvm::Error problem =
           writeFile(dumpPath(options.dumpDirectory, index), text))
     return emitError(UnknownLoc::get(module.getContext()),

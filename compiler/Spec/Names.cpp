@@ -84,3 +84,21 @@ StringRef snnc::nearestName(StringRef name,
   }
   return best;
 }
+
+/// Whether one may be a slip of the other. Dashes of options say nothing.
+static bool isNear(StringRef name, StringRef candidate) {
+  StringRef word = name.ltrim('-');
+  return name.edit_distance_insensitive(candidate) <= (word.size() + 2) / 3 ||
+         (word.size() >= 3 &&
+          candidate.ltrim('-').starts_with_insensitive(word));
+}
+
+std::string snnc::didYouMean(StringRef before, StringRef name,
+                             llvm::ArrayRef<StringRef> candidates) {
+  llvm::SmallVector<StringRef> near;
+  llvm::copy_if(candidates, std::back_inserter(near),
+                [&](StringRef each) { return isNear(name, each); });
+  if (near.empty())
+    return "";
+  return (before + "did you mean '" + nearestName(name, near) + "'?").str();
+}

@@ -42,6 +42,12 @@ std::string toCName(llvm::StringRef name, NameUse use);
 llvm::StringRef nearestName(llvm::StringRef name,
                             llvm::ArrayRef<llvm::StringRef> candidates);
 
+/// "did you mean 'step'?" behind `before`, if `name` may be a slip of a
+/// candidate: an edit for each three letters away, or its first three letters
+/// and more. Else empty.
+std::string didYouMean(llvm::StringRef before, llvm::StringRef name,
+                       llvm::ArrayRef<llvm::StringRef> candidates);
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_SPEC_NAMES_H

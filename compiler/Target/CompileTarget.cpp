@@ -85,6 +85,12 @@ template <typename Table> static std::vector<StringRef> namesOf(Table table) {
   return names;
 }
 
+static std::string thereAre(StringRef name, llvm::ArrayRef<StringRef> names) {
+  std::string hint = didYouMean(": ", name, names);
+  return hint + (hint.empty() ? ": there are " : " There are ") +
+         llvm::join(names, ", ");
+}
+
 static llvm::Error checkCpu(StringRef cpu, const llvm::Triple &triple,
                             const llvm::MCSubtargetInfo &info) {
   std::vector<StringRef> names = namesOf(info.getAllProcessorDescriptions());
@@ -93,9 +99,8 @@ static llvm::Error checkCpu(StringRef cpu, const llvm::Triple &triple,
   if (names.empty())
     return error("unknown CPU '", cpu, "' for ", triple.str(),
                  ": expected none or 'generic'");
-  return error("unknown CPU '", cpu, "' for ", triple.str(), ": did you mean '",
-               nearestName(cpu, names), "'? There are ",
-               llvm::join(names, ", "));
+  return error("unknown CPU '", cpu, "' for ", triple.str(),
+               thereAre(cpu, names));
 }
 
 static llvm::Error checkFeatures(StringRef features, const llvm::Triple &triple,
@@ -111,8 +116,7 @@ static llvm::Error checkFeatures(StringRef features, const llvm::Triple &triple,
     if (names.empty())
       return error("unknown feature '", name, "': ", triple.str(), " has none");
     return error("unknown feature '", name, "' for ", triple.str(),
-                 ": did you mean '", nearestName(name, names), "'? There are ",
-                 llvm::join(names, ", "));
+                 thereAre(name, names));
   }
   return llvm::Error::success();
 }

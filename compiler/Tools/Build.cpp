@@ -10,11 +10,12 @@
 #include "compiler/Transforms/ParamNames.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
 using namespace mlir;
 
-void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
+static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
   TargetOptions &options = build.target;
   table.text("--cpu", "NAME", options.cpu,
              "CPU of the target (on this machine: its own)");
@@ -32,7 +33,8 @@ void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
       },
       /*joined=*/true);
   table.custom("--crossover", "D",
-               "input density from which all is multiplied (0.35, conv 0.4)",
+               "input density from which all is multiplied\n(0.35, of "
+               "convolutions 0.4)",
                [&build](StringRef text) -> llvm::Error {
                  double crossover;
                  if (text.getAsDouble(crossover) || !(crossover >= 0))
@@ -42,6 +44,29 @@ void snnc::addCodeOptions(OptionTable &table, BuildOptions &build) {
                  build.crossover = crossover;
                  return llvm::Error::success();
                });
+}
+
+void snnc::addCodeOptions(OptionTable &table, BuildOptions &options) {
+  table.summarise("--cpu NAME, -O0...3",
+                  "how code is made; all such options: snnc help code");
+  addAllCodeOptions(table, options);
+  table.resume();
+}
+
+void snnc::printCodeHelp(llvm::raw_ostream &os) {
+  BuildOptions options;
+  OptionTable table("COMMAND", "MODEL [options]",
+                    "What machine code is made for and how: options of "
+                    "compile, run, info and bench.");
+  addAllCodeOptions(table, options);
+  table.printHelp(os);
+}
+
+void snnc::addDumpOptions(OptionTable &table, BuildOptions &options) {
+  table.text("--dump-phases", "DIR", options.dumpPhases,
+             "write the IR after each phase to DIR/NN-phase.mlir");
+  table.flag("--print-weights", options.printWeights,
+             "with more than 512 numbers of an array");
 }
 
 void snnc::addDensityOption(OptionTable &table, BuildOptions &options) {
@@ -261,6 +286,7 @@ int Build::runTo(StringRef phase) {
   pipeline.compiler = compilerName();
   pipeline.stopAfter = phase;
   pipeline.dumpDirectory = options.dumpPhases;
+  pipeline.printWeights = options.printWeights;
   pipeline.observer = [this](StringRef phase, ModuleOp) { observe(phase); };
   bool isFresh = isBeforeLowering(phaseOf(module()));
   if (succeeded(runPipeline(module(), pipeline)))

@@ -28,14 +28,18 @@ struct BuildOptions {
   std::optional<std::string> prefix; ///< A new name for the network.
   std::vector<std::string> record;   ///< States, as `layer.state`.
   std::string dumpPhases;            ///< A directory; "" for none.
+  bool printWeights = false;         ///< All of them in dumps.
   bool interpret = false;            ///< Keep the network for the interpreter.
   bool profile = false;              ///< Keep a copy for takeResolved.
   std::string densities;             ///< An earlier run's profile; "" for none.
   std::optional<double> crossover;   ///< Of all kernels; else their own.
 };
 
-/// Adds --cpu, --features, -O0..-O3, --crossover.
+/// Adds --cpu, --features, -O0..-O3, --crossover, which `snnc help code` lists.
 void addCodeOptions(OptionTable &table, BuildOptions &options);
+void printCodeHelp(llvm::raw_ostream &os);
+/// Adds --dump-phases and --print-weights.
+void addDumpOptions(OptionTable &table, BuildOptions &options);
 /// Adds --profile, the densities of an earlier run.
 void addDensityOption(OptionTable &table, BuildOptions &options);
 

@@ -46,10 +46,9 @@ static llvm::Error parsePhase(StringRef name, std::string &phase) {
 }
 
 static OptionTable makeTable(CompileOptions &options, Session &session) {
-  OptionTable table(
-      "compile", "MODEL -o DIR [options]",
-      "Compiles a model (.json, or .mlir from --dump-phases) to DIR/<name>.o,\n"
-      "DIR/<name>.h and DIR/<name>.manifest.json; or to what --emit says.");
+  OptionTable table("compile", "MODEL -o DIR [options]",
+                    "Compiles a model to DIR/<name>.o, DIR/<name>.h and "
+                    "DIR/<name>.manifest.json;\nor to what --emit says.");
   table.positional("MODEL", options.build.model);
   table.text("-o", "DIR", options.output,
              "where to; with --emit or --stop-after '-' is stdout");
@@ -69,8 +68,7 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
                });
   table.list("--record", "LAYER.STATE", options.build.record,
              "make a state one more output");
-  table.text("--dump-phases", "DIR", options.build.dumpPhases,
-             "write the IR after each phase to DIR/NN-phase.mlir");
+  addDumpOptions(table, options.build);
   table.custom(
       "--stop-after", "PHASE", "write the IR after this phase",
       [&](StringRef name) { return parsePhase(name, options.stopAfter); });

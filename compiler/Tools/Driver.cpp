@@ -3,6 +3,7 @@
 
 #include "compiler/Spec/Names.h"
 #include "compiler/Target/ModelText.h"
+#include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/NirOptions.h"
 #include "compiler/Tools/Session.h"
@@ -39,21 +40,42 @@ static void printHelp(llvm::raw_ostream &os) {
         "or .mlir.\n\n";
   for (const Command &command : commands)
     os << "  " << llvm::left_justify(command.name, 10) << command.help << '\n';
-  os << "\n  snnc COMMAND --help        the options of a command\n"
+  os << "\n  snnc help COMMAND          the options of a command\n"
+        "  snnc help code             how machine code is made\n"
         "  snnc help nir              how a .nir file is read\n"
-        "  snnc --version             version and the LLVM that it is built "
+        "  snnc version               version and the LLVM that it is built "
         "on\n\n"
         "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 a bug in snnc.\n";
 }
 
 static int unknownCommand(StringRef name) {
-  std::vector<StringRef> names;
+  std::vector<StringRef> names = {"help", "version"};
   for (const Command &command : commands)
     names.push_back(command.name);
-  llvm::errs() << "snnc: error: unknown command '" << name
-               << "'; did you mean '" << nearestName(name, names)
-               << "'? See snnc --help\n";
+  std::string hint = didYouMean("; ", name, names);
+  llvm::errs() << "snnc: error: unknown command '" << name << "'"
+               << (hint.empty() ? "." : hint) << " See snnc --help\n";
   return exitBadUsage;
+}
+
+static const Command *findCommand(StringRef name) {
+  const Command *found = llvm::find_if(
+      commands, [&](const Command &each) { return each.name == name; });
+  return found == std::end(commands) ? nullptr : found;
+}
+
+static int help(Arguments topics) {
+  if (topics.empty())
+    printHelp(llvm::outs());
+  else if (topics.front() == "nir")
+    printNirHelp(llvm::outs());
+  else if (topics.front() == "code")
+    printCodeHelp(llvm::outs());
+  else if (const Command *command = findCommand(topics.front()))
+    return command->run({"--help"});
+  else
+    return unknownCommand(topics.front());
+  return exitDone;
 }
 
 int snnc::runDriver(Arguments arguments) {
@@ -62,20 +84,12 @@ int snnc::runDriver(Arguments arguments) {
     return exitBadUsage;
   }
   StringRef name = arguments.front();
-  if (name == "help" && arguments.size() > 1 && arguments[1] == "nir") {
-    printNirHelp(llvm::outs());
-    return exitDone;
-  }
-  if (name == "--help" || name == "-h" || name == "help") {
-    printHelp(llvm::outs());
-    return exitDone;
-  }
-  if (name == "--version") {
+  if (name == "--help" || name == "-h" || name == "help")
+    return help(arguments.drop_front());
+  if (name == "--version" || name == "version") {
     llvm::outs() << compilerName() << " (LLVM " << LLVM_VERSION_STRING << ")\n";
     return exitDone;
   }
-  for (const Command &command : commands)
-    if (command.name == name)
-      return command.run(arguments.drop_front());
-  return unknownCommand(name);
+  const Command *command = findCommand(name);
+  return command ? command->run(arguments.drop_front()) : unknownCommand(name);
 }

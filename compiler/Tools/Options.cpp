@@ -78,9 +78,8 @@ llvm::Error OptionTable::unknown(StringRef name) const {
   for (const Option &option : options)
     if (option.parse)
       names.push_back(option.name);
-  return llvm::createStringError("unknown option '" + name +
-                                 "'; did you mean '" +
-                                 nearestName(name, names) + "'?");
+  return llvm::createStringError("unknown option '" + name + "'" +
+                                 didYouMean("; ", name, names));
 }
 
 llvm::Error OptionTable::parseOption(Arguments &rest) const {

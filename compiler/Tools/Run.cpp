@@ -100,12 +100,11 @@ static OptionTable makeTable(RunOptions &options, Session &session) {
                "write a state's trajectory (.npy)",
                [&](StringRef text) { return parseRecord(text, options); });
   table.text("--profile", "FILE", options.profile,
-             "write densities and synaptic operations by layer (.json)");
+             "write densities and operations by layer (.json)");
   table.flag("--interpret", options.build.interpret,
              "compute with the slow reference interpreter");
   addCodeOptions(table, options.build);
-  table.text("--dump-phases", "DIR", options.build.dumpPhases,
-             "write the IR after each phase to DIR/NN-phase.mlir");
+  addDumpOptions(table, options.build);
   session.addOptions(table);
   return table;
 }

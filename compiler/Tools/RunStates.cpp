@@ -33,11 +33,9 @@ static llvm::Error checkNames(const SafetensorsFile &file,
     names.push_back(model.states[i].name);
   for (const SafetensorsEntry &entry : file.entries())
     if (!llvm::is_contained(names, llvm::StringRef(entry.name)))
-      return llvm::createStringError(
-          file.path() + ": the model has no state '" + entry.name + "'" +
-          (names.empty() ? ""
-                         : "; did you mean '" +
-                               nearestName(entry.name, names).str() + "'?"));
+      return llvm::createStringError(file.path() +
+                                     ": the model has no state '" + entry.name +
+                                     "'" + didYouMean("; ", entry.name, names));
   return llvm::Error::success();
 }
 

@@ -7,7 +7,9 @@
 #include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/NirOptions.h"
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -159,6 +161,24 @@ mlir::OwningOpRef<mlir::ModuleOp> Session::loadSpec(StringRef path) {
   return importModel(*model, context, key);
 }
 
+/// A resource is a name until its file's last section gives it data. Of
+/// parameters the verifier has looked at it.
+static bool hasItsData(mlir::ModuleOp module) {
+  bool isComplete = true;
+  module.walk([&](mlir::Operation *op) {
+    op->getAttrDictionary().walk([&](mlir::DenseResourceElementsAttr value) {
+      if (value.getRawHandle().getBlob())
+        return;
+      isComplete = false;
+      op->emitError("the data of '")
+          << value.getRawHandle().getKey()
+          << "' are missing: dumps leave large ones out without "
+             "--print-weights";
+    });
+  });
+  return isComplete;
+}
+
 mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {
   llvm::sys::fs::file_status status;
   if (std::error_code reason = llvm::sys::fs::status(path, status)) {
@@ -166,5 +186,6 @@ mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {
     return nullptr;
   }
   files.add(path, "the model");
-  return mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
+  auto module = mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
+  return module && hasItsData(*module) ? std::move(module) : nullptr;
 }

@@ -5,6 +5,25 @@
 
 // -----
 
+// expected-error @below {{the data of parameter 'w' are missing: dumps leave large ones out without --print-weights}}
+snn.param @w : tensor<2xf32> = dense_resource<w>
+
+// -----
+
+// expected-error @below {{the data of parameter 'w' are 4 bytes, expected 8}}
+snn.param @w : tensor<2xf32> = dense_resource<w>
+
+{-#
+  dialect_resources: { builtin: { w: "0x040000000000803F" } }
+#-}
+
+// -----
+
+// expected-error @below {{the value of parameter 'w' is neither dense nor a dense_resource}}
+snn.param @w : tensor<2xf32> = sparse<[[0]], [1.0]>
+
+// -----
+
 snn.network @net forward(default) {
   %x = snn.input "x" : tensor<2xf32>
   // expected-error @below {{a second input named 'x'}}
