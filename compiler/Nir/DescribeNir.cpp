@@ -61,6 +61,11 @@ snnc::describeNodes(const NirImport &import,
     nodes.push_back({node.path, node.node->type,
                      becomesText(*node.node, convention),
                      readsText(*import.network, node)});
+  // Files have them in the order of their letters: n10 before n2.
+  llvm::stable_sort(
+      nodes, [](const NodeDescription &a, const NodeDescription &b) {
+        return llvm::StringRef(a.path).compare_numeric(b.path) < 0;
+      });
   return nodes;
 }
 

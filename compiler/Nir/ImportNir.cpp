@@ -16,7 +16,6 @@
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/Path.h"
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -372,7 +371,7 @@ std::optional<Model> Importer::run() {
       addSources(numbers[node], network.nodes[node]);
     else if (network.nodes[node].role == NirRole::Output)
       addOutput(node);
-  model.name = toCName(llvm::sys::path::stem(path), NameUse::Model);
+  model.name = modelNameFor(path);
   model.place = {path};
   model.convention = resolved();
   addMetadata(file.metadata, "");

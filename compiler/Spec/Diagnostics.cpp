@@ -6,6 +6,8 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <memory>
@@ -42,6 +44,18 @@ void Diagnostics::sortByPlace(size_t first) {
                    });
 }
 
+static llvm::HighlightColor colorOf(Severity severity) {
+  switch (severity) {
+  case Severity::Error:
+    return llvm::HighlightColor::Error;
+  case Severity::Warning:
+    return llvm::HighlightColor::Warning;
+  case Severity::Remark:
+    return llvm::HighlightColor::Remark;
+  }
+  return llvm::HighlightColor::Error;
+}
+
 const char *snnc::severityName(Severity severity) {
   switch (severity) {
   case Severity::Error:
@@ -64,14 +78,15 @@ public:
   SourcePrinter(llvm::raw_ostream &os, const Sources &sources)
       : os(os), sources(sources) {}
 
-  void print(const Place &place, StringRef severity, StringRef message) {
+  void print(const Place &place, StringRef severity, llvm::HighlightColor color,
+             StringRef message) {
     if (!place.file.empty()) {
       os << place.file << ':';
       if (place.line)
         os << place.line << ':' << place.column << ':';
       os << ' ';
     }
-    os << severity << ": ";
+    colored(color) << severity << ": ";
     if (!place.node.empty())
       os << "node '" << place.node << "': ";
     os << message << '\n';
@@ -93,7 +108,15 @@ private:
     os << line << '\n';
     for (char c : line.take_front(column - first))
       os << (c == '\t' ? '\t' : ' ');
-    os << "^\n";
+    colored(llvm::HighlightColor::Remark) << '^';
+    os << '\n';
+  }
+
+  /// On a terminal; https://no-color.org.
+  llvm::WithColor colored(llvm::HighlightColor color) {
+    bool isPlain = llvm::sys::Process::GetEnv("NO_COLOR").has_value();
+    return llvm::WithColor(
+        os, color, isPlain ? llvm::ColorMode::Disable : llvm::ColorMode::Auto);
   }
 
   StringRef findLine(const Place &place) {
@@ -130,9 +153,10 @@ void Diagnostics::print(llvm::raw_ostream &os) const {
   SourcePrinter printer(os, sources);
   for (const Diagnostic &diagnostic : diagnostics) {
     printer.print(diagnostic.place, severityName(diagnostic.severity),
-                  diagnostic.message);
+                  colorOf(diagnostic.severity), diagnostic.message);
     for (const Diagnostic::Note &note : diagnostic.notes)
-      printer.print(note.place, "note", note.message);
+      printer.print(note.place, "note", llvm::HighlightColor::Note,
+                    note.message);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace snnc;
 using llvm::StringRef;
@@ -69,6 +70,10 @@ std::string snnc::toCName(StringRef name, NameUse use) {
   if (!faultOf(identifier, use).empty())
     identifier += '_';
   return identifier;
+}
+
+std::string snnc::modelNameFor(StringRef path) {
+  return toCName(llvm::sys::path::stem(path).trim("<>"), NameUse::Model);
 }
 
 StringRef snnc::nearestName(StringRef name,

@@ -37,6 +37,10 @@ std::string toCIdentifier(llvm::StringRef name);
 /// front of what C reserves.
 std::string toCName(llvm::StringRef name, NameUse use);
 
+/// What a model is called that says no name: as its file, or "stdin" for
+/// "<stdin>".
+std::string modelNameFor(llvm::StringRef path);
+
 /// The candidate that is the fewest edits away, letter case aside; empty when
 /// there is no candidate.
 llvm::StringRef nearestName(llvm::StringRef name,

@@ -4,6 +4,7 @@
 #include "compiler/Spec/ReadModel.h"
 #include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/Json.h"
+#include "compiler/Spec/Names.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadGraph.h"
@@ -12,7 +13,6 @@
 #include "compiler/Spec/ReadParameter.h"
 #include "compiler/Spec/WeightFiles.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include <utility>
 
 using namespace snnc;
@@ -80,7 +80,7 @@ private:
     if (const JsonValue *name = object.find("name"))
       model.name = readCName(report, *name, NameUse::Model);
     else
-      model.name = toCName(llvm::sys::path::stem(report.file), NameUse::Model);
+      model.name = modelNameFor(report.file);
   }
 
   void readMetadata(ObjectReader &object) {

@@ -62,6 +62,7 @@ StringRef snnc::layerType(Operation *layer) {
 }
 
 void Summary::addLayers(snn::NetworkOp network) {
+  hasLayers = true;
   for (Operation &op : network.getBody().front()) {
     auto layer = dyn_cast<snn::LayerOpInterface>(op);
     if (!layer)

@@ -38,6 +38,9 @@ struct LayerSummary {
 
 struct Summary {
   std::vector<LayerSummary> layers;
+  /// Whether addLayers saw the network: a module that went further tells its
+  /// layers no longer apart.
+  bool hasLayers = false;
 
   /// The layers of a network whose shapes are known (before
   /// `snn-resolve-connectivity`).

@@ -100,7 +100,9 @@ std::string snnc::outputPath(StringRef output, StringRef name,
 }
 
 llvm::Error snnc::makeDirectory(StringRef path) {
-  if (std::error_code reason = fs::create_directories(path))
+  // As the user's umask has it; LLVM's default denies others.
+  if (std::error_code reason =
+          fs::create_directories(path, /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createStringError(reason, "cannot make the directory '" +
                                                path + "': " + reason.message());
   if (!fs::is_directory(path))

@@ -117,7 +117,7 @@ bool Build::prepare() {
   SmallVector<Operation *> models = findModels(module());
   if (models.empty()) {
     session.diagnostics.error(
-        {options.model, 0, 0},
+        {modelTitle(options.model).str(), 0, 0},
         "expected an snn.network or snn.model, found none");
     return false;
   }
@@ -295,6 +295,21 @@ int Build::runTo(StringRef phase) {
   if (!session.diagnostics.hasErrors())
     session.error("the phase after '" + done + "' failed without saying why");
   return isFresh && !isBeforeLowering(done) ? exitInternal : exitBadInput;
+}
+
+int Build::runForReport() {
+  StringRef phase = "layout-state";
+  StringRef done = phaseOf(module());
+  return runTo(phaseIndex(done) > phaseIndex(phase) ? done : phase);
+}
+
+int64_t Build::parameters() const {
+  if (layers.hasLayers)
+    return layers.parameters();
+  int64_t count = 0;
+  for (auto param : module().getOps<snn::ParamOp>())
+    count += cast<ShapedType>(param.getType()).getNumElements();
+  return count;
 }
 
 snn::ModelOp Build::interface() const {

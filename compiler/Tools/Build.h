@@ -58,11 +58,16 @@ public:
   /// Runs the pipeline up to `phase` ("" for all of it). Gives the exit code:
   /// 0, 1 where the model is at fault, 3 where snnc is.
   int runTo(llvm::StringRef phase);
+  /// As far as reports need: up to `layout-state`, or nowhere where the model
+  /// went further.
+  int runForReport();
 
   ~Build();
   mlir::ModuleOp module() const { return *owned; }
   const CompileTarget &target() const { return codeTarget; }
   const Summary &summary() const { return layers; }
+  /// Trained numbers: of the layers, or of the module where they are unknown.
+  int64_t parameters() const;
   /// What the profile says, if one was given.
   const std::optional<Densities> &densities() const { return profile; }
   /// The reference interpreter of the network, after `infer-shapes`; null

@@ -6,9 +6,9 @@
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/NirListing.h"
 #include "llvm/Support/JSON.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -25,20 +25,26 @@ struct CheckOptions {
 
 static void printOk(const BuildOptions &options, const Build &build) {
   mlir::snn::ModelOp model = build.interface();
-  llvm::outs() << options.model << ": ok: " << build.name() << ", "
-               << build.summary().layers.size() << " layers, "
-               << build.summary().parameters() << " parameters, "
-               << model.getInputs().size() << " inputs, "
-               << model.getOutputs().size() << " outputs, "
-               << model.getCarried() << " bytes of states\n";
+  llvm::raw_ostream &os = llvm::outs();
+  os << modelTitle(options.model) << ": ok: " << build.name() << ", ";
+  if (build.summary().hasLayers)
+    os << build.summary().layers.size() << " layers, ";
+  else
+    os << "compiled up to '" << phaseOf(build.module()) << "', ";
+  os << build.parameters() << " parameters, " << model.getInputs().size()
+     << " inputs, " << model.getOutputs().size() << " outputs, "
+     << model.getCarried() << " bytes of states\n";
 }
 
 /// Starts a build; `import` is what was seen of a NIR file, for its listing.
 static std::unique_ptr<Build>
 start(Session &session, const BuildOptions &options, NirImport &import) {
-  if (llvm::sys::path::extension(options.model) != ".nir")
-    return Build::start(session, options);
-  import = importNir(options.model, session.convention, session.diagnostics);
+  auto source = ModelSource::open(options.model, session.diagnostics);
+  if (!source)
+    return nullptr;
+  if (source->kind() != ModelKind::Nir)
+    return Build::startFrom(session, options, session.load(*source));
+  import = loadNir(*source, session.convention, session.diagnostics);
   mlir::OwningOpRef<mlir::ModuleOp> module;
   if (import.model)
     module = importModel(*import.model, session.context, session.key);
@@ -77,13 +83,13 @@ int snnc::runCheck(Arguments arguments) {
     return *code;
   NirImport import;
   std::unique_ptr<Build> build = start(session, options.build, import);
-  int code = build ? build->runTo("layout-state") : exitBadInput;
+  int code = build ? build->runForReport() : exitBadInput;
   if (options.json) {
     printJson(session, import, code);
     return code;
   }
   if (import.network)
-    printNirListing(llvm::outs(), options.build.model, import,
+    printNirListing(llvm::outs(), modelTitle(options.build.model), import,
                     session.convention);
   code = session.finish(code);
   if (code == exitDone)

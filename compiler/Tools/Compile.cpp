@@ -105,7 +105,10 @@ private:
   int emitPhase(Build &build);
   llvm::Expected<Printer> makeOne(Build &build);
   llvm::Expected<Printer> linkOne(Build &build, LinkKind kind);
-  std::string source() { return path::filename(options.build.model).str(); }
+  std::string source() {
+    StringRef model = options.build.model;
+    return model == "-" ? "the standard input" : path::filename(model).str();
+  }
   std::string inFolder(const llvm::Twine &name);
   std::string place(StringRef name, StringRef extension);
   int write(llvm::ArrayRef<OutputFile> files);

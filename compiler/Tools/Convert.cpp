@@ -25,8 +25,9 @@ struct ConvertOptions {
 } // namespace
 
 /// Without `-o`, the file goes here.
-static std::string fileFor(const ConvertOptions &options) {
-  StringRef stem = path::stem(options.model);
+static std::string fileFor(const ConvertOptions &options, const Model &model) {
+  StringRef stem =
+      options.model == "-" ? StringRef(model.name) : path::stem(options.model);
   std::string extension = "." + options.to;
   return options.output.empty() ? stem.str() + extension
                                 : outputPath(options.output, stem, extension);
@@ -78,11 +79,13 @@ static llvm::Error writeNir(Session &session, const Model &model,
 }
 
 static int convert(Session &session, const ConvertOptions &options) {
-  std::optional<Model> model =
-      loadModel(options.model, session.convention, session.diagnostics);
+  auto source = ModelSource::open(options.model, session.diagnostics);
+  std::optional<Model> model;
+  if (source)
+    model = loadModel(*source, session.convention, session.diagnostics);
   if (!model)
     return exitBadInput;
-  std::string file = fileFor(options);
+  std::string file = fileFor(options, *model);
   llvm::Error problem = prepare(file, options, *model);
   if (!problem)
     problem = options.to == "json" ? writeJson(session, *model, file)

@@ -135,7 +135,12 @@ static void printText(const Build &build) {
   printPorts(os, "output", model.getOutputs());
   printConvention(os, model.getConventionAttr());
   os << '\n';
-  printTable(os, makeRows(build), /*numbers=*/{3, 4});
+  if (build.summary().hasLayers)
+    printTable(os, makeRows(build), /*numbers=*/{3, 4});
+  else
+    os << "compiled up to '" << phaseOf(build.module())
+       << "', where layers are not told apart any more: " << build.parameters()
+       << " parameters\n";
   os << "\nstate " << model.getCarried() << " bytes, scratch "
      << model.getScratch() << " bytes";
   if (int64_t tile = build.summary().tile; tile > 1)
@@ -150,7 +155,8 @@ static void printJson(const Build &build) {
   json.object([&] {
     json.attribute("name", build.name());
     json.attribute("target", build.target().description());
-    json.attribute("parameters", build.summary().parameters());
+    json.attribute("phase", phaseOf(build.module()));
+    json.attribute("parameters", build.parameters());
     json.attribute("carried_bytes", int64_t(model.getCarried()));
     json.attribute("scratch_bytes", int64_t(model.getScratch()));
     json.attribute("tile", build.summary().tile);
@@ -175,8 +181,7 @@ int snnc::runInfo(Arguments arguments) {
   if (auto code = handleCommandLine("info", table, arguments))
     return *code;
   std::unique_ptr<Build> build = Build::start(session, options.build);
-  int code =
-      session.finish(build ? build->runTo("layout-state") : exitBadInput);
+  int code = session.finish(build ? build->runForReport() : exitBadInput);
   if (code != exitDone)
     return code;
   options.json ? printJson(*build) : printText(*build);

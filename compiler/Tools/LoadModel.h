@@ -1,23 +1,29 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A model of any kind of file but IR.
+// A model of any kind of source but IR.
 
 #ifndef SNNC_COMPILER_TOOLS_LOADMODEL_H
 #define SNNC_COMPILER_TOOLS_LOADMODEL_H
 
+#include "compiler/Nir/ReadNir.h"
+#include "compiler/Tools/ModelSource.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
-#include "llvm/ADT/StringRef.h"
 #include <optional>
 
 namespace snnc {
 
-/// Reads the .json or .nir model at \p path, a NIR file by \p convention.
-/// Nothing after an error, which is in \p diagnostics.
-std::optional<Model> loadModel(llvm::StringRef path,
+/// Reads a JSON or NIR model, a NIR file by \p convention. Nothing after an
+/// error, which is in \p diagnostics.
+std::optional<Model> loadModel(const ModelSource &source,
                                const std::optional<Convention> &convention,
                                Diagnostics &diagnostics);
+
+/// Reads a NIR model, with what was seen on the way.
+NirImport loadNir(const ModelSource &source,
+                  const std::optional<Convention> &convention,
+                  Diagnostics &diagnostics);
 
 } // namespace snnc
 

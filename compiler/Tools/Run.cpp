@@ -10,6 +10,9 @@
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
 #include <snn/batch.h>
 #include <snn/state.h>
 
@@ -46,8 +49,10 @@ private:
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
   llvm::Error compute(const InputArrays &inputs);
+  llvm::Error computeAll(const InputArrays &inputs);
   llvm::Error measure(const InputArrays &inputs);
   llvm::Error write(const InputArrays &inputs);
+  void report(const InputArrays &inputs) const;
 
   const snn_model &model;
   const RunOptions &options;
@@ -58,6 +63,7 @@ private:
   std::vector<std::string> inputFiles, outputFiles;
   std::vector<void *> states;
   std::vector<FloatBuffer> outputs;
+  std::chrono::duration<double> seconds = {};
 };
 
 } // namespace
@@ -156,6 +162,11 @@ llvm::Error Runner::findFiles() {
 
 /// A file of states may be brought up to date: it is read as a whole before.
 llvm::Error Runner::checkOutputs() {
+  bool isModel = options.build.model == "-";
+  if (llvm::count(inputFiles, "-") + isModel > 1)
+    return llvm::createStringError(
+        isModel ? "--input: the standard input is the model"
+                : "--input: the standard input is one array only");
   for (const std::string &file : inputFiles)
     files.add(file, "an input");
   if (llvm::Error problem = files.checkOutput(options.stateOut))
@@ -191,6 +202,13 @@ llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
 }
 
 llvm::Error Runner::compute(const InputArrays &inputs) {
+  auto start = std::chrono::steady_clock::now();
+  llvm::Error problem = computeAll(inputs);
+  seconds = std::chrono::steady_clock::now() - start;
+  return problem;
+}
+
+llvm::Error Runner::computeAll(const InputArrays &inputs) {
   if (interpreter)
     return interpret(*interpreter, model, inputs, options.burnin, options.key,
                      states, outputs);
@@ -241,6 +259,23 @@ llvm::Error Runner::write(const InputArrays &inputs) {
              : writeStates(options.stateOut, model, states, inputs.isBatched);
 }
 
+/// What was done, unless an array has the standard output for itself.
+void Runner::report(const InputArrays &inputs) const {
+  std::vector<StringRef> written;
+  for (const std::string &file : outputFiles)
+    written.push_back(file);
+  written.push_back(options.profile);
+  written.push_back(options.stateOut);
+  if (llvm::is_contained(written, "-"))
+    return;
+  for (StringRef file : written)
+    if (!file.empty())
+      llvm::outs() << "wrote " << file << '\n';
+  llvm::outs() << inputs.batch << (inputs.batch == 1 ? " sample" : " samples")
+               << " of " << inputs.steps << " steps in "
+               << llvm::format("%.3g s\n", seconds.count());
+}
+
 llvm::Error Runner::run() {
   if (llvm::Error problem = findFiles())
     return problem;
@@ -253,6 +288,7 @@ llvm::Error Runner::run() {
                     &Runner::measure, &Runner::write})
     if (llvm::Error problem = (this->*step)(*inputs))
       return problem;
+  report(*inputs);
   return llvm::Error::success();
 }
 

@@ -12,7 +12,6 @@
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -148,13 +147,14 @@ Session::Session()
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> Session::load(StringRef path) {
-  if (llvm::sys::path::extension(path) == ".mlir")
-    return loadMlir(path);
-  return loadSpec(path);
+  auto source = ModelSource::open(path, diagnostics);
+  return source ? load(*source) : nullptr;
 }
 
-mlir::OwningOpRef<mlir::ModuleOp> Session::loadSpec(StringRef path) {
-  std::optional<Model> model = loadModel(path, convention, diagnostics);
+mlir::OwningOpRef<mlir::ModuleOp> Session::load(const ModelSource &source) {
+  if (source.kind() == ModelKind::Mlir)
+    return loadMlir(source);
+  std::optional<Model> model = loadModel(source, convention, diagnostics);
   if (!model)
     return nullptr;
   files.add(*model);
@@ -179,13 +179,26 @@ static bool hasItsData(mlir::ModuleOp module) {
   return isComplete;
 }
 
-mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(StringRef path) {
-  llvm::sys::fs::file_status status;
-  if (std::error_code reason = llvm::sys::fs::status(path, status)) {
-    diagnostics.error({path.str(), 0, 0}, "cannot read: " + reason.message());
-    return nullptr;
+static mlir::OwningOpRef<mlir::ModuleOp> parse(const ModelSource &source,
+                                               mlir::MLIRContext &context) {
+  if (const llvm::MemoryBuffer *input = source.input())
+    return mlir::parseSourceString<mlir::ModuleOp>(input->getBuffer(), &context,
+                                                   source.name());
+  return mlir::parseSourceFile<mlir::ModuleOp>(source.name(), &context);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> Session::loadMlir(const ModelSource &source) {
+  std::string name = source.name().str();
+  if (const llvm::MemoryBuffer *input = source.input()) {
+    diagnostics.addSource(name, input->getBuffer().str());
+  } else {
+    llvm::sys::fs::file_status status;
+    if (std::error_code reason = llvm::sys::fs::status(name, status)) {
+      diagnostics.error({name}, "cannot read: " + reason.message());
+      return nullptr;
+    }
+    files.add(name, "the model");
   }
-  files.add(path, "the model");
-  auto module = mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
+  auto module = parse(source, context);
   return module && hasItsData(*module) ? std::move(module) : nullptr;
 }

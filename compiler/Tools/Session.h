@@ -7,6 +7,7 @@
 #define SNNC_COMPILER_TOOLS_SESSION_H
 
 #include "compiler/Tools/InputFiles.h"
+#include "compiler/Tools/ModelSource.h"
 #include "compiler/Tools/Options.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -39,8 +40,9 @@ class Session {
 public:
   Session();
 
-  /// Reads a .json, .nir or .mlir model. Null after an error.
+  /// Reads a model of any kind; "-" is the standard input. Null after an error.
   mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
+  mlir::OwningOpRef<mlir::ModuleOp> load(const ModelSource &source);
 
   void error(const llvm::Twine &message);
   void error(llvm::Error problem);
@@ -63,8 +65,7 @@ public:
 
 private:
   void receive(mlir::Diagnostic &diagnostic);
-  mlir::OwningOpRef<mlir::ModuleOp> loadMlir(llvm::StringRef path);
-  mlir::OwningOpRef<mlir::ModuleOp> loadSpec(llvm::StringRef path);
+  mlir::OwningOpRef<mlir::ModuleOp> loadMlir(const ModelSource &source);
 
   mlir::ScopedDiagnosticHandler handler;
   bool json = false;

@@ -2,10 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/Session.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/raw_ostream.h"
+
+/// Output that could not be written is an error, which LLVM's streams make a
+/// fatal one where nobody asks for it.
+static int finishOutput(int code) {
+  llvm::outs().flush();
+  std::error_code reason = llvm::outs().error();
+  llvm::outs().clear_error();
+  if (reason) {
+    llvm::errs() << "snnc: error: cannot write the standard output: "
+                 << reason.message() << '\n';
+    code = code ? code : snnc::exitBadInput;
+  }
+  llvm::errs().clear_error();
+  return code;
+}
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   llvm::SmallVector<llvm::StringRef> arguments(argv + 1, argv + argc);
-  return snnc::runDriver(arguments);
+  return finishOutput(snnc::runDriver(arguments));
 }

@@ -171,11 +171,14 @@ snn_error snn_npy_read(const char *path, snn_npy *array, snn_message *message) {
   if (!path || !array)
     return snni_fail(message, SNN_ERROR_ARGUMENT,
                      "expected a path and an array, found a null pointer");
-  struct reader reader = {path, fopen(path, "rb"), message};
+  bool is_input = strcmp(path, "-") == 0;
+  struct reader reader = {is_input ? "standard input" : path,
+                          is_input ? stdin : fopen(path, "rb"), message};
   if (!reader.file)
     return snni_fail_errno(message, path, "open", errno);
   snn_error error = read_array(&reader, array);
-  fclose(reader.file);
+  if (!is_input)
+    fclose(reader.file);
   if (error != SNN_OK)
     snn_npy_free(array);
   return error;

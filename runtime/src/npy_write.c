@@ -116,12 +116,21 @@ static int finish(FILE *file, bool written, const char *temporary,
   return number;
 }
 
+static snn_error write_output(const float *data, size_t count, size_t rank,
+                              const size_t *shape, snn_message *message) {
+  if (write_array(stdout, data, count, rank, shape) && fflush(stdout) == 0)
+    return SNN_OK;
+  return snni_fail_errno(message, "standard output", "write", errno);
+}
+
 snn_error snn_npy_write(const char *path, const float *data, size_t rank,
                         const size_t *shape, snn_message *message) {
   size_t count = 0;
   snn_error error = check_array(path, data, rank, shape, &count, message);
   if (error != SNN_OK)
     return error;
+  if (strcmp(path, "-") == 0)
+    return write_output(data, count, rank, shape, message);
   char *temporary = NULL;
   FILE *file =
       is_special(path) ? fopen(path, "wb") : open_temporary(path, &temporary);

@@ -27,7 +27,8 @@ typedef struct snn_npy {
   size_t shape[SNN_NPY_MAX_RANK];
 } snn_npy;
 
-/// Reads the array in the file at `path`. Little-endian f2, f4, f8, i1 to i8,
+/// Reads the array in the file at `path`, or all of the standard input for "-".
+/// Little-endian f2, f4, f8, i1 to i8,
 /// u1 to u8 and bool are taken and become the nearest f32; Fortran order is
 /// turned into C order. Free it with snn_npy_free.
 ///
@@ -44,7 +45,8 @@ snn_error snn_npy_read(const char *path, snn_npy *array, snn_message *message);
 void snn_npy_free(snn_npy *array);
 
 /// Writes [shape...] row-major f32 as a version 1.0 file. A regular file
-/// appears at `path` whole or not at all (written beside it, then renamed).
+/// appears at `path` whole or not at all (written beside it, then renamed); "-"
+/// is the standard output.
 ///
 /// Errors, with a message: SNN_ERROR_IO, SNN_ERROR_OVERFLOW,
 /// SNN_ERROR_SHAPE (more than SNN_NPY_MAX_RANK axes), SNN_ERROR_MEMORY.
