@@ -225,4 +225,9 @@ void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
 void snnc::emitDescriptor(OpBuilder &builder, snn::ModelOp model,
                           const DescriptorFacts &facts) {
   DescriptorBuilder(builder, model, facts.sizeBits).emit(model, facts);
+  LLVM::GlobalOp::create(
+      builder, model.getLoc(), builder.getI8Type(), /*isConstant=*/true,
+      LLVM::Linkage::External,
+      (model.getSymName() + "_header_" + facts.interface).str(),
+      builder.getI8IntegerAttr(0));
 }

@@ -17,7 +17,11 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
+#include <snn/abi.h>
 
 namespace snnc {
 #define GEN_PASS_DEF_EMITABI
@@ -295,6 +299,17 @@ private:
 
 } // namespace
 
+/// What a program that includes a header was compiled with: sizes, names,
+/// shapes and where states lie. Trained numbers are not among it.
+static std::string hashInterface(snn::ModelOp model, int64_t stateBytes) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << SNN_ABI_VERSION << ' ' << stateBytes << ' ' << model.getInputs() << ' '
+     << model.getOutputs() << ' ' << model.getStates();
+  return llvm::utohexstr(llvm::xxh3_64bits(text), /*LowerCase=*/true,
+                         /*Width=*/16);
+}
+
 LogicalResult EmitABI::emit(snn::ModelOp model) {
   auto inner = findFunctions(model);
   if (failed(inner))
@@ -313,6 +328,7 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
   facts.stateBytes = std::max(llvm::alignTo(stateBytes, snn::kArrayAlignment),
                               uint64_t(snn::kArrayAlignment));
   facts.weightBytes = countBytes(globals);
+  facts.interface = hashInterface(model, facts.stateBytes);
 
   OpBuilder builder(&getContext());
   builder.setInsertionPointAfter(model);
@@ -338,6 +354,8 @@ void EmitABI::note(snn::ModelOp model, const DescriptorFacts &facts) {
                            builder.getI64IntegerAttr(facts.stateBytes)),
       builder.getNamedAttr("weight_bytes",
                            builder.getI64IntegerAttr(facts.weightBytes)),
-      builder.getNamedAttr("target", builder.getStringAttr(facts.target))};
+      builder.getNamedAttr("target", builder.getStringAttr(facts.target)),
+      builder.getNamedAttr("interface",
+                           builder.getStringAttr(facts.interface))};
   model->setAttr(abiNotes, builder.getDictionaryAttr(notes));
 }

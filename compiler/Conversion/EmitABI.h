@@ -9,23 +9,27 @@
 #include "dialect/SNNDialect.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringRef.h"
+#include <string>
 
 namespace snnc {
 
 /// The attribute of `snn.model` in which `snn-emit-abi` notes what it decided:
-/// `state_bytes`, `weight_bytes` and `target`.
+/// `state_bytes`, `weight_bytes`, `target` and `interface`.
 constexpr llvm::StringLiteral abiNotes = "snn.abi";
 
 /// What the descriptor says beside what `snn.model` does.
 struct DescriptorFacts {
   llvm::StringRef compiler, target;
+  std::string interface; ///< A hash of what a header says, 16 digits.
   int64_t stateBytes = 0;
   int64_t weightBytes = 0;
   unsigned sizeBits = 64; ///< Of C's size_t.
 };
 
 /// Makes the constant `<name>_model` of C type snn_model, and what it points to
-/// with internal linkage. The functions that it names must exist by the end.
+/// with internal linkage. The functions that it names must exist by the end. A
+/// symbol `<name>_header_<interface>` lets linkers see that header and object
+/// belong together.
 void emitDescriptor(mlir::OpBuilder &builder, mlir::snn::ModelOp model,
                     const DescriptorFacts &facts);
 

@@ -3,6 +3,7 @@
 //
 // The C header of a compiled model.
 
+#include "compiler/Target/HeaderArrays.h"
 #include "compiler/Target/ModelText.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -46,12 +47,16 @@ public:
     printBanner();
     printOpening();
     printMacros();
+    printPortMacros("INPUT", model.getInputs());
+    printPortMacros("OUTPUT", model.getOutputs());
     printState();
     printInputs();
     printOutputs();
     printFunctions();
-    os << "#ifdef __cplusplus\n} // extern \"C\"\n#endif\n\n#endif /* " << macro
-       << "_H */\n";
+    printLinkCheck();
+    os << "#ifdef __cplusplus\n} // extern \"C\"\n#endif\n\n";
+    printHeaderArrays(os, model);
+    os << "#endif /* " << macro << "_H */\n";
   }
 
 private:
@@ -59,10 +64,12 @@ private:
   void printBannerStates();
   void printOpening();
   void printMacros();
+  void printPortMacros(StringRef kind, ArrayAttr ports);
   void printState();
   void printInputs();
   void printOutputs();
   void printFunctions();
+  void printLinkCheck();
 
   raw_ostream &os;
   snn::ModelOp model;
@@ -116,6 +123,19 @@ void HeaderPrinter::printMacros() {
      << "#define " << macro << "_STATE_BYTES " << stateBytes(model) << '\n'
      << "#define " << macro << "_STATE_ALIGN " << snn::kArrayAlignment
      << "\n\n";
+}
+
+/// What a step has of each array: elements and axes.
+void HeaderPrinter::printPortMacros(StringRef kind, ArrayAttr ports) {
+  for (auto port : ports.getAsRange<snn::PortAttr>()) {
+    ArrayRef<int64_t> shape = port.getType().getShape();
+    std::string prefix = portMacro(model, kind, port);
+    os << "#define " << prefix << "_SIZE " << port.getType().getNumElements()
+       << "\n#define " << prefix << "_RANK " << shape.size() << '\n';
+    for (auto [axis, extent] : llvm::enumerate(shape))
+      os << "#define " << prefix << "_DIM" << axis << ' ' << extent << '\n';
+    os << '\n';
+  }
 }
 
 /// C99 has no word for alignment, but its compilers do.
@@ -186,6 +206,23 @@ void HeaderPrinter::printFunctions() {
      << "size_t steps, size_t burnin);\n\n"
      << "/* Names, shapes, state layout and entry points: <snn/abi.h>. */\n"
      << "extern const struct snn_model " << name << "_model;\n\n";
+}
+
+void HeaderPrinter::printLinkCheck() {
+  std::string symbol = (name + "_header_" + interfaceHash(model)).str();
+  os << "/* An object of other shapes or states has no such symbol. To load "
+        "one "
+        "later,\n   define "
+     << macro << "_NO_LINK_CHECK. */\n"
+     << "#if defined(__GNUC__) && !defined(" << macro << "_NO_LINK_CHECK)\n"
+     << "extern const char " << symbol << "[];\n"
+     << "static const char *const " << name
+     << "_header_check __attribute__((used)) = " << symbol << ";\n"
+     << "#endif\n"
+     << "#if defined(SNN_ABI_VERSION) && SNN_ABI_VERSION != " << SNN_ABI_VERSION
+     << "\n"
+     << "#error this model and snn/abi.h are of different versions\n"
+     << "#endif\n\n";
 }
 
 void snnc::printHeader(raw_ostream &os, snn::ModelOp model, StringRef source) {

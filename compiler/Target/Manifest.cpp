@@ -40,6 +40,11 @@ StringRef snnc::targetName(snn::ModelOp model) {
   return name ? name.getValue() : StringRef();
 }
 
+StringRef snnc::interfaceHash(snn::ModelOp model) {
+  auto hash = noted<StringAttr>(model, "interface");
+  return hash ? hash.getValue() : StringRef();
+}
+
 static void printShape(OStream &json, ArrayRef<int64_t> shape) {
   json.attributeArray("shape", [&] {
     for (int64_t size : shape)
@@ -126,6 +131,7 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
     json.attribute("abi_version", SNN_ABI_VERSION);
     json.attribute("source", source);
     json.attribute("target", targetName(model));
+    json.attribute("interface", interfaceHash(model));
     if (DictionaryAttr convention = model.getConventionAttr())
       json.attributeObject("convention", [&] {
         for (NamedAttribute part : convention)

@@ -31,6 +31,8 @@ llvm::StringRef compilerName();
 int64_t stateBytes(mlir::snn::ModelOp model);
 int64_t weightBytes(mlir::snn::ModelOp model);
 llvm::StringRef targetName(mlir::snn::ModelOp model);
+/// The hash of what the header says, which is in a symbol of the object.
+llvm::StringRef interfaceHash(mlir::snn::ModelOp model);
 
 /// Prints the header of a model after `snn-emit-abi`: C99 and C++17 clean, and
 /// in need of no other header of snnc. `source` is the model file's name,

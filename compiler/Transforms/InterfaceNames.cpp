@@ -22,7 +22,8 @@ static LogicalResult check(Operation *op, StringRef what, StringRef name,
 static StringRef portFault(snn::NetworkOp network, StringRef name) {
   StringRef rest = name;
   bool isOwn = rest.consume_front(network.getSymName().upper() + "_") &&
-               llvm::is_contained(headerMacros, rest);
+               (llvm::is_contained(headerMacros, rest) ||
+                rest.starts_with("INPUT_") || rest.starts_with("OUTPUT_"));
   return isOwn ? "a macro of the model's header" : faultOf(name, NameUse::Port);
 }
 

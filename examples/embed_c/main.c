@@ -13,16 +13,14 @@ int main(void) {
   const uint32_t key[2] = {0, 0};
   topology_init_state(&state, key);
 
-  float x[10], spikes[20];
-  const topology_inputs in = {x};
-  topology_outputs out = {spikes};
+  float x[TOPOLOGY_INPUT_X_SIZE], spikes[TOPOLOGY_OUTPUT_LIF_SIZE];
   int total = 0;
   for (int t = 0; t < 60; ++t) {
-    for (int i = 0; i < 10; ++i) // A wave that travels along the inputs.
+    for (int i = 0; i < TOPOLOGY_INPUT_X_SIZE; ++i) // A wave that travels along the inputs.
       x[i] = sinf(0.06f * (float)t + 0.6f * (float)i);
-    topology_step(&state, &in, &out);
+    topology_step_arrays(&state, x, spikes);
     printf("%3d ", t);
-    for (int j = 0; j < 20; ++j) {
+    for (int j = 0; j < TOPOLOGY_OUTPUT_LIF_SIZE; ++j) {
       putchar(spikes[j] != 0 ? '|' : '.');
       total += spikes[j] != 0;
     }

@@ -128,7 +128,11 @@ def check_ports(folder):
         done = header(spec(folder, [name]), folder, "--prefix", "other")
         assert done.returncode == 0, done.stderr
     text = (folder / "net.h").read_text()
-    assert set(re.findall("#define (NET_[A-Z_]+)", text)) == set(OWN), text
+    own = set(re.findall("#define (NET_[A-Z_]+)", text))
+    assert {name for name in own if not re.match("NET_(IN|OUT)PUT_", name)} == set(OWN), text
+    for name in ["NET_INPUT_X_SIZE", "NET_OUTPUT_Y_DIM0"]:
+        done = run("snnc", "check", spec(folder, [name]))
+        assert f"'{name}' is a macro of the model's header" in done.stderr, done.stderr
 
 
 def system_headers():
