@@ -3,8 +3,8 @@
 
 // The weights that the functions reach are counted once.
 // CHECK: snn.model @net
-// CHECK-SAME: snn.abi = {state_bytes = 256 : i64, target = "x86_64 znver3 +avx2,-sse4a", weight_bytes = 20 : i64}
-// AGAIN: snn.abi = {state_bytes = 256
+// CHECK-SAME: snn.abi = {interface = "{{[0-9a-f]+}}", state_bytes = 256 : i64, target = "x86_64 znver3 +avx2,-sse4a", weight_bytes = 20 : i64}
+// AGAIN: snn.abi = {interface = "{{[0-9a-f]+}}", state_bytes = 256
 snn.model @net inputs [#snn.port<"x", tensor<4xf32>>, #snn.port<"s", tensor<2x3xi1>>]
   outputs [#snn.port<"y", tensor<4xf32>, mean>]
   states [#snn.slot<"lif.s", tensor<2x3xi1> offset = 64>, #snn.slot<"lif.delay2", tensor<2x4xf32, #snn.queue> offset = 0 head = 128>]
