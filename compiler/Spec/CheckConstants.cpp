@@ -186,23 +186,32 @@ void ConstantChecker::check(const SigmaDelta &neuron) {
 // NIR's neurons
 //===----------------------------------------------------------------------===//
 
-/// One warning for a neuron; a synapse's constant is a note then. Time
-/// constants are positive, so that only Euler's method leaves [0, 1].
+/// What f32 leaves of a time constant of one step, at most.
+static constexpr double rounding = 1e-6;
+
+/// One warning for a neuron; a synapse's constant is a note then. Only Euler's
+/// method leaves [0, 1], before it is limited where a rule does.
 void ConstantChecker::checkDecays(
     llvm::ArrayRef<std::pair<StringRef, const Parameter *>> constants,
     const StepRule &rule) {
   Diagnostic *warning = nullptr;
   for (const auto &[key, tau] : constants) {
     Outside outside;
-    Constants decays = decayOf(rule, Constants(*tau));
+    StepRule unlimited = rule;
+    bool isLimited = rule.integrator == Integrator::EulerClamped;
+    if (isLimited)
+      unlimited.integrator = Integrator::Euler;
+    Constants decays = decayOf(unlimited, Constants(*tau));
     for (double decay : decays.values())
-      outside.add(decay, 0, 1);
+      outside.add(decay, -rounding, 1 + rounding);
     if (!outside.count)
       continue;
     std::string text = where() + "the decay 1 - dt/" + key.str() + " is " +
                        textOf(outside.first) + " with a dt of " +
                        textOf(rule.dt) + outside.others() +
                        ", outside of [0, 1]";
+    if (isLimited)
+      text += outside.first < 0 ? " and becomes 0" : " and becomes 1";
     if (warning)
       warning->note(placeOf(*tau), text);
     else

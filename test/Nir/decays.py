@@ -45,6 +45,12 @@ CASES = [
     (lif(full(0.02)), ["--dt", "1e-3"], []),
     (lif(full(1e-3)), ["--dt", "1e-3"], []),
     (lif(full(1e-5)), ["--dt", "1e-3", "--integrator", "exp"], []),
+    (lif(np.full(3, 1e-4, np.float32)), ["--dt", "1e-4"], []),  # which is below the dt
+    (lif(full(1e-3)), ["--dt", "1e-3", "--integrator", "euler-clamped"], []),
+    (lif(full(1e-5)), ["--dt", "1e-3", "--integrator", "euler-clamped"],
+     ["1 - dt/tau is -99 with a dt of 0.001 (the first of 3 such among 3 values), outside of [0, 1] and becomes 0"]),
+    (lif([-0.02, 0.02, 0.02]), ["--convention", "snntorch", "--dt", "1e-3", "--reset", "zero", "--gain", "1"],
+     ["1 - dt/tau is 1.05 with a dt of 0.001 (one of 3 values), outside of [0, 1] and becomes 1"]),
 ]
 
 
