@@ -220,12 +220,5 @@ KINDS = {"lif": lif_chain, "lif-leak": lif_leak, "li-readout": li_readout, "iaf"
          "conv": convolutions, "synapse": synapse, "recurrent": recurrent,
          "recurrent-subtract": recurrent_subtract, "cuba-leak": cuba_leak, "pool": pooled}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("norse", build))
+    sys.exit(main("norse", KINDS))

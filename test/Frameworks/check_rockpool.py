@@ -120,12 +120,5 @@ def recurrent(random, folder):
 
 KINDS = {"cuba": cuba, "membrane": membrane, "readout": readout, "recurrent": recurrent}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("rockpool", build))
+    sys.exit(main("rockpool", KINDS))

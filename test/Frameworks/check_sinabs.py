@@ -171,12 +171,5 @@ def convolution_1d(random, folder):
 KINDS = {"iaf": iaf_chain, "iaf-positive": iaf_positive, "iaf-clamped": iaf_clamped, "lif": lif_chain,
          "lif-scalar": lif_scalar, "lif-normalised": lif_normalised, "readout": readout, "conv": convolutions, "conv1d": convolution_1d}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("sinabs", build))
+    sys.exit(main("sinabs", KINDS))

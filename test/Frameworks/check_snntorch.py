@@ -237,12 +237,5 @@ KINDS = {"leaky-zero": leaky_zero, "leaky-subtract": leaky_subtract, "synaptic-z
          "one-to-one": one_to_one, "leaky-default": leaky_default, "synaptic-default": synaptic_default,
          "recurrent-default": recurrent_default, "recurrent-synaptic": recurrent_synaptic, "folded": folded}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("snntorch", build))
+    sys.exit(main("snntorch", KINDS))

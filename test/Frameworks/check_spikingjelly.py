@@ -174,12 +174,5 @@ def recurrent(random, folder):
 KINDS = {"lif": lif_chain, "parametric": parametric, "if": if_chain, "cuba": cuba, "residual": residual,
          "conv": convolutions, "conv1d": convolution_1d, "recurrent": recurrent}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("spikingjelly", build))
+    sys.exit(main("spikingjelly", KINDS))

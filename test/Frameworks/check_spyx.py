@@ -97,12 +97,5 @@ KINDS = {"if": chain(snn.IF, "if"), "lif": chain(snn.LIF, "lif"), "cuba": chain(
          "psu": chain(snn.PSU_LIF, "psu"), "conv": convolutions, "recurrent-if": chain(snn.RIF, "recurrent-if"),
          "recurrent-lif": chain(snn.RLIF, "recurrent-lif"), "recurrent-cuba": chain(snn.RCuBaLIF, "recurrent-cuba")}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("spyx", build))
+    sys.exit(main("spyx", KINDS))

@@ -84,12 +84,5 @@ def cuba(random, folder):
 
 KINDS = {"edges-lif": lif, "edges-iaf": integrator, "edges-cuba": cuba}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("norse", build))
+    sys.exit(main("norse", KINDS))

@@ -77,12 +77,5 @@ def imported(random, folder):
 
 KINDS = {"edges-cuba": cuba, "edges-membrane": membrane, "edges-imported": imported}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("rockpool", build))
+    sys.exit(main("rockpool", KINDS))

@@ -102,12 +102,5 @@ def leak(random, folder):
 KINDS = {"edges-iaf": layers, "edges-imported-iaf": imported, "edges-lif": lif, "edges-single-spike": single,
          "edges-readout": leak}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("sinabs", build))
+    sys.exit(main("sinabs", KINDS))

@@ -202,12 +202,5 @@ KINDS = {"edges-leaky": of_layer("edges-leaky", leaky, LEAKY),
          "edges-imported-if": imported_if, "edges-imported-lif": imported_lif,
          "edges-imported-cuba": imported_cuba, "edges-never-forgets": never_forgets}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("snntorch", build))
+    sys.exit(main("snntorch", KINDS))

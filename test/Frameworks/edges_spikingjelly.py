@@ -102,12 +102,5 @@ def single(random, folder):
 KINDS = {"edges-lif": lif, "edges-sparse-lif": sparse_lif, "edges-parametric": parametric, "edges-if": integrator,
          "edges-cuba": cuba, "edges-single": single}
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("spikingjelly", build))
+    sys.exit(main("spikingjelly", KINDS))

@@ -91,12 +91,5 @@ KINDS = {f"edges-{name}": chain(kind, f"edges-{name}") for name, kind in
           "recurrent-lif": snn.RLIF, "recurrent-cuba": snn.RCuBaLIF}.items()}
 KINDS["edges-written"] = written
 
-
-def build(kind, random, folder):
-    return KINDS[kind](random, folder)
-
-
-build.kinds = list(KINDS)
-
 if __name__ == "__main__":
-    sys.exit(main("spyx", build))
+    sys.exit(main("spyx", KINDS))

@@ -153,9 +153,8 @@ def check(case, snnc, count, keep=None):
     return None
 
 
-def main(framework, build):
-    """`build(kind, random, folder)` makes one Case of each of `build.kinds`. Small ones may come
-    `build.times` as often."""
+def main(framework, kinds):
+    """`kinds[kind](random, folder)` makes one Case; small ones may come `.times` as often."""
     parser = argparse.ArgumentParser(description=f"Random networks of {framework} and of snnc.")
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
     parser.add_argument("--count", type=int, default=2, help="networks of each kind")
@@ -164,7 +163,7 @@ def main(framework, build):
     parser.add_argument("--keep", type=pathlib.Path, help="a folder for the files of what fails")
     options = parser.parse_args()
     count = Count()
-    for kind in build.kinds:
+    for kind, build in kinds.items():
         if options.kind and kind not in options.kind:
             continue
         for k in range(options.count * getattr(build, "times", 1)):
@@ -176,7 +175,7 @@ def main(framework, build):
                     folder = options.keep / f"{framework}-{kind}-{seed}"
                     folder.mkdir(parents=True, exist_ok=True)
                 try:
-                    case = build(kind, random, folder)
+                    case = build(random, folder)
                     keep_longest(case)
                     problem = check(case, options.snnc, count, options.keep and folder)
                 except Exception:

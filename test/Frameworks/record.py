@@ -22,7 +22,7 @@ import harness
 
 FOLDER = harness.ROOT / "test/Nir/Inputs/frameworks"
 LARGEST = 30_000  # bytes of a recording
-KINDS = {
+CHECKS = {
     "norse": ["lif", "li-readout", "conv", "recurrent-subtract", "cuba-leak"],
     "snntorch": ["leaky-default", "conv", "recurrent-default", "recurrent-synaptic", "folded"],
     "sinabs": ["iaf", "lif-normalised", "conv", "readout"],
@@ -104,7 +104,7 @@ def record(framework, kind, build, count=1):
             return
         random = np.random.default_rng([seed, *kind.encode()])
         with tempfile.TemporaryDirectory() as temporary:
-            case = build(kind, random, pathlib.Path(temporary))
+            case = build(random, pathlib.Path(temporary))
             network = content(case.path)
             harness.keep_longest(case, 2)
             is_fit = getattr(build, "fits", fires)(case)
@@ -120,13 +120,13 @@ def record(framework, kind, build, count=1):
 
 def builders(framework):
     """What makes networks, and how many of each kind are kept."""
-    for prefix, known in (("check", dict.fromkeys(KINDS.get(framework, []), 1)), ("edges", EDGES.get(framework, {}))):
+    for prefix, known in (("check", dict.fromkeys(CHECKS.get(framework, []), 1)), ("edges", EDGES.get(framework, {}))):
         if known:
-            yield importlib.import_module(f"{prefix}_{framework}").build, known
+            yield importlib.import_module(f"{prefix}_{framework}").KINDS, known
     for name, frameworks in OTHERS.items():
         if framework in frameworks:
-            build = importlib.import_module(name).builder(framework)
-            yield build, dict.fromkeys(build.kinds, 1)
+            builds = importlib.import_module(name).kinds(framework)
+            yield builds, dict.fromkeys(builds, 1)
 
 
 def main():
@@ -134,10 +134,10 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     draw.STEPS = 16
     draw.inputs.__defaults__ = draw.ties.__defaults__ = (draw.BATCH, draw.STEPS)
-    for build, known in builders(framework):
+    for builds, known in builders(framework):
         for kind, count in known.items():
             if not kinds or kind in kinds:
-                record(framework, kind, build, count)
+                record(framework, kind, builds[kind], count)
 
 
 if __name__ == "__main__":

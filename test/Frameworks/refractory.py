@@ -139,15 +139,12 @@ KINDS = {"norse": {"refractory": norse_cell},
          "brian": {"refractory": brian_neuron("NIR_LIF"), "refractory-cuba": brian_neuron("CubaLIF")}}
 
 
-def builder(framework):
-    def build(kind, random, folder):
-        return KINDS[framework][kind](random, folder)
-    build.kinds = list(KINDS[framework])
-    return build
+def kinds(framework):
+    return KINDS[framework]
 
 
 if __name__ == "__main__":
     name = sys.argv.pop(1)
     if name == "brian":
         check_brian_synapse()
-    sys.exit(main(name, builder(name)))
+    sys.exit(main(name, kinds(name)))

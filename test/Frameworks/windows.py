@@ -8,6 +8,7 @@ Rockpool reads neither. Norse and Sinabs read no AvgPool2d and no "same".
 """
 
 import contextlib
+import functools
 import io
 import os
 import sys
@@ -100,13 +101,12 @@ def pads(case):
     return any(np.any(node.padding) for node in nodes if isinstance(node, (nir.SumPool2d, nir.AvgPool2d)))
 
 
-def builder(framework):
-    def build(kind, random, folder):
-        return windows(framework, random, folder)
-    build.kinds, build.times, build.fits = ["windows"], 4, pads
-    return build
+def kinds(framework):
+    build = functools.partial(windows, framework)
+    build.times, build.fits = 4, pads
+    return {"windows": build}
 
 
 if __name__ == "__main__":
     name = sys.argv.pop(1)
-    sys.exit(main(name, builder(name)))
+    sys.exit(main(name, kinds(name)))

@@ -4,31 +4,13 @@
 wherever they come: NIR files of f32 and f64, JSON numbers, lists and safetensors, what
 snnc convert writes."""
 
-import argparse
 import json
-import pathlib
-import subprocess
-import sys
-import tempfile
 
 import h5py
 import numpy as np
 
+import checker
 import nir_file
-
-
-class Checker:
-    def __init__(self, snnc, folder):
-        self.snnc, self.folder, self.checks, self.wrong = snnc, pathlib.Path(folder), 0, 0
-
-    def call(self, *words):
-        return subprocess.run([self.snnc, *map(str, words)], capture_output=True, text=True, timeout=120)
-
-    def expect(self, what, holds):
-        self.checks += 1
-        if not holds:
-            self.wrong += 1
-            print(f"wrong: {what}")
 
 
 def delay_file(path, delay):
@@ -135,17 +117,5 @@ def check_taus(checker):
         checker.expect(f"tau at {dt} in safetensors", np.array_equal(first_steps(checker, model), wanted))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--snnc", default="snnc")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        checker = Checker(options.snnc, folder)
-        check_delays(checker)
-        check_taus(checker)
-    print(f"{checker.checks} checks of delays and time constants, {checker.wrong} wrong")
-    return 1 if checker.wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    checker.main(__doc__, "delays and time constants", check_delays, check_taus)

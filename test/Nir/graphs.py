@@ -9,10 +9,7 @@ comes within 1e-4 of a threshold, where f32 may legitimately differ. Graph k has
 --seed + k: `--seed 17 --count 1 --keep DIR` repeats one alone and leaves its files there.
 """
 
-import argparse
 import collections
-import concurrent.futures
-import os
 import pathlib
 import shlex
 import subprocess
@@ -22,14 +19,12 @@ import tempfile
 import numpy as np
 
 import nir_file
+import seeds
 from generate_graph import VERSIONS, Graph
 from graph_reference import largest
+from seeds import Wrong
 
 STEPS, FEWEST, NEAR, RUNAWAY, RELATIVE = 24, 6, 1e-4, 1e3, 1e-5
-
-
-class Wrong(Exception):
-    pass
 
 
 def simulate(graph, xs):
@@ -124,7 +119,7 @@ def types_of(nodes):
 
 
 def try_seed(seed, options):
-    """A Counter, empty where nothing can be compared; or what is wrong."""
+    """A Counter, empty where nothing can be compared."""
     graph = Graph(seed)
     xs, outs = draw_runs(graph, np.random.default_rng([seed, 1]))
     if len(outs) < FEWEST:
@@ -135,40 +130,14 @@ def try_seed(seed, options):
         try:
             values = try_graph(graph, xs, outs, folder, options)
         except Wrong as problem:
-            return f"graph {seed} ({shlex.join(graph.options)}): {problem}"
+            raise Wrong(f"({shlex.join(graph.options)}): {problem}")
     count = collections.Counter(graphs=1, values=values, delayed=len(graph.run().delayed) > 0)
     return count + collections.Counter(types_of(graph.nodes))
 
 
-def run_all(options):
-    """Until `count` graphs could be compared."""
-    total, failures, seed = collections.Counter(), 0, options.seed
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        while (missing := options.count - total["graphs"] - failures) > 0:
-            jobs = [pool.submit(try_seed, seed + k, options) for k in range(missing)]
-            seed += missing
-            for job in jobs:
-                result = job.result()
-                if isinstance(result, str):
-                    failures += 1
-                    print(result, flush=True)
-                else:
-                    total += result
-    return total, failures
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    full = bool(os.environ.get("SNNC_TEST_FULL"))
-    parser.add_argument("--count", type=int, default=300 if full else 30)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--snnc", default="snnc")
-    parser.add_argument("--keep", help="folder for the files of --count 1")
-    options = parser.parse_args()
-    if options.keep and options.count != 1:
-        parser.error("--keep needs --count 1")
-    total, failures = run_all(options)
+    options = seeds.parse(__doc__, 30, full=300)
+    total, failures = seeds.run(try_seed, options, counted="graphs")
     graphs, values, cycles = (total.pop(key, 0) for key in ("graphs", "values", "delayed"))
     print(f"{graphs} graphs, {cycles} of them with delayed edges: {values} values compared")
     print(", ".join(f"{count} {kind}" for kind, count in sorted(total.items())))

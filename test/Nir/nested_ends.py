@@ -8,7 +8,7 @@ dots; that changes no bit. Edges that do not say what they mean are refused.
     nested_ends.py [--count 25] [--seed 0] [--snnc PATH]
 """
 
-import argparse
+import collections
 import pathlib
 import subprocess
 import sys
@@ -17,6 +17,8 @@ import tempfile
 import numpy as np
 
 import nir_file
+import seeds
+from seeds import Wrong
 
 STEPS, SIZE = 16, 3
 
@@ -111,28 +113,29 @@ def run(snnc, folder, name, graph, inputs):
     done = subprocess.run([snnc, "run", str(file), "--dt", "1e-3", "--interpret", *words], capture_output=True, text=True,
                           timeout=60)
     if done.returncode:
-        return done.stderr
+        raise Wrong(done.stderr)
     return {n: np.load(folder / f"{name}-{n}.npy") for n in outputs}
 
 
-def try_seed(snnc, seed):
+def try_seed(seed, options):
     random = np.random.default_rng(seed)
     flat = Flat(random)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         for name in ("x", "y"):
             np.save(folder / f"{name}.npy", np.float32(random.normal(0.5, 1, (STEPS, SIZE))))
-        wanted = run(snnc, folder, "flat", (flat.nodes, flat.edges), ("x", "y"))
-        if isinstance(wanted, str):
-            return None if "a cycle without a neuron" in wanted else wanted
+        try:
+            wanted = run(options.snnc, folder, "flat", (flat.nodes, flat.edges), ("x", "y"))
+        except Wrong as problem:
+            if "a cycle without a neuron" in str(problem):
+                return collections.Counter()
+            raise
         nodes, edges = nest(random, flat.nodes, flat.edges, int(random.integers(3)), 0)
-        found = run(snnc, folder, "nested", (nodes, edges), ("x", "y"))
-        if isinstance(found, str):
-            return found
-        for name, value in wanted.items():
-            if value.tobytes() != found[name].tobytes():
-                return f"output {name} differs"
-    return sum(value.size for value in wanted.values())
+        found = run(options.snnc, folder, "nested", (nodes, edges), ("x", "y"))
+    for name, value in wanted.items():
+        if value.tobytes() != found[name].tobytes():
+            raise Wrong(f"output {name} differs")
+    return collections.Counter(graphs=1, values=sum(value.size for value in wanted.values()))
 
 
 def sub(*edges, **nodes):
@@ -183,19 +186,10 @@ def check_refusals(snnc):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=25)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--snnc", default="snnc")
-    options = parser.parse_args()
-    graphs, values, wrong = 0, 0, check_refusals(options.snnc)
-    for seed in range(options.seed, options.seed + options.count):
-        result = try_seed(options.snnc, seed)
-        if isinstance(result, str):
-            wrong += 1
-            print(f"graph {seed}: {result}")
-        elif result is not None:
-            graphs, values = graphs + 1, values + result
+    options = seeds.parse(__doc__, 25, full=250)
+    total, wrong = seeds.run(try_seed, options)
+    wrong += check_refusals(options.snnc)
+    graphs, values = total["graphs"], total["values"]
     print(f"{graphs} graphs are nested and give the same {values} values; {len(REFUSED)} are refused; {wrong} are wrong")
     return 1 if wrong or graphs < options.count // 2 else 0
 

@@ -9,7 +9,6 @@ counts until its potential comes within 1e-4 of a threshold: from there on f32 m
 legitimately differ. What the interpreter gives has to be equal bit for bit.
 """
 
-import argparse
 import json
 import pathlib
 import subprocess
@@ -19,6 +18,7 @@ import tempfile
 import numpy as np
 from safetensors.numpy import load_file
 
+import seeds
 from neuron_reference import SPIKING, Neuron
 
 NEURONS, STEPS = 6, 40
@@ -186,11 +186,7 @@ def check_ties(snnc):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=25)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--snnc", default="snnc")
-    options = parser.parse_args()
+    options = seeds.parse(__doc__, 25)
     random = np.random.default_rng(options.seed)
     deck = Deck(random)
     layers = [draw(random, deck, kind, f"{kind}_{k}") for kind in KINDS

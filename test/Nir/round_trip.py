@@ -4,16 +4,13 @@
 that snnc printed for it, gives the bits of the model; or snnc says what it cannot say.
 
     round_trip.py [--count 40] [--seed 0] [--snnc PATH] [--keep DIR]
-Model k has the seed --seed + k. Even ones come from NIR graphs, which graphs.py draws,
-odd ones from JSON: layers that NIR has, neurons that step differently, SNNAX's, delays
-on edges and in Delays, cycles.
+Model k has the seed --seed + k. Even ones come from NIR graphs, which graphs.py draws, half of
+them by way of JSON; odd ones from JSON: layers that NIR has, neurons that step differently,
+SNNAX's, delays on edges and in Delays, cycles, and now and then what NIR cannot say.
 """
 
-import argparse
 import collections
-import concurrent.futures
 import json
-import os
 import pathlib
 import shlex
 import subprocess
@@ -24,14 +21,12 @@ import h5py
 import numpy as np
 
 import nir_file
+import seeds
 from generate_graph import VERSIONS, Graph
+from seeds import Wrong
 
 STEPS = 12
 REFUSED = "NIR cannot say"
-
-
-class Wrong(Exception):
-    pass
 
 
 #===----------------------------------------------------------------------===#
@@ -113,8 +108,10 @@ class Spec:
             sources.append(self.edge(alike.pop()))
         makers = [self.neuron, self.neuron, self.snnax, self.other, self.other]
         makers += {1: [self.linear] * 3, 2: [self.flatten], 3: [self.window, self.window, self.flatten]}[len(shape)]
-        layer, shape = self.pick(makers)(shape)
-        self.add(layer, sources, shape)
+        is_unsayable = self.chance(0.03)
+        layer, shape = (self.unsayable if is_unsayable else self.pick(makers))(shape)
+        layer.pop("bias", None) if "use_bias" in layer else None
+        self.add(layer, sources, shape, self.pick(["product", "sum"]) if is_unsayable else "sum")
         if self.chance(0.1) and len(self.shapes[source]) == 1:
             self.joined(source)
 
@@ -154,6 +151,10 @@ class Spec:
             (3, *sizes)
 
     def flatten(self, shape):
+        if self.chance(0.3):  # joined axes, as a Reshape
+            first = self.pick(range(len(shape) - 1))
+            shape = (*shape[:first], shape[first] * shape[first + 1], *shape[first + 2:])
+            return {"type": "Reshape", "shape": list(shape)}, shape
         if self.chance(0.3):
             return {"type": "Flatten", "start_dim": 1}, (shape[0], int(np.prod(shape[1:])))
         return {"type": "Flatten"}, (int(np.prod(shape)),)
@@ -176,6 +177,21 @@ class Spec:
         else:
             rule = {key: value for key, value in rule.items() if key not in ("compare", "reset")}
         return {"type": kind} | fields | rule, shape
+
+    def unsayable(self, shape):
+        """What NIR has no node for."""
+        neuron = self.neuron(shape)[0]
+        if neuron["type"].endswith("IF") and self.chance(0.5):
+            return neuron | {"refractory": self.pick([1, self.random.integers(0, 3, shape).tolist()])}, shape
+        if len(shape) == 3:
+            weight = self.random.normal(size=(2, shape[0], 1, 3)).tolist()
+            return {"type": "Conv2d", "in_channels": shape[0], "out_channels": 2, "kernel_size": [1, 3], "padding": [0, 1],
+                    "padding_mode": self.pick(["REFLECT", "REPLICATE", "CIRCULAR"]), "weight": weight,
+                    "use_bias": False}, (2, *shape[1:])
+        if len(shape) == 2:
+            return self.linear(shape[-1:])[0] | {"out_features": 2, "weight": self.weight(2, shape[-1]),
+                                                 "use_bias": False}, (shape[0], 2)
+        return {"type": "Lambda", "fn": "tanh"}, shape
 
     def snnax(self, shape):
         kind = self.pick(["LIF", "SimpleLIF", "SimpleIAF", "SimpleLI"])
@@ -310,6 +326,10 @@ def try_model(seed, path, folder):
         arrays[name] = folder / f"in-{name}.npy"
         np.save(arrays[name], np.float32(random.normal(0.4, 0.8, (STEPS, *shape))))
     wanted = run(path, model, options, arrays, ends["output"], folder)
+    if seed % 4 == 2:
+        must(snnc(path, "convert", model, *options, "--to", "json", "-o", folder / "json"))
+        model, options = folder / "json" / "model.json", []
+        compare("as JSON", wanted, run(path, model, options, arrays, ends["output"], folder))
     for turn in ("first", "second", "third"):
         written, reading = convert(path, model, options, folder / turn)
         if written is None:
@@ -329,32 +349,12 @@ def try_seed(seed, options):
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(options.keep or temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return try_model(seed, options.snnc, folder)
-        except Wrong as problem:
-            return f"model {seed}: {problem}"
+        return try_model(seed, options.snnc, folder)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    full = bool(os.environ.get("SNNC_TEST_FULL"))
-    parser.add_argument("--count", type=int, default=400 if full else 24)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--snnc", default="snnc")
-    parser.add_argument("--keep", help="folder for the files of --count 1")
-    options = parser.parse_args()
-    if options.keep and options.count != 1:
-        parser.error("--keep needs --count 1")
-    total, failures = collections.Counter(), 0
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for result in pool.map(lambda seed: try_seed(seed, options),
-                               range(options.seed, options.seed + options.count)):
-            if isinstance(result, str):
-                failures += 1
-                print(result, flush=True)
-            else:
-                total += result
+    options = seeds.parse(__doc__, 24, full=400)
+    total, failures = seeds.run(try_seed, options)
     print(f"{total['models']} models ({total['NIR']} of NIR, {total['JSON']} of JSON), three times: "
           f"{total['values']} values have the same bits; {total['refused']} are refused")
     if failures or total["alive"] < total["models"] // 2:

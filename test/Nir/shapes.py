@@ -4,39 +4,25 @@
 whose shape something else says. A file that says less gives the bits of one that says
 everything; what contradicts itself is refused."""
 
-import argparse
 import itertools
-import pathlib
-import subprocess
-import sys
-import tempfile
 
 import numpy as np
 
+import checker
 import nir_file
 
 STEPS = 8
 DT = ["--dt", "1e-3"]
 
 
-class Checker:
-    def __init__(self, snnc, folder):
-        self.snnc, self.folder, self.checks, self.wrong = snnc, pathlib.Path(folder), 0, 0
-
-    def expect(self, what, holds):
-        self.checks += 1
-        if not holds:
-            self.wrong += 1
-            print(f"wrong: {what}")
-
+class Checker(checker.Checker):
     def run(self, graph, x, options=DT):
         """The output of a graph, or what is said instead."""
         file = self.folder / "net.nir"
         nir_file.write(file, *graph)
         np.save(self.folder / "x.npy", x)
-        done = subprocess.run([self.snnc, "run", str(file), *options, "--interpret", "--input",
-                               str(self.folder / "x.npy"), "--output", str(self.folder / "y.npy")],
-                              capture_output=True, text=True, timeout=60)
+        done = self.call("run", file, *options, "--interpret", "--input", self.folder / "x.npy",
+                         "--output", self.folder / "y.npy")
         return np.load(self.folder / "y.npy") if done.returncode == 0 else done.stderr
 
     def same(self, what, graph, x, wanted):
@@ -217,18 +203,5 @@ def check_inputs(checker):
         checker.expect(f"{what}: {found}", isinstance(found, str) and said in found)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--snnc", default="snnc")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        checker = Checker(options.snnc, folder)
-        check_broadcasts(checker)
-        check_biases(checker)
-        check_inputs(checker)
-    print(f"{checker.checks} checks of shapes, {checker.wrong} wrong")
-    return 1 if checker.wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    checker.main(__doc__, "shapes", check_broadcasts, check_biases, check_inputs, kind=Checker)
