@@ -33,8 +33,17 @@ class Network(generate.Network):
             self.inputs[0]["shape"] = [WIDE]
 
     def Linear(self, layer, sources, shape):
+        if len(shape) > 1:
+            shape[-1] = self.pick(CHANNELS)
+            return
         is_wide = shape[0] <= 100 and self.chance(0.06)
         shape[:] = [WIDE if is_wide else self.pick(SIZES)]
+
+    def Delay(self, layer, sources, shape):
+        """Now and then longer than a tile."""
+        super().Delay(layer, sources, shape)
+        if self.chance(0.3):
+            layer["steps"] = layer["steps"] * self.pick([7, 16, 50])
 
     def Conv2d(self, layer, sources, shape):
         super().Conv2d(layer, sources, shape)
@@ -65,7 +74,8 @@ class Convolutions(Network):
     """Networks of images alone, and mostly of what reads windows of them."""
 
     image_layers = {"Conv2d": 10, "LIF": 3, "SimpleLIF": 2, "SimpleLI": 1, "AvgPool2d": 1.5,
-                    "MaxPool2d": 1.5, "SumPool2d": 1, "Flatten": 0.5}
+                    "MaxPool2d": 1.5, "SumPool2d": 1, "Flatten": 0.5, "Linear": 1.5, "Delay": 1, "Reshape": 1,
+                    "Lambda": 0.5}
 
     def draw_inputs(self):
         space = [self.below(3, 9), self.below(3, 9)]

@@ -5,7 +5,7 @@ text, the `tensors` of its weight file, and the `shapes` of its layers' outputs.
 
 A network grows layer by layer out of what is there already; then edges back are
 added where they fit: into a linear or convolutional layer, whose input grows,
-or into a layer that sums sources of one shape.
+or into a layer that sums or multiplies sources of one shape.
 """
 
 import numpy as np
@@ -16,12 +16,14 @@ from generate_parameters import GROWING, NEURONS, Parameters
 VECTOR_LAYERS = {"Linear": 5, "LIF": 3, "LIFSoftReset": 2, "SimpleLIF": 2, "SimpleLI": 1,
                  "AdaptiveLIF": 1, "IAF": 0.7, "SimpleIAF": 0.7, "SigmaDelta": 0.5,
                  "SpikeCounter": 0.3, "LayerNorm": 1, "Lambda": 1, "Identity": 0.4, "Flatten": 0.2,
-                 "RMSNorm": 0.4, "GroupNorm": 0.4, "BatchNorm": 0.5, "Dropout": 0.1}
+                 "RMSNorm": 0.4, "GroupNorm": 0.4, "BatchNorm": 0.5, "Dropout": 0.1, "Delay": 0.7, "Reshape": 0.3}
 IMAGE_LAYERS = {"Conv2d": 5, "LIF": 3, "LIFSoftReset": 1, "SimpleLIF": 2, "SimpleLI": 0.5,
                 "AdaptiveLIF": 0.5, "IAF": 0.4, "SimpleIAF": 0.4, "SigmaDelta": 0.3,
                 "SpikeCounter": 0.2, "LayerNorm": 0.7, "Lambda": 0.7, "AvgPool2d": 1, "MaxPool2d": 1.5,
                 "Flatten": 1.5, "Identity": 0.3, "RMSNorm": 0.3, "GroupNorm": 0.7, "BatchNorm": 0.7,
-                "AdaptiveAvgPool2d": 0.4, "AdaptiveMaxPool2d": 0.4, "SpikingMaxPool2d": 0.5}
+                "AdaptiveAvgPool2d": 0.4, "AdaptiveMaxPool2d": 0.4, "SpikingMaxPool2d": 0.5,
+                "Linear": 1, "Delay": 0.5, "Reshape": 0.4}
+PASSING = ("Identity", "Flatten", "MaxPool2d", "AdaptiveMaxPool2d", "Dropout", "SpikeCounter", "Delay", "Reshape")
 FUNCTIONS = ["identity", "relu", "relu6", "leaky_relu", "elu", "tanh", "sigmoid", "softplus",
              "gelu", "silu", "softmax", "log_softmax", "abs", "exp", "hard_tanh",
              "hard_sigmoid", "hard_silu", "selu", "soft_sign", "log_sigmoid", "squareplus", "mish",
@@ -91,10 +93,10 @@ class Network(Parameters, Compositions):
         unread = [s for s in inputs if not any(s in each for each in self.sources)]
         known = [("layer", j) for j in range(i)] + inputs
         first = ("layer", i - 1) if i and self.chance(0.75) else self.pick(unread or known)
-        merge = "sum" if self.chance(0.2) else "concat"
+        merge = self.pick(["sum", "sum", "product", *["concat"] * 8])
         fits = [s for s in known if s != first and
-                (self.shape(s) == self.shape(first) if merge == "sum" else
-                 self.shape(s)[1:] == self.shape(first)[1:])]
+                (self.shape(s)[1:] == self.shape(first)[1:] if merge == "concat" else
+                 self.shape(s) == self.shape(first))]
         self.random.shuffle(fits)
         chosen = [first]
         for kind, index in fits[:self.pick([0, 0, 0, 1, 1, 2])]:
@@ -112,22 +114,37 @@ class Network(Parameters, Compositions):
         odds = np.array([*weights.values()])
         kind = str(self.random.choice([*weights], p=odds / odds.sum()))
         layer = {"type": kind}
-        if merge == "sum":
-            layer["merge"] = "sum"
+        if merge != "concat":
+            layer["merge"] = merge
         if self.chance(0.4):
             layer["name"] = f"{kind.lower()}{len(self.layers)}"
         getattr(self, kind, lambda *_: None)(layer, sources, shape)
         self.layers.append(layer)
         self.sources.append(sources)
         self.shapes.append(shape)
-        passes = kind in ("Identity", "Flatten", "MaxPool2d", "AdaptiveMaxPool2d", "Dropout",
-                          "SpikeCounter")
+        passes = kind in PASSING
         self.spiking.append(kind == "SpikingMaxPool2d" or kind in NEURONS and kind not in ("SimpleLI", "SpikeCounter")
                             or passes and all(map(self.is_spikes, sources)))
 
     # Each turns the input's shape into the output's, and draws the settings.
     def Linear(self, layer, sources, shape):
-        shape[:] = [self.below(1, 40)]
+        """Of an image, along its last axis."""
+        shape[-1] = self.below(1, 40 if len(shape) == 1 else 12)
+
+    def Reshape(self, layer, sources, shape):
+        """An image of as many elements, or a vector."""
+        count, sizes = int(np.prod(shape)), []
+        for _ in range(self.pick([0, 2, 2])):
+            sizes.append(self.pick([n for n in range(1, min(count, 33) + 1) if count % n == 0]))
+            count //= sizes[-1]
+        shape[:] = [*sizes, count]
+        layer["shape"] = list(shape)
+
+    def Delay(self, layer, sources, shape):
+        """One delay, one for each element, or what broadcasts to that."""
+        form = self.pick([(), tuple(shape), (*shape[:1], *[1] * (len(shape) - 1))])
+        layer["dt"] = "steps"
+        layer["steps"] = self.random.integers(self.pick([0, 1]), self.pick([1, 3, 6]) + 1, form)
 
     def Flatten(self, layer, sources, shape):
         shape[:] = [int(np.prod(shape))]
@@ -180,6 +197,8 @@ class Network(Parameters, Compositions):
         if self.chance(0.25):
             layer["padding"] = self.pick(["SAME", "SAME_LOWER"])
             sizes = [-(-n // s) for n, s in zip(shape[1:], stride)]
+        if self.chance(0.25):
+            layer["padding_mode"] = self.pick(["REFLECT", "REPLICATE", "CIRCULAR"])
         groups = [g for g in (1, 2, 3, 4) if shape[0] % g == 0]
         layer["groups"] = self.pick(groups) if self.chance(0.4) else 1
         shape[:] = [layer["groups"] * self.below(1, 5), *sizes]
@@ -225,9 +244,11 @@ class Network(Parameters, Compositions):
         one = self.shape(self.sources[i][0])
         if source in self.sources[i]:
             return False
-        if layer.get("merge") == "sum":
+        if "merge" in layer:
             return self.shapes[j] == one
         if layer["type"] not in GROWING or layer.get("groups", 1) != 1:
+            return False
+        if layer["type"] == "Linear" and len(one) > 1:
             return False
         return self.shapes[j][1:] == one[1:]
 

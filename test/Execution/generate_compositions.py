@@ -83,8 +83,8 @@ class Compositions:
         layer = {"type": self.pick_type(chosen, outer, loops, is_chain)}
         if self.chance(0.5):
             layer["name"] = f"block{self.below(0, 1 << 30)}"
-        if first.layer.get("merge") == "sum":
-            layer["merge"] = "sum"
+        if "merge" in first.layer:
+            layer["merge"] = first.layer["merge"]
         if layer["type"] in WITH_FORWARD and self.chance(0.5):
             layer["forward"] = self.pick(["default", "delayed"])
         layer["layers"] = [item.layer for item in chosen]
@@ -113,7 +113,7 @@ class Compositions:
         later = [s for s in outer if isinstance(s, Item) and s in self.items[place:]]
         sizes = [item_size(self, s) for s in outer]
         joined = list(sizes[0])
-        if chosen[0].layer.get("merge") != "sum":
+        if "merge" not in chosen[0].layer:
             joined[0] = sum(size[0] for size in sizes)
         if not loops and not later and joined == list(chosen[-1].size):
             kinds += ["ResNetBlock"] * 3

@@ -36,10 +36,13 @@ class Parameters:
             if self.is_spikes((kind, j)):
                 gain = 4.0
             else:
-                gain = 0.4 if back or self.layers[i].get("merge") == "sum" else 2.0
+                gain = 0.4 if back or "merge" in self.layers[i] else 2.0
             columns += [gain] * self.shape((kind, j))[0]
-        if self.layers[i].get("merge") == "sum":
+        if "merge" in self.layers[i]:
             columns = columns[:self.shape(sources[0])[0]]
+        size = self.shape(sources[0])
+        if self.layers[i]["type"] == "Linear" and len(size) > 1:
+            columns = [columns[0]] * size[-1]
         return np.array(columns)
 
     def order(self, sources):
@@ -61,6 +64,9 @@ class Parameters:
                     layer[f"use_{key}"] = False
             if self.chance(0.5):
                 layer["eps"] = 1e-3
+        elif kind == "Delay":
+            steps = layer.pop("steps")
+            layer["delay"] = self.parameter(steps, f"{i}.delay") if steps.ndim else int(steps)
         elif kind in ("GroupNorm", "BatchNorm"):
             self.fill_channel_norm(i, layer, shape[:1])
 
@@ -88,9 +94,9 @@ class Parameters:
 
     def fill_weights(self, i, layer, gains, shape):
         if layer["type"] == "Linear":
-            layer |= {"in_features": len(gains), "out_features": shape[0]}
-            weight = self.normal(shape[0], len(gains)) * gains / len(gains) ** 0.5
-            bias = [shape[0]]
+            layer |= {"in_features": len(gains), "out_features": shape[-1]}
+            weight = self.normal(shape[-1], len(gains)) * gains / len(gains) ** 0.5
+            bias = [shape[-1]]
         else:
             k, groups = layer["kernel_size"], layer["groups"]
             k = [k, k] if isinstance(k, int) else k
@@ -140,5 +146,8 @@ class Parameters:
         if kind == "SimpleLI":
             return
         layer["threshold"] = self.number(0.05, 0.5, shape, f"{i}.threshold", 0.2)
+        if kind != "SigmaDelta" and self.chance(0.25):
+            steps = self.random.integers(0, 5, self.pick([(), tuple(shape)]))
+            layer["refractory"] = self.parameter(steps, f"{i}.refractory") if steps.ndim else int(steps)
         if kind != "SigmaDelta" and self.chance(0.4):
             layer["reset_val"] = self.number(0, 0.7, shape, f"{i}.reset")

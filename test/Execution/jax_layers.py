@@ -19,14 +19,17 @@ from jax import lax
 @dataclasses.dataclass
 class Layer:
     """apply(x, states) -> output, new states, |v - threshold| (None: no spikes).
-    `states` is a dict; `start` says from which number each of them begins."""
+    `states` is a dict; `start` says from which number each of them begins, or has a
+    function of the layer's shape. Without them, `delays` makes it one with a state
+    (G3) all the same."""
 
     apply: Callable
     start: dict = dataclasses.field(default_factory=dict)
+    delays: bool = False
 
     @property
     def stateful(self):
-        return bool(self.start)
+        return bool(self.start) or self.delays
 
 
 def stateless(function):
@@ -47,7 +50,7 @@ def linear(layer):
     weight, bias = layer["weight"], layer.get("bias")
 
     def function(x):
-        y = jnp.matmul(weight, x, precision="highest")
+        y = jnp.matmul(x, weight.T, precision="highest")
         return y if bias is None else y + bias
 
     return stateless(function)
@@ -110,6 +113,7 @@ def conv2d(layer):
     weight, bias = layer["weight"], layer.get("bias")
     stride, dilation = pair(layer.get("stride", 1)), pair(layer.get("dilation", 1))
     padding, groups = layer.get("padding", 0), layer.get("groups", 1)
+    mode = {"REFLECT": "reflect", "REPLICATE": "edge", "CIRCULAR": "wrap"}.get(layer.get("padding_mode"), "constant")
 
     def sides(x):
         if not isinstance(padding, str):
@@ -135,7 +139,7 @@ def conv2d(layer):
         return y
 
     def function(x):
-        x = jnp.pad(x, [(0, 0), *sides(x)])
+        x = jnp.pad(x, [(0, 0), *sides(x)], mode)
         parts = zip(jnp.split(x, groups), jnp.split(weight, groups))
         y = jnp.concatenate([one_group(*part) for part in parts])
         return y if bias is None else y + bias.reshape(-1, 1, 1)
@@ -193,7 +197,49 @@ def spiking_max_pool2d(layer):
     return Layer(apply)
 
 
+def delay(layer):
+    """M6; `past` has the oldest first."""
+    steps = np.asarray(layer["delay"]).astype(int)
+    longest = int(steps.max())
+
+    def apply(x, states):
+        known = jnp.concatenate([states["past"], x[None]]) if longest else x[None]
+        places = jnp.broadcast_to(longest - steps, x.shape)
+        y = jnp.take_along_axis(known, places[None], 0)[0]
+        return y, {"past": known[1:]} if longest else {}, None
+
+    start = {"past": lambda shape: jnp.zeros((longest, *shape), jnp.float32)} if longest else {}
+    return Layer(apply, start, delays=True)
+
+
 # ------------------------------------------------------------ SNNAX's neurons
+class Rest:
+    """What a refractory period (S12) does in a step."""
+
+    def __init__(self, layer, states):
+        self.period, self.states = layer.get("refractory"), states
+        self.held = states["rest"] > 0 if "rest" in states else False
+
+    @staticmethod
+    def start(layer):
+        return {"rest": 0.0} if np.any(layer.get("refractory", 0)) else {}
+
+    def hold(self, new, old):
+        return jnp.where(self.held, old, new)
+
+    def spikes(self, distance):
+        return jnp.where(self.held, 0, heaviside(distance))
+
+    def after(self, s):
+        if "rest" not in self.states:
+            return {}
+        return {"rest": jnp.where(s > 0, self.period, jnp.maximum(self.states["rest"] - 1, 0))}
+
+    def margin(self, distance):
+        """A neuron that rests is near no threshold."""
+        return jnp.where(self.held, jnp.inf, abs(distance))
+
+
 def decays(layer):
     return [jnp.clip(d, 0.5, 1.0) for d in layer["decay_constants"]]
 
@@ -213,12 +259,13 @@ def simple_lif(layer):
     reset = layer.get("reset_val")
 
     def apply(x, states):
-        v = a * states["v"] + (1 - a) * x
-        s = heaviside(v - threshold)
+        rest = Rest(layer, states)
+        v = rest.hold(a * states["v"] + (1 - a) * x, states["v"])
+        s = rest.spikes(v - threshold)
         after = v - (v if reset is None else jax.nn.softplus(reset)) * s
-        return s, {"v": after, "s": s}, abs(v - threshold)
+        return s, {"v": after, "s": s, **rest.after(s)}, rest.margin(v - threshold)
 
-    return Layer(apply, {"v": start_of_v(layer), "s": 0.0})
+    return Layer(apply, {"v": start_of_v(layer), "s": 0.0, **Rest.start(layer)})
 
 
 def synaptic(layer, reset):
@@ -228,13 +275,14 @@ def synaptic(layer, reset):
 
     def apply(x, states):
         v, i, s = states["v"], states["i"], states["s"]
+        rest = Rest(layer, states)
         v = v - reset(v, s)
-        v = a * v + (1 - a) * i
+        v = rest.hold(a * v + (1 - a) * i, v)
         i = b * i + (1 - b) * x
-        s = heaviside(v - threshold)
-        return s, {"v": v, "i": i, "s": s}, abs(v - threshold)
+        s = rest.spikes(v - threshold)
+        return s, {"v": v, "i": i, "s": s, **rest.after(s)}, rest.margin(v - threshold)
 
-    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0})
+    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0, **Rest.start(layer)})
 
 
 def lif(layer):
@@ -265,12 +313,14 @@ def adaptive_lif(layer):
     q = jnp.clip(one(layer.get("ada_step_val", 1.0)), 0, 2)
 
     def apply(x, states):
-        v = a * states["v"] + (1 - a) * (x + states["w"])
-        s = heaviside(v - threshold)
+        rest = Rest(layer, states)
+        v = rest.hold(a * states["v"] + (1 - a) * (x + states["w"]), states["v"])
+        s = rest.spikes(v - threshold)
         w = (1 - g) * k * v + g * states["w"] - q * s
-        return s, {"v": subtract_at_spike(layer, v, s), "w": w, "s": s}, abs(v - threshold)
+        after = subtract_at_spike(layer, v, s)
+        return s, {"v": after, "w": w, "s": s, **rest.after(s)}, rest.margin(v - threshold)
 
-    return Layer(apply, {"v": start_of_v(layer), "w": 0.0, "s": 0.0})
+    return Layer(apply, {"v": start_of_v(layer), "w": 0.0, "s": 0.0, **Rest.start(layer)})
 
 
 def iaf(layer):
@@ -278,23 +328,26 @@ def iaf(layer):
     fall = layer.get("leak", 0.0)
 
     def apply(x, states):
-        v = states["v"] - fall + states["i"]
+        rest = Rest(layer, states)
+        v = rest.hold(states["v"] - fall + states["i"], states["v"])
         i = c * states["i"] + (1 - c) * x
-        s = heaviside(v - threshold)
-        return s, {"v": subtract_at_spike(layer, v, s), "i": i, "s": s}, abs(v - threshold)
+        s = rest.spikes(v - threshold)
+        after = subtract_at_spike(layer, v, s)
+        return s, {"v": after, "i": i, "s": s, **rest.after(s)}, rest.margin(v - threshold)
 
-    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0})
+    return Layer(apply, {"v": start_of_v(layer), "i": 0.0, "s": 0.0, **Rest.start(layer)})
 
 
 def simple_iaf(layer):
     threshold, fall = layer.get("threshold", jnp.float32(1)), layer.get("leak", 0.0)
 
     def apply(x, states):
-        v = states["v"] - fall + x
-        s = heaviside(v - threshold)
-        return s, {"v": subtract_at_spike(layer, v, s), "s": s}, abs(v - threshold)
+        rest = Rest(layer, states)
+        v = rest.hold(states["v"] - fall + x, states["v"])
+        s = rest.spikes(v - threshold)
+        return s, {"v": subtract_at_spike(layer, v, s), "s": s, **rest.after(s)}, rest.margin(v - threshold)
 
-    return Layer(apply, {"v": start_of_v(layer), "s": 0.0})
+    return Layer(apply, {"v": start_of_v(layer), "s": 0.0, **Rest.start(layer)})
 
 
 def sigma_delta(layer):
@@ -346,6 +399,8 @@ LAYERS = {
     "AvgPool2d": avg_pool2d,
     "MaxPool2d": max_pool2d,
     "Flatten": lambda layer: stateless(jnp.ravel),
+    "Reshape": lambda layer: stateless(lambda x: x.reshape(layer["shape"])),
+    "Delay": delay,
     "Identity": lambda layer: stateless(lambda x: x),
     "Lambda": lambda layer: stateless(FUNCTIONS[layer["fn"]]),
     "LIF": lif,

@@ -21,7 +21,7 @@ NOT_PARAMETERS = {"type", "name", "from", "merge", "shape", "eps", "in_features"
                   "out_features", "in_channels", "out_channels", "kernel_size",
                   "stride", "padding", "dilation", "groups", "fn", "init_fn",
                   "use_bias", "use_weight", "use_ceil", "channels", "input_size",
-                  "channelwise_affine", "target_shape"}
+                  "channelwise_affine", "target_shape", "padding_mode", "dt"}
 LISTS = {"decay_constants", "ada_decay_constant", "ada_coupling_var"}
 
 
@@ -106,7 +106,7 @@ class Leaf:
         self.spec, self.shape = spec, tuple(shape)
 
     def start(self, values):
-        states = {name: jnp.full(self.shape, value, jnp.float32)
+        states = {name: value(self.shape) if callable(value) else jnp.full(self.shape, value, jnp.float32)
                   for name, value in self.layer.start.items()}
         if self.layer.stateful:
             return states, jnp.zeros(self.shape, jnp.float32)
@@ -151,8 +151,9 @@ class Composite:
 
 
 def merge(spec, values):
-    if spec.get("merge", "concat") == "sum":
-        return functools.reduce(jnp.add, values)
+    how = {"sum": jnp.add, "product": jnp.multiply}.get(spec.get("merge"))
+    if how:
+        return functools.reduce(how, values)
     return jnp.concatenate(values) if len(values) > 1 else values[0]
 
 
