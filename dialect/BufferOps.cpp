@@ -101,15 +101,19 @@ LogicalResult ReadOp::verify() {
 }
 
 LogicalResult WriteOp::verify() {
-  bool adds = isSum(getReduce());
-  if (adds != bool(getRest()))
-    return emitOpError() << (adds ? "needs a place for what its sum lacks"
-                                  : "has a rest and is no sum");
+  if (isSum(getReduce()) != bool(getSums()))
+    return emitOpError() << (getSums() ? "has a place for sums and is none"
+                                       : "needs a place for its sums");
   if (failed(verifyBuffer(*this, getBuffer().getType(), getType())) ||
       failed(verifySequence(*this, getSequence().getType(), getType())))
     return failure();
-  return adds ? verifySequence(*this, getRest().getType(), getType())
-              : success();
+  if (!getSums())
+    return success();
+  Type sums = getSums().getType();
+  if (cast<MemRefType>(sums).getDimSize(1) != 2)
+    return emitOpError("needs two blocks for its sums, found ") << sums;
+  return verifyBuffer(*this, sums,
+                      typeOfSum(cast<RankedTensorType>(getType())));
 }
 
 LogicalResult DrawOp::verify() {

@@ -27,28 +27,29 @@ func::FuncOp ModelOp::getRunFunction() {
   return lookupFunction(*this, kRunSuffix);
 }
 
-static int64_t restBytes(Attribute output) {
+static int64_t sumBytes(Attribute output) {
   auto port = cast<PortAttr>(output);
   if (!isSum(port.getReduce()))
     return 0;
-  return llvm::alignTo(4 * port.getType().getNumElements(), kArrayAlignment);
+  return llvm::alignTo(2 * storageOfSum(port.getType()).getBytes(),
+                       kArrayAlignment);
 }
 
-int64_t ModelOp::getRestBytes() {
+int64_t ModelOp::getSumBytes() {
   int64_t bytes = 0;
   for (Attribute output : getOutputs())
-    bytes += restBytes(output);
+    bytes += sumBytes(output);
   return bytes;
 }
 
-std::optional<int64_t> ModelOp::getRestOffset(unsigned output) {
+std::optional<int64_t> ModelOp::getSumOffset(unsigned output) {
   ArrayRef<Attribute> outputs = getOutputs().getValue();
-  if (!restBytes(outputs[output]))
+  if (!sumBytes(outputs[output]))
     return std::nullopt;
   int64_t offset =
-      int64_t(getCarried() + getScratch() - getWorkspace()) - getRestBytes();
+      int64_t(getCarried() + getScratch() - getWorkspace()) - getSumBytes();
   for (Attribute before : outputs.take_front(output))
-    offset += restBytes(before);
+    offset += sumBytes(before);
   return offset;
 }
 

@@ -189,7 +189,7 @@ def ModelOp : SNN_Op<"model", [Symbol, DeclareOpInterfaceMethods<SymbolUserOpInt
     `snn-form-scan`, completed by `snn-layout-state`; the lowering, the header, the
     manifest and the descriptor all read it. Bytes: `carried` of the states, then
     `scratch`, whose last `workspace` bytes any kernel may use while it runs; before
-    them lies what reduced outputs lack of their sums. `convention` is the network's.
+    them lie the sums of outputs that are reduced to one. `convention` is the network's.
 
     Example:
     ```mlir
@@ -214,11 +214,11 @@ def ModelOp : SNN_Op<"model", [Symbol, DeclareOpInterfaceMethods<SymbolUserOpInt
     ::mlir::func::FuncOp getInitFunction();
     /// The function that runs the model over time, or null.
     ::mlir::func::FuncOp getRunFunction();
-    /// Bytes of the rests of all outputs that are sums (docs/Semantics.md, N9).
-    int64_t getRestBytes();
-    /// Where the rest of output number \p output lies in a state, after
+    /// Bytes of the sums of all outputs that are one (docs/Semantics.md, N9).
+    int64_t getSumBytes();
+    /// Where the sum of output number \p output lies in a state, after
     /// `snn-layout-state`; nothing for an output that is no sum.
-    std::optional<int64_t> getRestOffset(unsigned output);
+    std::optional<int64_t> getSumOffset(unsigned output);
     /// The model that \p function belongs to, or null.
     static ModelOp of(::mlir::func::FuncOp function);
   }];
@@ -375,22 +375,23 @@ def WriteOp : SNN_Op<"write"> {
     the steps [`first`, `first` + `steps`) of a run of `of` steps, for every sample.
     Steps before `burnin` are dropped. Step t is stored as row t - `burnin` of
     `sequence` [sample, row, element], in row-major floats; or, with a reduction,
-    joined with row 0: the first step after the burn-in begins a maximum, and the last
-    ends a mean with a division (docs/Semantics.md, G6). What a sum lacks is in `rest`,
-    of the shape of that row; both are zeros before the first step.
+    joined with row 0 (docs/Semantics.md, G6), where the first step after the burn-in
+    begins a maximum. A sum or a mean goes there after the last step, and before that to
+    `sums`: two blocks of floats, of what the sum is so far and of what it lacks (N9),
+    zeros before the first step.
 
     Example:
     ```mlir
     snn.write %y to %ys first(%t) steps(%k) burnin(%b) of(%n) reduce<sum>
-      rest(%r : memref<?x1x20xf32>) type(tensor<20xi1>) : memref<?x8x1x8xi8>, memref<?x?x20xf32>
+      sums(%s : memref<?x2x1x32xf32>) type(tensor<20xi1>) : memref<?x8x1x8xi8>, memref<?x?x20xf32>
     ```
   }];
   let arguments = (ins SNN_Buffer:$buffer, MemRefRankOf<[F32], [3]>:$sequence, Index:$first, Index:$steps,
-                       Index:$burnin, Index:$total, Optional<MemRefRankOf<[F32], [3]>>:$rest,
+                       Index:$burnin, Index:$total, Optional<SNN_Buffer>:$sums,
                        DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type);
   let assemblyFormat = [{
     $buffer `to` $sequence `first` `(` $first `)` `steps` `(` $steps `)` `burnin` `(` $burnin `)`
-    `of` `(` $total `)` (`reduce` `` $reduce^)? (`rest` `(` $rest^ `:` type($rest) `)`)?
+    `of` `(` $total `)` (`reduce` `` $reduce^)? (`sums` `(` $sums^ `:` type($sums) `)`)?
     `type` `(` $type `)` attr-dict `:` type($buffer) `,` type($sequence)
   }];
   let hasVerifier = 1;

@@ -83,18 +83,18 @@ static LogicalResult checkResults(snn::ModelOp model, Block &block) {
   return success();
 }
 
-/// Before the workspace lies what outputs lack of their sums.
-static LogicalResult checkRests(snn::ModelOp model) {
+/// Before the workspace lie the sums over steps.
+static LogicalResult checkSums(snn::ModelOp model) {
   int64_t free = int64_t(model.getScratch()) - int64_t(model.getWorkspace());
-  if (free >= model.getRestBytes())
+  if (free >= model.getSumBytes())
     return success();
   return model.emitOpError("needs ")
-         << model.getRestBytes() << " bytes for what its sums lack, found "
+         << model.getSumBytes() << " bytes for its sums over steps, found "
          << free << "; run snn-layout-state first";
 }
 
 LogicalResult checkPlaces(snn::ModelOp model, Block &block) {
-  if (failed(checkRests(model)))
+  if (failed(checkSums(model)))
     return failure();
   unsigned numInputs =
       isa<snn::ScanOp>(block.getParentOp()) ? model.getInputs().size() : 0;

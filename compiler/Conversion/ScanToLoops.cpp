@@ -5,9 +5,9 @@
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/CheckPlaces.h"
-#include "compiler/Conversion/OutputRests.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Conversion/QueueHeads.h"
+#include "compiler/Conversion/ReducedOutputs.h"
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -277,7 +277,7 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
                  model.getStates().getAsRange<snn::SlotAttr>()))
     places[argument] = {snn::Storage::of(slot.getType()), slot.getOffset(),
                         /*isStepped=*/false, slot.getHead()};
-  SmallVector<Value> rests =
+  SmallVector<Value> sums =
       snnc::startOutputs(builder, model, memory(), outputs);
   tile = scan.getTile();
   auto loop = scf::ForOp::create(builder, loc, constantIndex(0), total,
@@ -290,11 +290,11 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   }
   if (failed(convertGroups(body, first, steps)))
     return failure();
-  for (auto [value, sequence, rest, reduce] :
-       llvm::zip(body.getTerminator()->getOperands(), outputs, rests,
+  for (auto [value, sequence, sum, reduce] :
+       llvm::zip(body.getTerminator()->getOperands(), outputs, sums,
                  scan.getReduce().getAsRange<snn::ReduceAttr>()))
     snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first, steps,
-                         burnin, total, rest, reduce,
+                         burnin, total, sum, reduce,
                          TypeAttr::get(value.getType()));
   snnc::advanceHeads(builder, model, memory(), steps);
   builder.setInsertionPointAfter(loop);

@@ -10,11 +10,9 @@
 
 namespace snnc {
 
-/// One step of one sample: a row of the application's array and a block. Where
-/// the row is a sum, what it lacks.
+/// One step of one sample: a row of the application's array and a block.
 struct Row {
   mlir::Value sequence, sample, row, block;
-  mlir::Value rest = {};
 
   llvm::SmallVector<mlir::Value> at(mlir::Value element) const {
     return {sample, row, element};

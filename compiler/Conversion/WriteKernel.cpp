@@ -5,9 +5,10 @@
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
-#include "compiler/Conversion/LongSums.h"
+#include "compiler/Conversion/OutputSums.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "compiler/Conversion/Transpose.h"
+#include "dialect/Reduce.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -25,32 +26,6 @@ struct OutputStep {
   Value step, count;
 };
 
-/// Some elements of a row of the application's, of which `valid` are there.
-struct Lanes {
-  Emitter &e;
-  const Row &row;
-  Value begin;
-  int64_t valid;
-
-  Value load(Value memory) const {
-    return vector::MaskedLoadOp::create(e.builder, e.loc, e.floats(16), memory,
-                                        row.at(begin), e.firstLanes(valid, 16),
-                                        e.splat(0.0f, 16));
-  }
-  void store(Value x, Value memory) const {
-    if (valid == 16)
-      vector::StoreOp::create(e.builder, e.loc, x, memory, row.at(begin));
-    else
-      vector::MaskedStoreOp::create(e.builder, e.loc, memory, row.at(begin),
-                                    e.firstLanes(valid, 16), x);
-  }
-  LongSum loadSum() const { return {load(row.sequence), load(row.rest)}; }
-  void store(LongSum sum) const {
-    store(sum.sum, row.sequence);
-    store(sum.rest, row.rest);
-  }
-};
-
 } // namespace
 
 /// Joins a value (scalar or vector) of this step with the maximum so far.
@@ -61,34 +36,50 @@ static Value joinMaximum(Emitter &e, const OutputStep &at, Value x, Value old) {
   return arith::SelectOp::create(e.builder, e.loc, isFirst, x, joined);
 }
 
-static bool overwrites(snn::Reduce reduce) {
-  return reduce == snn::Reduce::None || reduce == snn::Reduce::Last;
+static Value divide(Emitter &e, Value sum, Value steps) {
+  Value integer = arith::IndexCastOp::create(e.builder, e.loc,
+                                             e.builder.getI64Type(), steps);
+  Value count = arith::SIToFPOp::create(e.builder, e.loc,
+                                        e.builder.getF32Type(), integer);
+  if (auto type = dyn_cast<VectorType>(sum.getType()))
+    count = e.splat(count, type.getDimSize(0));
+  return arith::DivFOp::create(e.builder, e.loc, sum, count);
 }
 
-/// Gives out a value (scalar or vector) of this step: `load` and `store` know
-/// the place in the row, in the application's array and in the rest's.
-static void giveOut(Emitter &e, const Row &row, const OutputStep &at, Value x,
-                    llvm::function_ref<Value(Value memory)> load,
-                    llvm::function_ref<void(Value value, Value memory)> store) {
-  if (row.rest) {
-    LongSum sum = addTerm(e, {load(row.sequence), load(row.rest)}, x);
-    store(sum.sum, row.sequence);
-    return store(sum.rest, row.rest);
+/// What to give out for a value (scalar or vector) of this step, or for a sum;
+/// `load` gives what is there.
+static Value reduceOutput(Emitter &e, const OutputStep &at, Value x,
+                          llvm::function_ref<Value()> load) {
+  switch (at.reduce) {
+  case snn::Reduce::None:
+  case snn::Reduce::Last:
+  case snn::Reduce::Sum:
+    return x;
+  case snn::Reduce::Mean:
+    return divide(e, x, at.count);
+  case snn::Reduce::Max:
+    return joinMaximum(e, at, x, load());
   }
-  if (!overwrites(at.reduce))
-    x = joinMaximum(e, at, x, load(row.sequence));
-  store(x, row.sequence);
+  llvm_unreachable("a reduction that is none");
 }
 
 static void writeVector(Emitter &e, const Row &row, const snn::Storage &storage,
                         const OutputStep &at) {
   forEachBlock(e, storage.channels, [&](Value begin, int64_t valid) {
     Panel panel = {e.index(0), {}, begin, 16, valid, false};
-    Lanes lanes = {e, row, begin, valid};
-    giveOut(
-        e, row, at, e.toFloats(e.loadPanel(row.block, storage, panel)),
-        [&](Value memory) { return lanes.load(memory); },
-        [&](Value x, Value memory) { lanes.store(x, memory); });
+    Value mask = e.firstLanes(valid, 16);
+    Value x =
+        reduceOutput(e, at, e.toFloats(e.loadPanel(row.block, storage, panel)),
+                     [&]() -> Value {
+                       return vector::MaskedLoadOp::create(
+                           e.builder, e.loc, e.floats(16), row.sequence,
+                           row.at(begin), mask, e.splat(0.0f, 16));
+                     });
+    if (valid == 16)
+      vector::StoreOp::create(e.builder, e.loc, x, row.sequence, row.at(begin));
+    else
+      vector::MaskedStoreOp::create(e.builder, e.loc, row.sequence,
+                                    row.at(begin), mask, x);
   });
 }
 
@@ -127,15 +118,11 @@ static void writeSquare(Emitter &e, const Row &row, const snn::Storage &storage,
     for (int64_t own = first; own < std::min(first + lanes, valid); ++own) {
       SmallVector<Value> to =
           row.outside(e, storage, place, e.add(channel, e.index(own)));
-      giveOut(
-          e, row, at, part[own - first],
-          [&](Value memory) -> Value {
-            return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes),
-                                          memory, to);
-          },
-          [&](Value x, Value memory) {
-            vector::StoreOp::create(e.builder, e.loc, x, memory, to);
-          });
+      Value x = reduceOutput(e, at, part[own - first], [&]() -> Value {
+        return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes),
+                                      row.sequence, to);
+      });
+      vector::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
     }
   }
 }
@@ -144,21 +131,19 @@ static void writeElement(Emitter &e, const Row &row,
                          const snn::Storage &storage, const OutputStep &at,
                          Value position, Value channel) {
   SmallVector<Value> to = row.outside(e, storage, position, channel);
-  giveOut(
-      e, row, at, e.loadElement(row.block, storage, position, channel),
-      [&](Value memory) -> Value {
-        return memref::LoadOp::create(e.builder, e.loc, memory, to);
-      },
-      [&](Value x, Value memory) {
-        memref::StoreOp::create(e.builder, e.loc, x, memory, to);
+  Value x = reduceOutput(
+      e, at, e.loadElement(row.block, storage, position, channel),
+      [&]() -> Value {
+        return memref::LoadOp::create(e.builder, e.loc, row.sequence, to);
       });
+  memref::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
 }
 
 static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
                      const OutputStep &at) {
   if (storage.positions == 1)
     return writeVector(e, row, storage, at);
-  if (storage.isSpikes && overwrites(at.reduce))
+  if (storage.isSpikes && at.reduce != snn::Reduce::Max)
     return writeImage(e, row, storage);
   forEachSquare(
       e, storage,
@@ -170,51 +155,42 @@ static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
       });
 }
 
-/// Every so many steps, and after the last, a sum gets what it lacks.
-static constexpr int64_t kStepsToSettle = 16;
-
-static Value isEqual(Emitter &e, Value a, Value b) {
-  return arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::eq, a,
-                               b);
+/// Adds the steps [begin, end) of a sample to its sums, which are given out
+/// behind the last of all.
+static void writeSums(Emitter &e, snn::WriteOp op, Value sample, Value begin,
+                      Value end, Value count) {
+  auto isTrue = [&](arith::CmpIPredicate predicate, Value a, Value b) -> Value {
+    return arith::CmpIOp::create(e.builder, e.loc, predicate, a, b);
+  };
+  auto giveOut = [&] {
+    Row row = {op.getSequence(), sample, e.index(0),
+               e.blockOf(op.getSums(), sample, e.index(0))};
+    writeRow(e, row, snn::storageOfSum(cast<RankedTensorType>(op.getType())),
+             {op.getReduce(), {}, count});
+    return Emitter::Values();
+  };
+  e.branch(isTrue(arith::CmpIPredicate::ult, begin, end), {}, [&] {
+    addToSums(e, op, sample, begin, end);
+    return e.branch(isTrue(arith::CmpIPredicate::eq, end, op.getTotal()), {},
+                    giveOut);
+  });
 }
 
-/// The sums of a row, after their last step divided for a mean.
-static void settleRow(Emitter &e, const Row &row, const snn::Storage &storage,
-                      const OutputStep &at, Value isLast) {
-  Value integer = arith::IndexCastOp::create(e.builder, e.loc,
-                                             e.builder.getI64Type(), at.count);
-  Value count = arith::SIToFPOp::create(e.builder, e.loc,
-                                        e.builder.getF32Type(), integer);
-  forEachBlock(e, storage.positions * storage.channels,
-               [&](Value begin, int64_t valid) {
-                 Lanes lanes = {e, row, begin, valid};
-                 LongSum sum = settle(e, lanes.loadSum());
-                 if (at.reduce == snn::Reduce::Mean)
-                   sum.sum = arith::SelectOp::create(
-                       e.builder, e.loc, isLast,
-                       arith::DivFOp::create(e.builder, e.loc, sum.sum,
-                                             e.splat(count, 16)),
-                       sum.sum);
-                 lanes.store(sum);
-               });
-}
-
-static void settleSometimes(Emitter &e, const Row &row,
-                            const snn::Storage &storage, const OutputStep &at) {
-  Value next = e.add(at.step, e.index(1));
-  Value isLast = isEqual(e, next, at.count);
-  Value part =
-      arith::RemUIOp::create(e.builder, e.loc, next, e.index(kStepsToSettle));
-  Value isDue = arith::OrIOp::create(e.builder, e.loc, isLast,
-                                     isEqual(e, part, e.index(0)));
-  e.branch(isDue, ValueRange(), [&] {
-    settleRow(e, row, storage, at, isLast);
+static void writeSteps(Emitter &e, snn::WriteOp op, Value sample, Value begin,
+                       Value end, Value count) {
+  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
+  e.loop(begin, end, e.index(1), {}, [&](Value time, ValueRange) {
+    Value step = arith::SubIOp::create(e.builder, e.loc, time, op.getBurnin()),
+          number = arith::SubIOp::create(e.builder, e.loc, time, op.getFirst());
+    Row row = {op.getSequence(), sample,
+               op.getReduce() == snn::Reduce::None ? step : e.index(0),
+               e.blockOf(op.getBuffer(), sample, number)};
+    writeRow(e, row, storage, {op.getReduce(), step, count});
     return Emitter::Values();
   });
 }
 
 void emitWrite(Emitter &e, snn::WriteOp op) {
-  auto storage = snn::Storage::of(cast<RankedTensorType>(op.getType()));
   OpBuilder &builder = e.builder;
   Value samples =
       memref::DimOp::create(builder, e.loc, op.getBuffer(), int64_t(0));
@@ -225,18 +201,10 @@ void emitWrite(Emitter &e, snn::WriteOp op) {
   begin = arith::MinUIOp::create(builder, e.loc, begin, end);
   Value count = arith::SubIOp::create(builder, e.loc, op.getTotal(), burnin);
   e.loop(samples, [&](Value sample) {
-    e.loop(begin, end, e.index(1), {}, [&](Value time, ValueRange) {
-      Value step = arith::SubIOp::create(builder, e.loc, time, burnin),
-            number = arith::SubIOp::create(builder, e.loc, time, op.getFirst());
-      Row row = {op.getSequence(), sample,
-                 op.getReduce() == snn::Reduce::None ? step : e.index(0),
-                 e.blockOf(op.getBuffer(), sample, number), op.getRest()};
-      OutputStep at = {op.getReduce(), step, count};
-      writeRow(e, row, storage, at);
-      if (row.rest)
-        settleSometimes(e, row, storage, at);
-      return Emitter::Values();
-    });
+    if (op.getSums())
+      writeSums(e, op, sample, begin, end, count);
+    else
+      writeSteps(e, op, sample, begin, end, count);
   });
 }
 

@@ -192,9 +192,8 @@ Neuron snnc::equations(const SpikeCounter &) {
   n.state("s");
   Expr y = n.let("y", x + rest);
   Expr sum = n.let("t", count + y);
-  n.let("r", y - (sum - count));
   // What an infinite count lacks is no number.
-  n.let("r", select(rest - rest == 0.0f, rest, 0.0f));
+  n.let("r", select(sum - sum == 0.0f, y - (sum - count), 0.0f));
   n.let("n", sum);
   n.let("s", x);
   n.setOutput(x);

@@ -169,7 +169,7 @@ LogicalResult Layouter::run() {
     for (auto scan : function.getOps<snn::ScanOp>())
       if (failed(placeBlock(scan.getBody().front(), scan.getTile())))
         return failure();
-  scratch += model.getRestBytes() + workspace;
+  scratch += model.getSumBytes() + workspace;
   model.setCarried(carried);
   model.setScratch(scratch);
   model.setWorkspace(workspace);

@@ -47,20 +47,33 @@ func.func @write(%y: memref<?x8x1x32xf32>, %ys: memref<?x?x20xf32>, %t: index, %
 
 // -----
 
-// A sum keeps what it lacks. After every 16 steps after the burn-in, and after the last, it gets it,
-// and a mean is divided after the last.
+// Of a sum, runs of 16 steps after the burn-in are added up: spikes are counted, and the count is
+// a term. A sum gets what it lacks after a whole run and after the last step, and is then given
+// out; a mean is divided.
 // CHECK-LABEL: func.func @mean(
-// CHECK-SAME: %{{.*}}: memref<?x8x1x16xf32>, %[[YS:.*]]: memref<?x?x2xf32>, %[[RESTS:.*]]: memref<?x1x2xf32>, %{{.*}}: index, %{{.*}}: index, %[[BURNIN:.*]]: index, %[[TOTAL:.*]]: index)
-func.func @mean(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %r: memref<?x1x2xf32>, %t: index, %k: index, %burnin: index, %n: index) {
-  // CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, {{(false, )*}}false]> : vector<16xi1>
-  // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
+// CHECK-SAME: %[[Y:.*]]: memref<?x8x1x8xi8>, %[[YS:.*]]: memref<?x?x2xf32>, %[[SUMS:.*]]: memref<?x2x1x16xf32>, %[[T:.*]]: index, %[[STEPS:.*]]: index, %[[BURNIN:.*]]: index, %[[TOTAL:.*]]: index)
+func.func @mean(%y: memref<?x8x1x8xi8>, %ys: memref<?x?x2xf32>, %s: memref<?x2x1x16xf32>, %t: index, %k: index, %burnin: index, %n: index) {
+  // CHECK: %[[END:.*]] = arith.addi %[[T]], %[[STEPS]]
+  // CHECK: %[[LATER:.*]] = arith.maxui %[[T]], %[[BURNIN]]
+  // CHECK: %[[BEGIN:.*]] = arith.minui %[[LATER]], %[[END]]
   // CHECK: %[[COUNT:.*]] = arith.subi %[[TOTAL]], %[[BURNIN]]
   // CHECK: scf.for %[[N:.*]] = %c0 to
-  // CHECK: scf.for %[[TIME:.*]] =
-  // CHECK: %[[STEP:.*]] = arith.subi %[[TIME]], %[[BURNIN]]
-  // CHECK: %[[X:.*]] = vector.load
-  // CHECK: %[[S:.*]] = vector.maskedload %[[YS]][%[[N]], %c0, %c0], %[[MASK]]
-  // CHECK: %[[C:.*]] = vector.maskedload %[[RESTS]][%[[N]], %c0, %c0], %[[MASK]]
+  // CHECK: %[[ANY:.*]] = arith.cmpi ult, %[[BEGIN]], %[[END]]
+  // CHECK: scf.if %[[ANY]]
+  // CHECK: %[[PAST:.*]] = arith.subi %[[BEGIN]], %[[BURNIN]]
+  // CHECK: %[[DONE:.*]] = arith.remui %[[PAST]], %c16
+  // CHECK: %[[START:.*]] = arith.subi %[[BEGIN]], %[[DONE]]
+  // CHECK: scf.for %[[PART:.*]] = %[[START]] to %[[END]] step %c16
+  // CHECK: %[[FROM:.*]] = arith.maxsi %[[PART]], %[[BEGIN]]
+  // CHECK: %[[NEXT:.*]] = arith.addi %[[PART]], %c16
+  // CHECK: %[[TO:.*]] = arith.minsi %[[NEXT]], %[[END]]
+  // CHECK: %[[WHOLE:.*]] = arith.cmpi eq, %[[TO]], %[[NEXT]]
+  // CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[TO]], %[[TOTAL]]
+  // CHECK: %[[DUE:.*]] = arith.ori %[[WHOLE]], %[[LAST]]
+  // CHECK: %[[S:.*]] = vector.load %{{.*}} vector<16xf32>
+  // CHECK: %[[C:.*]] = vector.load %{{.*}} vector<16xf32>
+  // CHECK: %[[X:.*]] = scf.for %[[STEP:.*]] = %[[FROM]] to %[[TO]]
+  // CHECK: arith.addf
   // CHECK: %[[SUM:.*]] = arith.addf %[[S]], %[[X]]
   // CHECK: %[[ADDED:.*]] = arith.subf %[[SUM]], %[[S]]
   // CHECK: %[[HAD:.*]] = arith.subf %[[SUM]], %[[ADDED]]
@@ -68,19 +81,18 @@ func.func @mean(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %r: memref<?x1
   // CHECK: %[[LOST_OF_X:.*]] = arith.subf %[[X]], %[[ADDED]]
   // CHECK: %[[BOTH:.*]] = arith.addf %[[LOST]], %[[LOST_OF_X]]
   // CHECK: %[[REST:.*]] = arith.addf %[[C]], %[[BOTH]]
-  // CHECK: vector.maskedstore %[[YS]][%[[N]], %c0, %c0], %[[MASK]], %[[SUM]]
-  // CHECK: vector.maskedstore %[[RESTS]][%[[N]], %c0, %c0], %[[MASK]], %[[REST]]
-  // CHECK: %[[NEXT:.*]] = arith.addi %[[STEP]], %c1
-  // CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[NEXT]], %[[COUNT]]
-  // CHECK: %[[PART:.*]] = arith.remui %[[NEXT]], %c16
-  // CHECK: %[[WHOLE:.*]] = arith.cmpi eq, %[[PART]], %c0
-  // CHECK: %[[DUE:.*]] = arith.ori %[[LAST]], %[[WHOLE]]
-  // CHECK: scf.if %[[DUE]]
-  // CHECK: %[[KNOWN:.*]] = arith.cmpf ord, %[[LACK:.*]], %[[LACK]]
-  // CHECK: arith.select %[[KNOWN]], %[[LACK]], %[[ZERO]]
-  // CHECK: %[[MEAN:.*]] = arith.divf
-  // CHECK: arith.select %[[LAST]], %[[MEAN]]
-  snn.write %y to %ys first(%t) steps(%k) burnin(%burnin) of(%n) reduce<mean> rest(%r : memref<?x1x2xf32>) type(tensor<2xf32>)
-      : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  // CHECK: %[[NEW:.*]]:2 = scf.if %[[DUE]]
+  // CHECK: %[[KNOWN:.*]] = arith.cmpf ord, %[[REST]], %[[REST]]
+  // CHECK: arith.select %[[KNOWN]], %[[REST]],
+  // CHECK: vector.store %[[NEW]]#0
+  // CHECK: vector.store %[[NEW]]#1
+  // CHECK: %[[ALL:.*]] = arith.cmpi eq, %[[END]], %[[TOTAL]]
+  // CHECK: scf.if %[[ALL]]
+  // CHECK: %[[FLOAT:.*]] = arith.sitofp
+  // CHECK: %[[DIVISOR:.*]] = vector.broadcast %[[FLOAT]]
+  // CHECK: %[[MEAN:.*]] = arith.divf %{{.*}}, %[[DIVISOR]]
+  // CHECK: vector.maskedstore %[[YS]][%[[N]], %c0, %c0], %{{.*}}, %[[MEAN]]
+  snn.write %y to %ys first(%t) steps(%k) burnin(%burnin) of(%n) reduce<mean> sums(%s : memref<?x2x1x16xf32>) type(tensor<2xi1>)
+      : memref<?x8x1x8xi8>, memref<?x?x2xf32>
   return
 }

@@ -135,17 +135,17 @@ func.func @bare.run(%xs: tensor<?x4xf32>, %v: tensor<4xf32>, %b: index) -> (tens
 
 // -----
 
-// What sums lack would lie in front of the state.
-// expected-error @below {{needs 64 bytes for what its sums lack, found 0; run snn-layout-state first}}
-snn.model @rests inputs [] outputs [#snn.port<"y", tensor<4xf32>, sum>] states [#snn.slot<"v", tensor<4xf32> offset = 0>] carried(64)
-func.func @rests.init_state(%key: tensor<2xi32>) -> tensor<4xf32> {
+// The sums would lie in front of the state.
+// expected-error @below {{needs 128 bytes for its sums over steps, found 0; run snn-layout-state first}}
+snn.model @sums inputs [] outputs [#snn.port<"y", tensor<4xf32>, sum>] states [#snn.slot<"v", tensor<4xf32> offset = 0>] carried(64)
+func.func @sums.init_state(%key: tensor<2xi32>) -> tensor<4xf32> {
   %0 = snn.group "zero" map slots [0] -> (tensor<4xf32>) {
     %1 = arith.constant dense<0.0> : tensor<4xf32>
     snn.yield %1 : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
 }
-func.func @rests.run(%v: tensor<4xf32>, %b: index) -> (tensor<4xf32>, tensor<4xf32>) {
+func.func @sums.run(%v: tensor<4xf32>, %b: index) -> (tensor<4xf32>, tensor<4xf32>) {
   %y, %0 = snn.scan init(%v : tensor<4xf32>) burnin(%b) reduce [#snn.reduce<sum>] -> outputs(tensor<4xf32>) states(tensor<4xf32>) {
   ^bb0(%v0: tensor<4xf32>):
     %next = snn.group "next" map ins(%v0 : tensor<4xf32>) slots [0] -> (tensor<4xf32>) {

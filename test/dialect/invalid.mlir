@@ -416,7 +416,7 @@ func.func @f(%a: memref<?x1x1x16xf32>, %t: index, %n: index) {
 // -----
 
 func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %t: index) {
-  // expected-error @below {{needs a place for what its sum lacks}}
+  // expected-error @below {{needs a place for its sums}}
   snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<mean> type(tensor<2xf32>)
     : memref<?x8x1x16xf32>, memref<?x?x2xf32>
   return
@@ -424,9 +424,27 @@ func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %t: index) {
 
 // -----
 
-func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %r: memref<?x1x2xf32>, %t: index) {
-  // expected-error @below {{has a rest and is no sum}}
-  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<max> rest(%r : memref<?x1x2xf32>)
+func.func @f(%y: memref<?x8x1x16xf32>, %ys: memref<?x?x2xf32>, %s: memref<?x2x1x16xf32>, %t: index) {
+  // expected-error @below {{has a place for sums and is none}}
+  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<max> sums(%s : memref<?x2x1x16xf32>)
     type(tensor<2xf32>) : memref<?x8x1x16xf32>, memref<?x?x2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%y: memref<?x8x1x8xi8>, %ys: memref<?x?x2xf32>, %s: memref<?x1x1x16xf32>, %t: index) {
+  // expected-error @below {{needs two blocks for its sums, found 'memref<?x1x1x16xf32>'}}
+  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<sum> sums(%s : memref<?x1x1x16xf32>)
+    type(tensor<2xi1>) : memref<?x8x1x8xi8>, memref<?x?x2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%y: memref<?x8x1x8xi8>, %ys: memref<?x?x2xf32>, %s: memref<?x2x1x8xi8>, %t: index) {
+  // expected-error @below {{needs a buffer of blocks [1, 16] of 'f32' for a 'tensor<2xf32>', found 'memref<?x2x1x8xi8>'}}
+  snn.write %y to %ys first(%t) steps(%t) burnin(%t) of(%t) reduce<sum> sums(%s : memref<?x2x1x8xi8>)
+    type(tensor<2xi1>) : memref<?x8x1x8xi8>, memref<?x?x2xf32>
   return
 }

@@ -1,11 +1,10 @@
 // RUN: snn-opt --snn-layout-state %s | FileCheck %s
 
-// What a sum or a mean lacks has a place behind the intermediates, as many floats as the
-// output has elements.
-// CHECK: carried(64) scratch(704)
-snn.model @rests inputs [] outputs [#snn.port<"a", tensor<3x7xf32>, mean>, #snn.port<"b", tensor<16xf32>>,
+// Sums over steps have a place behind the intermediates, each two blocks of floats.
+// CHECK: carried(64) scratch(1536)
+snn.model @sums inputs [] outputs [#snn.port<"a", tensor<3x7xf32>, mean>, #snn.port<"b", tensor<16xf32>>,
     #snn.port<"c", tensor<16xf32>, max>, #snn.port<"d", tensor<16xf32>, sum>] states [#snn.slot<"v", tensor<16xf32>>]
-func.func @rests.run(%v: tensor<16xf32>, %burnin: index) -> (tensor<3x7xf32>, tensor<?x16xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>) {
+func.func @sums.run(%v: tensor<16xf32>, %burnin: index) -> (tensor<3x7xf32>, tensor<?x16xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>) {
   %0:5 = snn.scan init(%v : tensor<16xf32>) burnin(%burnin)
       reduce [#snn.reduce<mean>, #snn.reduce<none>, #snn.reduce<max>, #snn.reduce<sum>]
       -> outputs(tensor<3x7xf32>, tensor<?x16xf32>, tensor<16xf32>, tensor<16xf32>) states(tensor<16xf32>) {
