@@ -16,7 +16,8 @@ int main(void) {
   float x[TOPOLOGY_INPUT_X_SIZE], spikes[TOPOLOGY_OUTPUT_LIF_SIZE];
   int total = 0;
   for (int t = 0; t < 60; ++t) {
-    for (int i = 0; i < TOPOLOGY_INPUT_X_SIZE; ++i) // A wave that travels along the inputs.
+    for (int i = 0; i < TOPOLOGY_INPUT_X_SIZE;
+         ++i) // A wave that travels along the inputs.
       x[i] = sinf(0.06f * (float)t + 0.6f * (float)i);
     topology_step_arrays(&state, x, spikes);
     printf("%3d ", t);

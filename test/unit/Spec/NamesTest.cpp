@@ -39,8 +39,8 @@ TEST(Names, TakenInC) {
   for (const char *name :
        {"main", "memcpy", "V_MAX", "e", "snn", "stdint", "_x"})
     EXPECT_TRUE(faultOf(name, NameUse::Port).empty()) << name;
-  for (const char *name : {"snn", "Snn", "snn_state", "stdint", "int", "_X",
-                           "_x", "_"}) {
+  for (const char *name :
+       {"snn", "Snn", "snn_state", "stdint", "int", "_X", "_x", "_"}) {
     EXPECT_FALSE(faultOf(name, NameUse::Model).empty()) << name;
     EXPECT_TRUE(faultOf(toCName(name, NameUse::Model), NameUse::Model).empty());
   }
