@@ -78,11 +78,24 @@ def network_form(model, place, inputs):
         if used != set(range(inputs)):
             place.fail(f"the graph reads inputs {sorted(used)}, {inputs} are given")
         return {**spec, "layers": sublayers(model, place)}
-    spec = {"layers": [layer_form(model, place)]}
+    spec = {"layers": [form_or_hint(model, place)]}
     if inputs > 1:
         spec["graph"] = {"num_layers": 1, "input_layer_ids": [list(range(inputs))],
                          "input_connectivity": [[]]}
     return spec
+
+
+def form_or_hint(model, place):
+    """A module that runs a model over all steps, as those of SNNAX's benchmarks, has no form;
+    the model in it has."""
+    try:
+        return layer_form(model, place)
+    except NoForm as problem:
+        for name, part in getattr(model, "__dict__", {}).items():
+            if hasattr(part, "graph_structure"):
+                raise NoForm(f"{problem}; its field `{name}` is a model with states, which can be "
+                             "exported by itself") from problem
+        raise
 
 
 def warn_of_overrides(model, place):

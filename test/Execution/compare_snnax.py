@@ -8,6 +8,7 @@ neuron comes near its threshold.
 """
 
 import argparse
+import os
 import pathlib
 import sys
 import tempfile
@@ -18,14 +19,14 @@ from snnax_runs import agree
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE / "Inputs"))
 from snnax import functional, snn
-from snnax_models import MODELS, Keys
+from snnax_models import MODELS, MORE, Keys
 import user_modules  # noqa: F401, which adds its models
 
 SEED = 7
 
 
 def case(snnc, folder, name):
-    model, shapes, *layer_shapes = MODELS[name](Keys(SEED))
+    model, shapes, *layer_shapes = {**MODELS, **MORE}[name](Keys(SEED))
     whole = model if isinstance(model, snn.StatefulModel) else snn.Sequential(model)
     graph = whole.graph_structure
 
@@ -43,7 +44,8 @@ def case(snnc, folder, name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--snnc", default=str(HERE.parents[1] / "build/bin/snnc"))
-    parser.add_argument("models", nargs="*", default=list(MODELS))
+    default = [*MODELS, *(MORE if os.environ.get("SNNC_TEST_FULL") else ())]
+    parser.add_argument("models", nargs="*", default=default)
     options = parser.parse_args()
     failed = 0
     for name in options.models:

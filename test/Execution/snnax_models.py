@@ -14,10 +14,16 @@ import numpy as np
 from snnax import functional, snn
 
 MODELS = {}
+MORE = {}  # with SNNC_TEST_FULL in the environment: what they show is shown by others, too
 
 
 def model(function):
     MODELS[function.__name__] = function
+    return function
+
+
+def more(function):
+    MORE[function.__name__] = function
     return function
 
 
@@ -197,7 +203,7 @@ def model_in_a_model(keys):
 
 
 # ------------------------------------------------------------ Equinox's layers
-@model
+@more
 def images(keys):
     return snn.Sequential(
         eqx.nn.Conv2d(2, 4, 3, padding=[(1, 1), (0, 1)], key=keys()),
@@ -226,7 +232,7 @@ def two_axes(keys):
         eqx.nn.RMSNorm(16), linear(keys, 16, 3)), {"x": (2, 5, 6)}
 
 
-@model
+@more
 def three_axes(keys):
     return snn.Sequential(eqx.nn.Conv3d(1, 2, (2, 3, 1), key=keys()), snn.Flatten()), {
         "x": (1, 3, 4, 3)}
@@ -239,7 +245,7 @@ def perceptron(keys):
     return snn.Sequential(linear(keys, 4, 5), snn.SimpleLI([0.7]), mlp), {"x": (4,)}
 
 
-@model
+@more
 def activations(keys):
     layers = []
     for function in (jax.nn.tanh, lambda x: jax.nn.gelu(x), jnp.abs, jax.nn.softmax):
@@ -247,7 +253,7 @@ def activations(keys):
     return snn.Sequential(*layers), {"x": (5,)}
 
 
-@model
+@more
 def norms(keys):
     norm = eqx.nn.LayerNorm((2, 3), eps=1e-3, use_bias=False)
     norm = eqx.tree_at(lambda n: n.weight, norm, spread(0.5, 2, 2, 3))

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from snnax import functional, snn
-from snnax_models import behind_linear, linear, model, spread
+from snnax_models import behind_linear, linear, model, more, spread
 
 
 def before_neurons(keys, module, inputs, outputs):
@@ -59,7 +59,7 @@ class LowRank(eqx.Module):
         return x @ self.down @ self.up
 
 
-@model
+@more
 def low_rank(keys):
     return before_neurons(keys, LowRank(spread(-1, 1.3, 7, 2), spread(0.9, -0.8, 2, 6)), 7, 6)
 
@@ -76,7 +76,7 @@ class WeightNormalised(eqx.Module):
         return (self.gain[:, None] * weight / norm) @ x + self.linear.bias
 
 
-@model
+@more
 def weight_normalised(keys):
     return before_neurons(keys, WeightNormalised(linear(keys, 5, 6), spread(1, 2, 6)), 5, 6)
 
@@ -113,7 +113,7 @@ class Residual(eqx.Module):
         return x + self.second(hidden, key=key)
 
 
-@model
+@more
 def residual(keys):
     block = Residual(eqx.nn.LayerNorm(6), linear(keys, 6, 9), linear(keys, 9, 6))
     return before_neurons(keys, block, 6, 6)
@@ -168,7 +168,7 @@ class Highway(eqx.Module):
         return x
 
 
-@model
+@more
 def highway(keys):
     return at_the_end(keys, Highway(linear(keys, 6, 6), [linear(keys, 6, 6), linear(keys, 6, 6)]), 6)
 
@@ -182,7 +182,7 @@ class ScaledConv(eqx.Module):
         return jax.nn.relu(self.conv(x) * self.scale[:, None, None]).reshape(-1)
 
 
-@model
+@more
 def scaled_conv(keys):
     return snn.Sequential(ScaledConv(eqx.nn.Conv2d(2, 3, 3, padding=1, key=keys()),
                                      jnp.array([1.0, -2.0, 0.5])),
@@ -202,7 +202,7 @@ class OwnConv(eqx.Module):
         return out[0] + self.bias[:, None, None]
 
 
-@model
+@more
 def own_conv(keys):
     return snn.Sequential(OwnConv(jax.random.normal(keys(), (4, 2, 3, 3)), spread(-1, 1, 4)),
                           snn.SimpleLIF([0.7], threshold=0.3), snn.Flatten()), {"x": (2, 6, 5)}
@@ -246,7 +246,7 @@ class Centred(eqx.Module):
         return x / jnp.sqrt((x * x).mean() + 1e-3)
 
 
-@model
+@more
 def centred(keys):
     return at_the_end(keys, eqx.nn.Sequential([linear(keys, 6, 5), Centred()]), 6)
 
@@ -258,7 +258,7 @@ class Rearranged(eqx.Module):
         return jnp.cumsum(jnp.roll(both, 1))[jnp.array([0, 3, 2, 2])]
 
 
-@model
+@more
 def rearranged(keys):
     return at_the_end(keys, Rearranged(), 6)
 
@@ -524,7 +524,7 @@ class Vgg(eqx.Module):
         return self.classifier(self.features(x).reshape(-1), key=first)
 
 
-@model
+@more
 def benchmark_convolutions(keys):
     features = [eqx.nn.Conv2d(3, 6, 3, padding=1, key=keys()), eqx.nn.LayerNorm((6, 8, 8)),
                 eqx.nn.Lambda(jax.nn.relu), eqx.nn.MaxPool2d(2, 2), eqx.nn.AdaptiveAvgPool2d((2, 2))]
