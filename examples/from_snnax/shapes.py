@@ -6,6 +6,7 @@ import inspect
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 KEY = jax.random.PRNGKey(0)
 
@@ -37,6 +38,19 @@ def joined(shapes):
     return (sum(shape[0] for shape in shapes), *shapes[0][1:])
 
 
+def as_heard(layer, shapes):
+    """What makes of all sources in one array what a layer without a state is called with: a
+    list, which SNNAX's main branch gives it, if it takes one, else that array."""
+    apart = [jax.ShapeDtypeStruct(shape, jnp.float32) for shape in shapes]
+    try:
+        takes_list = hasattr(jax.eval_shape(lambda *xs: called(layer, list(xs)), *apart), "shape")
+    except Exception:
+        takes_list = False
+    if len(shapes) == 1 or not takes_list:
+        return lambda x: x
+    return lambda x: jnp.split(x, np.cumsum([shape[0] for shape in shapes])[:-1])
+
+
 def given(layer, shapes):
     """What a layer gives for sources of these shapes; None if it cannot be called."""
     if None in shapes:
@@ -52,7 +66,7 @@ def given(layer, shapes):
     if kind == "SRM":
         return given(layer.layer, [shape])
     call = ((lambda x: called(layer, started(layer, shape), x)[1]) if is_stateful(layer)
-            else lambda x: called(layer, x))
+            else lambda x: called(layer, as_heard(layer, shapes)(x)))
     try:
         return jax.eval_shape(call, jax.ShapeDtypeStruct(shape, jnp.float32)).shape
     except Exception:

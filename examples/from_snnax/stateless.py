@@ -103,9 +103,9 @@ class Layers(Tracer):
 def traced_form(layer, place, layer_form, has_form):
     """The JSON object of a layer that is what its call makes of an array."""
     shape, name = shapes.joined(place.hears()), type(layer).__qualname__
-    marked = jaxprs.with_marks(layer, has_form)
+    marked, heard = jaxprs.with_marks(layer, has_form), shapes.as_heard(layer, place.hears())
     try:
-        closed = jaxprs.trace(lambda x, key: shapes.called(marked, x, key=key),
+        closed = jaxprs.trace(lambda x, key: shapes.called(marked, heard(x), key=key),
                               jaxprs.array(shape))
     except Exception as problem:
         place.fail(f"{name} cannot be called with one array, of the shape {list(shape)} "

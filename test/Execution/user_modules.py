@@ -173,6 +173,26 @@ def highway(keys):
     return at_the_end(keys, Highway(linear(keys, 6, 6), [linear(keys, 6, 6), linear(keys, 6, 6)]), 6)
 
 
+class Joins(eqx.Module):
+    """Its sources come as a list."""
+
+    own: eqx.nn.Linear
+    hears_apart = True
+
+    def __call__(self, sources, *, key=None):
+        feed_forward, spikes, x = sources
+        return feed_forward - 0.5 * self.own(spikes) + x.sum()
+
+
+@model
+def sources_apart(keys):
+    graph = snn.GraphStructure(4, [[0], [0], [], []], [3], [[], [0, 2], [1], [1, 2]])
+    layers = [linear(keys, 3, 6, 2), Joins(linear(keys, 6, 6)),
+              snn.SimpleLIF([0.7], threshold=0.3, shape=(6,)),
+              linear(keys, 12, 2)]
+    return snn.StatefulModel(graph, layers), {"x": (3,)}, [(6,)] * 3 + [(2,)]
+
+
 # ----------------------------------------------------------------------- windows
 class ScaledConv(eqx.Module):
     conv: eqx.nn.Conv2d

@@ -27,11 +27,16 @@ class StatefulLayer(eqx.Module):
         return jnp.zeros(shape)
 
 
+def heard(layer, inputs):
+    """A module that says so gets several sources as a list, as in SNNAX's main branch."""
+    return inputs if hasattr(layer, "hears_apart") else jnp.concatenate(inputs)
+
+
 def start(layer, inputs, key):
     """A layer's first state and out(-1), where `inputs` are its sources' out(-1)."""
     if hasattr(layer, "start"):
         return layer.start(inputs, key)
-    x = jnp.concatenate(inputs)
+    x = heard(layer, inputs)
     if isinstance(layer, StatefulLayer):
         return layer.init_state(x.shape, key), layer.init_out(x.shape, key)
     return None, layer(x)
@@ -41,7 +46,7 @@ def step(layer, state, inputs):
     """The state and the output after a step with these inputs, a list."""
     if hasattr(layer, "step"):
         return layer.step(state, inputs)
-    x = jnp.concatenate(inputs)
+    x = heard(layer, inputs)
     if isinstance(layer, StatefulLayer):
         return layer(state, x)
     return None, layer(x)
