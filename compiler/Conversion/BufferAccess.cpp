@@ -6,6 +6,7 @@
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/Emitter.h"
+#include "compiler/Conversion/Events.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -62,15 +63,22 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
                             placeOf(*this, buffer, panel, panel.channel));
     return;
   }
-  if (panel.valid < panel.width)
-    value = arith::AndIOp::create(builder, loc, value,
-                                  firstLanes(panel.valid, panel.width));
   int64_t stored = llvm::alignTo(panel.width, 8);
   if (stored > panel.width) {
     SmallVector<int64_t> places(stored, panel.width); // zeros behind
     std::iota(places.begin(), places.begin() + panel.width, 0);
     value = vector::ShuffleOp::create(builder, loc, value,
                                       firstLanes(0, panel.width), places);
+  }
+  // As a number: LLVM masks vectors of bits in memory.
+  if (panel.valid < panel.width) {
+    Value word = toInteger(*this, value);
+    llvm::APInt ones = llvm::APInt::getLowBitsSet(stored, panel.valid);
+    Value mask = arith::ConstantOp::create(
+        builder, loc, builder.getIntegerAttr(word.getType(), ones));
+    value = vector::BroadcastOp::create(
+        builder, loc, VectorType::get(1, word.getType()),
+        arith::AndIOp::create(builder, loc, word, mask));
   }
   auto bytes = VectorType::get(stored / 8, builder.getI8Type());
   Value packed = vector::BitCastOp::create(builder, loc, bytes, value);

@@ -6,6 +6,8 @@
 
 #include "compiler/Conversion/ConvParts.h"
 #include "compiler/Conversion/PhaseLoops.h"
+#include "compiler/Conversion/SequenceRows.h"
+#include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/Transpose.h"
 #include "compiler/Conversion/WindowLoops.h"
 
@@ -16,9 +18,6 @@
 using namespace mlir;
 
 namespace snnc {
-
-/// Channels that are loaded together: whole bytes of spikes.
-static constexpr int64_t kChannels = 16;
 
 namespace {
 
@@ -38,8 +37,9 @@ private:
   Row findRow(Value number);
   void copyRow(Value number, const Row &row);
   void copyPlaces(Value first, Value end, Value to, Value left);
-  void copyChannels(ArrayRef<Value> places, Value channel, int64_t channels,
-                    Value to, Value isLeft);
+  void copyFloats(ArrayRef<Value> places, Value to, Value isLeft);
+  void copySpikes(ArrayRef<Value> places, Value to, Value isLeft);
+  void storePlaces(Value x, Value channel, Value to, Value isLeft);
   Value isBelow(Value count);
 
   Emitter &e;
@@ -87,6 +87,8 @@ void PlaneCopy::copyRow(Value number, const Row &row) {
     firstInput.push_back(input);
     inputs.push_back(std::max<int64_t>(count, 0));
   }
+  bool fillsVectors =
+      llvm::all_of(inputs, [&](int64_t count) { return count >= lanes; });
   e.loop(stride, [&](Value phase) {
     Value plane = e.add(e.mul(row.plane, stride), phase);
     Value to = e.add(e.mul(plane, layout.pitch),
@@ -98,6 +100,12 @@ void PlaneCopy::copyRow(Value number, const Row &row) {
           count = pick(e, phase, inputs);
     e.loop(e.index(0), count, e.index(lanes), {}, [&](Value done, ValueRange) {
       Value left = arith::SubIOp::create(e.builder, e.loc, count, done);
+      if (fillsVectors) { // the last one overlaps the one before
+        Value last =
+            arith::SubIOp::create(e.builder, e.loc, count, e.index(lanes));
+        done = arith::MinUIOp::create(e.builder, e.loc, done, last);
+        left = {};
+      }
       copyPlaces(e.add(first, e.mul(done, stride)), end, e.add(to, done), left);
       return Emitter::Values();
     });
@@ -118,48 +126,55 @@ Value PlaneCopy::isBelow(Value count) {
                                lane, e.splat(most, lanes));
 }
 
-/// A vector of places for each channel, of which `left` are the row's: zeros
-/// follow, where the next row is not written yet.
+/// A vector of places for each channel. Where only `left` of them are the
+/// row's, zeros follow, as the next row is not written yet.
 void PlaneCopy::copyPlaces(Value first, Value end, Value to, Value left) {
   SmallVector<Value> places;
-  for (int64_t lane = 0; lane < lanes; ++lane)
-    places.push_back(arith::MinUIOp::create(
-        e.builder, e.loc, e.add(first, e.index(lane * last.inputStride)), end));
-  Value isLeft = lanes == 1 ? Value() : isBelow(left);
-  int64_t channels = part.source.storage.channels, whole = channels / kChannels,
-          rest = channels % kChannels;
-  if (whole > 0)
-    e.loop(whole, [&](Value block) {
-      copyChannels(places, e.mul(block, kChannels), kChannels, to, isLeft);
-    });
-  if (rest > 0)
-    copyChannels(places, e.index(whole * kChannels), rest, to, isLeft);
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    places.push_back(e.add(first, e.index(lane * last.inputStride)));
+    if (left)
+      places.back() =
+          arith::MinUIOp::create(e.builder, e.loc, places.back(), end);
+  }
+  Value isLeft = !left || lanes == 1 ? Value() : isBelow(left);
+  if (part.source.storage.isSpikes)
+    copySpikes(places, to, isLeft);
+  else
+    copyFloats(places, to, isLeft);
 }
 
-void PlaneCopy::copyChannels(ArrayRef<Value> places, Value channel,
-                             int64_t channels, Value to, Value isLeft) {
-  Emitter::Values rows;
-  for (Value place : places) {
-    Panel panel = {place, {}, channel, kChannels, channels, false};
-    rows.push_back(e.toFloats(
-        e.loadPanel(part.source.memory, part.source.storage, panel)));
-  }
-  for (int64_t first = 0; first < channels; first += lanes) {
-    Emitter::Values block;
-    for (Value row : rows)
-      block.push_back(e.lanes(row, first, lanes));
-    block = transpose(e, block);
-    for (int64_t own = first; own < std::min(first + lanes, channels); ++own) {
-      Value x = block[own - first];
-      if (isLeft)
-        x = arith::SelectOp::create(e.builder, e.loc, isLeft, x,
-                                    e.splat(0.0f, lanes));
-      Value plane =
-          e.mul(e.add(channel, e.index(own)), layout.perChannel * layout.pitch);
-      vector::StoreOp::create(e.builder, e.loc, x, part.planes,
-                              ValueRange{e.add(plane, to)});
-    }
-  }
+void PlaneCopy::copyFloats(ArrayRef<Value> places, Value to, Value isLeft) {
+  forEachBlock(
+      e, part.source.storage.channels, [&](Value channel, int64_t count) {
+        forEachColumn(
+            e, part.source, places, channel, count, [&](int64_t own, Value x) {
+              storePlaces(x, e.add(channel, e.index(own)), to, isLeft);
+            });
+      });
+}
+
+void PlaneCopy::copySpikes(ArrayRef<Value> places, Value to, Value isLeft) {
+  bool areNeighbours = !isLeft && last.inputStride == 1;
+  forEachWord(e, part.source.storage, [&](Value word, int64_t channels) {
+    SpikeLanes words =
+        areNeighbours
+            ? SpikeLanes::load(e, part.source, word, places.front(), lanes)
+            : SpikeLanes::load(e, part.source, word, places);
+    SpikeLanes::forEachChannel(
+        e, words, channels, [&](Value own, ValueRange floats) {
+          Value channel = e.add(e.mul(word, SpikeLanes::kChannels), own);
+          storePlaces(floats.front(), channel, to, isLeft);
+        });
+  });
+}
+
+void PlaneCopy::storePlaces(Value x, Value channel, Value to, Value isLeft) {
+  if (isLeft)
+    x = arith::SelectOp::create(e.builder, e.loc, isLeft, x,
+                                e.splat(0.0f, lanes));
+  Value plane = e.mul(channel, layout.perChannel * layout.pitch);
+  vector::StoreOp::create(e.builder, e.loc, x, part.planes,
+                          ValueRange{e.add(plane, to)});
 }
 
 void PlaneCopy::emit() {

@@ -130,21 +130,15 @@ void PlaneProducts::forEachVector(
 void PlaneProducts::loadSums(const OutputPhase &phase, Value first) {
   forEachVector(
       phase, first, [&](const Positions &at, Value channel, Value to) {
-        Emitter::Values rows;
-        for (auto [position, isThere] : llvm::zip(at.position, at.isThere)) {
-          Value any = arith::SelectOp::create(e.builder, e.loc, isThere,
-                                              position, e.index(0));
-          Panel panel = {any, {}, channel, 16, 16, false};
-          rows.push_back(e.loadPanel(sums.memory, sums.storage, panel));
-        }
-        for (int64_t begin = 0; begin < 16; begin += lanes) {
-          Emitter::Values block;
-          for (Value row : rows)
-            block.push_back(e.lanes(row, begin, lanes));
-          for (auto [own, column] : llvm::enumerate(transpose(e, block)))
-            store(column, part.blockSums,
-                  e.add(to, e.index((begin + own) * tile.vectors * lanes)));
-        }
+        SmallVector<Value> any; // where there is no such output
+        for (auto [position, isThere] : llvm::zip(at.position, at.isThere))
+          any.push_back(arith::SelectOp::create(e.builder, e.loc, isThere,
+                                                position, e.index(0)));
+        forEachColumn(e, sums, any, channel, 16,
+                      [&](int64_t own, Value column) {
+                        store(column, part.blockSums,
+                              e.add(to, e.index(own * tile.vectors * lanes)));
+                      });
       });
 }
 

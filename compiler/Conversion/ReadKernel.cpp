@@ -4,8 +4,8 @@
 // Takes inputs from the application.
 
 #include "compiler/Conversion/CopyKernels.h"
-#include "compiler/Conversion/Events.h"
 #include "compiler/Conversion/SequenceRows.h"
+#include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/Transpose.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -16,35 +16,63 @@ using namespace mlir;
 
 namespace snnc {
 
-static Value readBlock(Emitter &e, const Row &row, Value begin, int64_t valid) {
-  if (valid == 16)
-    return vector::LoadOp::create(e.builder, e.loc, e.floats(16), row.sequence,
-                                  row.at(begin));
+/// Some elements of a row from `begin` on, of which `valid` are there.
+static Value readLanes(Emitter &e, const Row &row, Value begin, int64_t lanes,
+                       int64_t valid) {
+  if (valid == lanes)
+    return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes),
+                                  row.sequence, row.at(begin));
   return vector::MaskedLoadOp::create(
-      e.builder, e.loc, e.floats(16), row.sequence, row.at(begin),
-      e.firstLanes(valid, 16), e.splat(0.0f, 16));
+      e.builder, e.loc, e.floats(lanes), row.sequence, row.at(begin),
+      e.firstLanes(valid, lanes), e.splat(0.0f, lanes));
 }
 
 static void readVector(Emitter &e, const Row &row, int64_t size) {
   forEachBlock(e, size, [&](Value begin, int64_t valid) {
-    vector::StoreOp::create(e.builder, e.loc, readBlock(e, row, begin, valid),
-                            row.block, ValueRange{e.index(0), begin});
+    vector::StoreOp::create(e.builder, e.loc,
+                            readLanes(e, row, begin, 16, valid), row.block,
+                            ValueRange{e.index(0), begin});
   });
 }
 
-/// Few elements of an image are spikes, so they are looked at in blocks.
+/// A word of spikes for each of some places.
+static void readWords(Emitter &e, const Row &row, const Buffer &to, Value word,
+                      int64_t channels, Value first, int64_t places) {
+  int64_t lanes = e.options.registerLanes,
+          vectors = llvm::divideCeilSigned(places, lanes);
+  auto countAt = [&](int64_t number) {
+    return std::min(lanes, places - number * lanes);
+  };
+  auto placeAt = [&](int64_t number) {
+    return e.add(first, e.index(number * lanes));
+  };
+  std::vector<SpikeLanes> words =
+      SpikeLanes::join(e, channels, vectors, [&](Value own) {
+        Value channel = e.add(e.mul(word, SpikeLanes::kChannels), own);
+        Emitter::Values isSpike;
+        for (int64_t number = 0; number < vectors; ++number) {
+          Value begin =
+              e.add(e.mul(channel, to.storage.positions), placeAt(number));
+          isSpike.push_back(
+              e.isNonZero(readLanes(e, row, begin, lanes, countAt(number))));
+        }
+        return isSpike;
+      });
+  for (auto [number, each] : llvm::enumerate(words))
+    each.store(e, to, word, placeAt(number), countAt(number));
+}
+
+/// Some vectors of places at a time: a channel's floats then fill lines of the
+/// cache, and a bit of its words is made once.
 static void readImage(Emitter &e, const Row &row, const snn::Storage &storage) {
-  e.fillZero(row.block, storage);
-  int64_t size = storage.positions * storage.channels;
-  forEachBlock(e, size, [&](Value begin, int64_t valid) {
-    Value isSpike = e.isNonZero(readBlock(e, row, begin, valid));
-    e.forEachBit(toInteger(e, isSpike), {}, [&](Value bit, ValueRange) {
-      Value place = e.add(begin, bit), positions = e.index(storage.positions);
-      e.setSpike(row.block,
-                 arith::RemUIOp::create(e.builder, e.loc, place, positions),
-                 arith::DivUIOp::create(e.builder, e.loc, place, positions));
-      return Emitter::Values();
-    });
+  forEachWord(e, storage, [&](Value word, int64_t channels) {
+    forEachBlock(
+        e, storage.positions,
+        [&](Value first, int64_t places) {
+          readWords(e, row, {row.block, storage}, word, channels, first,
+                    places);
+        },
+        4 * e.options.registerLanes);
   });
 }
 

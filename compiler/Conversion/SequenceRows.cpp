@@ -8,11 +8,13 @@ using namespace mlir;
 namespace snnc {
 
 void forEachBlock(Emitter &e, int64_t size,
-                  llvm::function_ref<void(Value begin, int64_t valid)> body) {
-  if (size >= 16)
-    e.loop(size / 16, [&](Value block) { body(e.mul(block, 16), 16); });
-  if (size % 16)
-    body(e.index(size / 16 * 16), size % 16);
+                  llvm::function_ref<void(Value begin, int64_t valid)> body,
+                  int64_t lanes) {
+  int64_t whole = size / lanes, rest = size % lanes;
+  if (whole > 0)
+    e.loop(whole, [&](Value block) { body(e.mul(block, lanes), lanes); });
+  if (rest > 0)
+    body(e.index(whole * lanes), rest);
 }
 
 void forEachSquare(

@@ -26,9 +26,11 @@ struct Row {
   }
 };
 
-/// Visits a row in blocks of 16 lanes; the last may have fewer that are valid.
+/// Visits a row in blocks of some lanes; the last may have fewer that are
+/// valid.
 void forEachBlock(Emitter &, int64_t size,
-                  llvm::function_ref<void(mlir::Value begin, int64_t valid)>);
+                  llvm::function_ref<void(mlir::Value begin, int64_t valid)>,
+                  int64_t lanes = 16);
 
 /// Visits an image of floats, [channel][place] outside and the other way round
 /// here: squares of channels and places, which are turned in registers, and one

@@ -35,4 +35,24 @@ Emitter::Values transpose(Emitter &e, Emitter::Values rows) {
   return rows;
 }
 
+void forEachColumn(
+    Emitter &e, const Buffer &from, ArrayRef<Value> positions, Value channel,
+    int64_t count,
+    llvm::function_ref<void(int64_t number, Value column)> body) {
+  int64_t lanes = positions.size();
+  Emitter::Values rows;
+  for (Value position : positions) {
+    Panel panel = {position, {}, channel, 16, count, false};
+    rows.push_back(e.toFloats(e.loadPanel(from.memory, from.storage, panel)));
+  }
+  for (int64_t first = 0; first < count; first += lanes) {
+    Emitter::Values block;
+    for (Value row : rows)
+      block.push_back(e.lanes(row, first, lanes));
+    block = transpose(e, block);
+    for (int64_t own = first; own < std::min(first + lanes, count); ++own)
+      body(own, block[own - first]);
+  }
+}
+
 } // namespace snnc

@@ -4,9 +4,9 @@
 // Gives outputs to the application: every step, or reduced over time.
 
 #include "compiler/Conversion/CopyKernels.h"
-#include "compiler/Conversion/Events.h"
 #include "compiler/Conversion/OutputSums.h"
 #include "compiler/Conversion/SequenceRows.h"
+#include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/Transpose.h"
 #include "dialect/Reduce.h"
 
@@ -83,19 +83,44 @@ static void writeVector(Emitter &e, const Row &row, const snn::Storage &storage,
   });
 }
 
-/// Writes zeros, and then the spikes.
+/// Words of spikes at some places, by vectors, of which the last may be
+/// shorter.
+static std::vector<SpikeLanes> loadWords(Emitter &e, const Buffer &from,
+                                         Value word, Value first,
+                                         int64_t places) {
+  int64_t lanes = e.options.registerLanes;
+  std::vector<SpikeLanes> words;
+  for (int64_t begin = 0; begin < places; begin += lanes)
+    words.push_back(SpikeLanes::load(e, from, word,
+                                     e.add(first, e.index(begin)),
+                                     std::min(lanes, places - begin)));
+  return words;
+}
+
+/// As images of spikes are read (CopyKernels.cpp).
 static void writeImage(Emitter &e, const Row &row,
                        const snn::Storage &storage) {
-  e.loop(storage.positions * storage.channels, [&](Value place) {
-    memref::StoreOp::create(e.builder, e.loc, e.f32(0.0f), row.sequence,
-                            row.at(place));
-  });
-  forEachEvent(e, {row.block, storage}, [&](Value position) -> EventBody {
-    return [&, position](Value channel, Value) {
-      Value place = e.add(e.mul(channel, storage.positions), position);
-      memref::StoreOp::create(e.builder, e.loc, e.f32(1.0f), row.sequence,
-                              row.at(place));
-    };
+  int64_t lanes = e.options.registerLanes;
+  auto writePlaces = [&](Value word, int64_t channels, Value first,
+                         int64_t places) {
+    SpikeLanes::forEachChannel(
+        e, loadWords(e, {row.block, storage}, word, first, places), channels,
+        [&](Value own, ValueRange floats) {
+          Value channel = e.add(e.mul(word, SpikeLanes::kChannels), own);
+          for (auto [number, x] : llvm::enumerate(floats)) {
+            Value place = e.add(first, e.index(number * lanes));
+            vector::StoreOp::create(e.builder, e.loc, x, row.sequence,
+                                    row.outside(e, storage, place, channel));
+          }
+        });
+  };
+  forEachWord(e, storage, [&](Value word, int64_t channels) {
+    forEachBlock(
+        e, storage.positions,
+        [&](Value first, int64_t places) {
+          writePlaces(word, channels, first, places);
+        },
+        4 * lanes);
   });
 }
 
@@ -103,28 +128,20 @@ static void writeImage(Emitter &e, const Row &row,
 static void writeSquare(Emitter &e, const Row &row, const snn::Storage &storage,
                         const OutputStep &at, Value place, Value channel,
                         int64_t valid) {
-  int64_t lanes = e.options.registerLanes;
-  Emitter::Values rows;
-  for (int64_t number = 0; number < lanes; ++number) {
-    Panel panel = {
-        e.add(place, e.index(number)), {}, channel, 16, valid, false};
-    rows.push_back(e.toFloats(e.loadPanel(row.block, storage, panel)));
-  }
-  for (int64_t first = 0; first < valid; first += lanes) {
-    Emitter::Values part;
-    for (Value all : rows)
-      part.push_back(e.lanes(all, first, lanes));
-    part = transpose(e, part);
-    for (int64_t own = first; own < std::min(first + lanes, valid); ++own) {
-      SmallVector<Value> to =
-          row.outside(e, storage, place, e.add(channel, e.index(own)));
-      Value x = reduceOutput(e, at, part[own - first], [&]() -> Value {
-        return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes),
-                                      row.sequence, to);
+  SmallVector<Value> places;
+  for (int64_t number = 0; number < e.options.registerLanes; ++number)
+    places.push_back(e.add(place, e.index(number)));
+  forEachColumn(
+      e, {row.block, storage}, places, channel, valid,
+      [&](int64_t own, Value column) {
+        SmallVector<Value> to =
+            row.outside(e, storage, place, e.add(channel, e.index(own)));
+        Value x = reduceOutput(e, at, column, [&]() -> Value {
+          return vector::LoadOp::create(e.builder, e.loc, column.getType(),
+                                        row.sequence, to);
+        });
+        vector::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
       });
-      vector::StoreOp::create(e.builder, e.loc, x, row.sequence, to);
-    }
-  }
 }
 
 static void writeElement(Emitter &e, const Row &row,

@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_PIPELINE_PIPELINE_H
 #define SNNC_COMPILER_PIPELINE_PIPELINE_H
 
+#include "compiler/Transforms/Crossovers.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -43,8 +44,9 @@ struct PipelineOptions {
   bool fma = true;            ///< Fused multiply-add is an instruction.
   unsigned maxTile = 128;     ///< Most steps that a group runs ahead.
   /// The part of inputs that are not zero from which on they are multiplied.
-  double crossover = 0.35;
-  double convCrossover = 0.4; ///< The same for convolutions.
+  double crossover = kLinearCrossover;
+  /// The same for convolutions of 3 x 3.
+  double convCrossover = kConvCrossover;
   unsigned pointerBits = 64;
   std::string target;   ///< For the descriptor.
   std::string compiler; ///< For the descriptor.

@@ -33,8 +33,8 @@ static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
       },
       /*joined=*/true);
   table.custom("--crossover", "D",
-               "input density from which all is multiplied\n(0.35, of "
-               "convolutions 0.4)",
+               "input density from which all is multiplied\n(what was "
+               "measured for each kind of layer)",
                [&build](StringRef text) -> llvm::Error {
                  double crossover;
                  if (text.getAsDouble(crossover) || !(crossover >= 0))

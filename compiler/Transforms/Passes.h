@@ -6,6 +6,7 @@
 #ifndef SNNC_TRANSFORMS_PASSES_H
 #define SNNC_TRANSFORMS_PASSES_H
 
+#include "compiler/Transforms/Crossovers.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/Pass/Pass.h"
 

@@ -266,8 +266,14 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     its own: they need every step, the state only the last.
 
     Convolutions, and linear operations that run ahead, get a `crossover`: from that
-    part of inputs that are not zero on, their kernel multiplies all of them. Those whose profile says that this is far off get none, and neither do those with
-    an infinite weight or NaN, which no zero may meet.
+    part of inputs that are not zero on, their kernel multiplies all of them. It depends
+    on the kind: linear operations have one number. Of convolutions those have the highest
+    whose lanes are outputs, next those whose lanes are positions (few outputs a group),
+    and the lowest those with a kernel for each channel, as an event adds less at once; and
+    all have a higher one the fewer taps an output meets (in a transposed convolution, of
+    its phase), as products copy the input first. Those whose profile says that
+    this is far off get none, and neither do those with an infinite weight or NaN, which no
+    zero may meet.
 
     Before:
     ```mlir
@@ -282,9 +288,10 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
   let options = [
     Option<"maxTile", "max-tile", "int64_t", "128", "most steps of a tile; 1: none">,
     Option<"maxBytes", "max-bytes", "int64_t", "262144", "most bytes of a tile's values and lists">,
-    Option<"crossover", "crossover", "double", "0.35",
+    Option<"crossover", "crossover", "double", "kLinearCrossover",
            "part of a linear operation's inputs that are not zero from which on it multiplies; above 1: never">,
-    Option<"convCrossover", "conv-crossover", "double", "0.4", "the same for a convolution, of one step">
+    Option<"convCrossover", "conv-crossover", "double", "kConvCrossover",
+           "the same for a convolution of 3 x 3 whose lanes are outputs, of one step; others follow from it">
   ];
   let statistics = [Statistic<"numTiled", "tiled", "scans that run in tiles">];
 }

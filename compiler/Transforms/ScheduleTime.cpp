@@ -3,11 +3,11 @@
 //
 // Lets groups that need no other's earlier steps run several steps at a time.
 
+#include "compiler/Transforms/Crossovers.h"
 #include "compiler/Transforms/GroupGraph.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Workspace.h"
 #include "dialect/KernelPlan.h"
-#include "dialect/ProductPlan.h"
 #include "dialect/Storage.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -116,24 +116,6 @@ template <typename OpT> void markProduct(OpT op, double crossover) {
       op.getDensity() && op.getDensity()->convertToDouble() < far * crossover;
   if (crossover <= 1 && !isSparse && hasFiniteWeights(op, op.getWeightAttr()))
     op.setCrossover(llvm::APFloat(crossover));
-}
-
-/// A convolution's crossover as a part of that of one whose outputs fill
-/// vectors. An event adds less at once elsewhere: to the channels of a group,
-/// to one of a depthwise convolution, or to outputs that lie apart.
-double relativeCrossover(snn::ConvOp conv) {
-  bool isSpread = conv.getSpread() &&
-                  llvm::any_of(*conv.getSpread(),
-                               [](int64_t distance) { return distance > 1; });
-  switch (snn::ProductPlan::of(conv).kind) {
-  case snn::ProductPlan::Kind::Rows:
-    return isSpread ? 0.5 : 1;
-  case snn::ProductPlan::Kind::Lanes:
-    return 0.25;
-  case snn::ProductPlan::Kind::Planes:
-    return 0.5;
-  }
-  llvm_unreachable("all kinds are above");
 }
 
 //===----------------------------------------------------------------------===//
@@ -266,7 +248,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
   Block &body = scan.getBody().front();
   if (convCrossover <= 1)
     body.walk([&](snn::ConvOp conv) {
-      markProduct(conv, convCrossover * relativeCrossover(conv));
+      markProduct(conv, crossoverOf(conv, convCrossover));
     });
   if (maxTile == 1)
     return;

@@ -7,7 +7,7 @@
 // CHECK-LABEL: func.func @neuron(
 // CHECK-SAME: %[[X:.*]]: memref<?x8x1x32xf32>, %[[V:.*]]: memref<?x1x1x32xf32>, %[[S:.*]]: memref<?x8x1x8xi8>, %[[FIRST:.*]]: index, %[[STEPS:.*]]: index)
 func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref<?x8x1x8xi8>, %first: index, %steps: index) {
-  // CHECK-DAG: %[[VALID:.*]] = arith.constant dense<[{{(true, )+(false, )+}}false]> : vector<32xi1>
+  // CHECK-DAG: %[[VALID:.*]] = arith.constant 1048575 : i32
   // CHECK-DAG: %[[ZEROS:.*]] = arith.constant dense<0> : vector<4xi8>
   // CHECK: %[[SAMPLES:.*]] = memref.dim
   // CHECK: scf.for %[[N:.*]] = %c0 to %[[SAMPLES]]
@@ -19,8 +19,11 @@ func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref
   // NOFMA: %[[P:.*]] = arith.mulf %[[OLD]], %[[OLD]] : vector<32xf32>
   // NOFMA: %[[V1:.*]] = arith.addf %[[P]], %[[X0]] : vector<32xf32>
   // CHECK: %[[K:.*]] = arith.cmpf oge, %[[V1]], %{{.*}} : vector<32xf32>
-  // CHECK: %[[MASKED:.*]] = arith.andi %[[K]], %[[VALID]]
-  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[MASKED]] : vector<32xi1> to vector<4xi8>
+  // CHECK: %[[ALL:.*]] = vector.bitcast %[[K]] : vector<32xi1> to vector<1xi32>
+  // CHECK: %[[WORD:.*]] = vector.extract %[[ALL]][0]
+  // CHECK: %[[MASKED:.*]] = arith.andi %[[WORD]], %[[VALID]] : i32
+  // CHECK: %[[VECTOR:.*]] = vector.broadcast %[[MASKED]]
+  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[VECTOR]] : vector<1xi32> to vector<4xi8>
   // CHECK: vector.store %[[BYTES]], %[[S]][%[[N]], %[[T]], %c0, %c0]
   // CHECK: vector.store %[[ZEROS]], %[[S]][%[[N]], %[[T]], %c0, %c4]
   // CHECK: scf.yield %[[V1]]

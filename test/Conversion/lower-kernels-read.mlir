@@ -96,3 +96,46 @@ func.func @mean(%y: memref<?x8x1x8xi8>, %ys: memref<?x?x2xf32>, %s: memref<?x2x1
       : memref<?x8x1x8xi8>, memref<?x?x2xf32>
   return
 }
+
+// -----
+
+// An image of spikes is turned bit by bit: lanes are its places, and each channel gives
+// its bit to their words. No place is written twice, whatever spikes.
+// CHECK-LABEL: func.func @read_image(
+// CHECK-SAME: %[[XS:.*]]: memref<?x?x18xf32>
+func.func @read_image(%xs: memref<?x?x18xf32>, %x: memref<?x8x9x8xi8>, %t: index, %n: index) {
+  // CHECK-NOT: arith.divui
+  // CHECK: %[[WORDS:.*]] = scf.for %[[C:.*]] = %c0 to %c2 step %c1 iter_args(%[[BEFORE:.*]] = %[[NONE:.*]]) -> (vector<16xi32>)
+  // CHECK: %[[BIT:.*]] = arith.shli %c1_i32, %{{.*}} : i32
+  // CHECK: %[[BITS:.*]] = vector.broadcast %[[BIT]] : i32 to vector<16xi32>
+  // CHECK: %[[CHANNEL:.*]] = arith.muli %[[C]], %c9
+  // CHECK: %[[FLOATS:.*]] = vector.maskedload %[[XS]][%{{.*}}, %{{.*}}, %[[CHANNEL]]]
+  // CHECK: %[[IS:.*]] = arith.cmpf une, %[[FLOATS]], %{{.*}} : vector<16xf32>
+  // CHECK: %[[SET:.*]] = arith.select %[[IS]], %[[BITS]], %[[NONE]]
+  // CHECK: arith.ori %[[BEFORE]], %[[SET]]
+  // CHECK: %[[BOTH:.*]] = vector.shuffle %[[WORDS]], %[[NONE]] [0, 16, 1, 17,
+  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[BOTH]] : vector<18xi32> to vector<72xi8>
+  // CHECK: vector.store %[[BYTES]]
+  snn.read %xs first(%t) steps(%n) into %x type(tensor<2x3x3xi1>) : memref<?x?x18xf32>, memref<?x8x9x8xi8>
+  return
+}
+
+// -----
+
+// And the other way round: of each word the channel's bit.
+// CHECK-LABEL: func.func @write_image(
+// CHECK-SAME: %{{.*}}: memref<?x8x9x8xi8>, %[[YS:.*]]: memref<?x?x18xf32>
+func.func @write_image(%y: memref<?x8x9x8xi8>, %ys: memref<?x?x18xf32>, %t: index, %k: index, %burnin: index, %n: index) {
+  // CHECK: %[[BYTES:.*]] = vector.load %{{.*}}[%c0] : {{.*}}, vector<72xi8>
+  // CHECK: %[[BOTH:.*]] = vector.bitcast %[[BYTES]] : vector<72xi8> to vector<18xi32>
+  // CHECK: %[[LOW:.*]] = vector.shuffle %[[BOTH]], %[[BOTH]] [0, 2, 4, 6, 8, 10, 12, 14, 16]
+  // CHECK: scf.for %[[C:.*]] = %c0 to %c2
+  // CHECK: %[[OWN:.*]] = arith.andi %[[LOW]], %{{.*}} : vector<9xi32>
+  // CHECK: %[[IS:.*]] = arith.cmpi ne, %[[OWN]], %{{.*}}
+  // CHECK: %[[FLOATS:.*]] = arith.select %[[IS]], %{{.*}}, %{{.*}} : vector<9xi1>, vector<9xf32>
+  // CHECK: %[[CHANNEL:.*]] = arith.muli %[[C]], %c9
+  // CHECK: vector.store %[[FLOATS]], %[[YS]][%{{.*}}, %{{.*}}, %[[CHANNEL]]] : {{.*}}, vector<9xf32>
+  snn.write %y to %ys first(%t) steps(%k) burnin(%burnin) of(%n) type(tensor<2x3x3xi1>)
+      : memref<?x8x9x8xi8>, memref<?x?x18xf32>
+  return
+}

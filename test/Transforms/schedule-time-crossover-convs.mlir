@@ -1,0 +1,63 @@
+// RUN: snn-opt --snn-schedule-time %s | FileCheck %s
+// RUN: snn-opt --snn-schedule-time=conv-crossover=0.5 %s | FileCheck %s --check-prefix=TWICE
+// RUN: snn-opt --snn-schedule-time=conv-crossover=0 %s | FileCheck %s --check-prefix=ALWAYS
+// RUN: snn-opt --snn-schedule-time=conv-crossover=2 %s | FileCheck %s --check-prefix=NEVER
+
+// From which density on a convolution is multiplied depends on its kind: lanes are outputs
+// ("rows"), positions where groups are small ("planes"), or channels that each have a kernel
+// ("lanes"). The fewer taps an output meets, the later: all 9, one, or 4 of 16, as those
+// of a transposed convolution do.
+snn.param @w : tensor<32x32x3x3xf32> = dense<1.0>
+snn.param @planes : tensor<32x4x3x3xf32> = dense<1.0>
+snn.param @lanes : tensor<32x1x3x3xf32> = dense<1.0>
+snn.param @one : tensor<32x32x1x1xf32> = dense<1.0>
+snn.param @turned : tensor<32x32x4x4xf32> = dense<1.0>
+snn.model @net inputs [#snn.port<"x", tensor<32x8x8xf32>>] outputs [#snn.port<"y", tensor<32x16x16xf32>>] states []
+// CHECK-LABEL: func.func @net.run
+// NEVER-NOT: crossover
+func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf32> {
+  %ys = snn.scan inputs(%xs : tensor<?x32x8x8xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x32x16x16xf32>) {
+  ^bb0(%x: tensor<32x8x8xf32>):
+    %in = snn.group "x" input ins(%x : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      snn.yield %a : tensor<32x8x8xf32>
+    }
+    %0 = snn.group "rows" conv ins(%in : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      // CHECK: snn.conv "rows"{{.*}} crossover(2.5{{.*}}) :
+      // TWICE: snn.conv "rows"{{.*}} crossover(5.0{{.*}}) :
+      // ALWAYS: snn.conv "rows"{{.*}} crossover(0.0{{.*}}) :
+      %y = snn.conv "rows" (%a) weight(@w) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      snn.yield %y : tensor<32x8x8xf32>
+    }
+    %1 = snn.group "planes" grouped_conv ins(%0 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      // CHECK: snn.conv "planes"{{.*}} crossover(0.142{{.*}}) :
+      // TWICE: snn.conv "planes"{{.*}} crossover(0.284{{.*}}) :
+      // ALWAYS: snn.conv "planes"{{.*}} crossover(0.0{{.*}}) :
+      %y = snn.conv "planes" (%a) weight(@planes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(8) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      snn.yield %y : tensor<32x8x8xf32>
+    }
+    %2 = snn.group "lanes" grouped_conv ins(%1 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      // CHECK: snn.conv "lanes"{{.*}} crossover(0.052{{.*}}) :
+      %y = snn.conv "lanes" (%a) weight(@lanes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(32) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      snn.yield %y : tensor<32x8x8xf32>
+    }
+    %3 = snn.group "one" conv ins(%2 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      // CHECK: snn.conv "one"{{.*}} crossover(6.5{{.*}}) :
+      // TWICE: snn.conv "one"{{.*}} groups(1) :
+      %y = snn.conv "one" (%a) weight(@one) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      snn.yield %y : tensor<32x8x8xf32>
+    }
+    %4 = snn.group "turned" conv ins(%3 : tensor<32x8x8xf32>) -> (tensor<32x16x16xf32>) {
+    ^bb0(%a: tensor<32x8x8xf32>):
+      // CHECK: snn.conv "turned"{{.*}} crossover(3.1{{.*}}) :
+      %y = snn.conv "turned" (%a) weight(@turned) stride [1, 1] padding [2, 2, 2, 2] dilation [1, 1] spread [2, 2] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x16x16xf32>
+      snn.yield %y : tensor<32x16x16xf32>
+    }
+    snn.yield %4 : tensor<32x16x16xf32>
+  }
+  return %ys : tensor<?x32x16x16xf32>
+}
