@@ -43,11 +43,14 @@ static bool isPointwise(OpOperand &use) {
   });
 }
 
-/// True if `reader` must not run ahead of the group that makes the next value
-/// of the state: what it reads of a queue may have entered in the same tile.
-static bool readsWithinTile(snn::GroupOp reader, int64_t tile) {
+/// True if the group of `use` must not run ahead of the one that makes the next
+/// value of the state: but for a queue of which it reads nothing that may have
+/// entered in the same tile.
+static bool readsWithinTile(OpOperand &use, int64_t tile) {
+  auto reader = cast<snn::GroupOp>(use.getOwner());
   auto read = dyn_cast<snn::QueueReadOp>(reader.getBody().front().front());
-  return !read || read.getShortest() < tile;
+  return !read || !snn::isQueue(use.get().getType()) ||
+         read.getShortest() < tile;
 }
 
 llvm::SmallVector<GroupComponent>
@@ -69,7 +72,7 @@ findComponents(Block &body, const StateUpdates &states, int64_t tile) {
       bool keepsPlace = snn::isQueue(use.get().getType()) || isPointwise(use);
       if (&reader == &maker && keepsPlace)
         continue;
-      if (readsWithinTile(reader.group, tile))
+      if (readsWithinTile(use, tile))
         maker.successors.push_back(&reader);
       reader.successors.push_back(&maker);
     }
