@@ -74,7 +74,7 @@ def pool(random, takes_average):
 def windows(framework, random, folder):
     """A file of one of each, in any order, with the importer's answer."""
     is_spyx = framework == "spyx"
-    channels, height, width = 2, *(int(n) for n in random.integers(7, 11, 2))
+    channels, height, width = 2, *(int(n) for n in random.integers(12, 15, 2))
     pools_first = random.random() < 0.5
     pooled = pool(random, framework in ("snntorch", "spikingjelly"))
     convolved = conv(random, channels, is_spyx, framework not in ("norse", "sinabs"))
