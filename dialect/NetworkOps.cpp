@@ -10,7 +10,6 @@
 #include "dialect/Storage.h"
 
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -20,59 +19,6 @@ using namespace mlir::snn;
 //===----------------------------------------------------------------------===//
 // Structure
 //===----------------------------------------------------------------------===//
-
-/// A resource is a name until its file's last section gives it data.
-static LogicalResult verifyData(ParamOp param,
-                                DenseResourceElementsAttr resource) {
-  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob)
-    return mlir::emitError(param.getLoc(), "the data of parameter '")
-           << param.getSymName()
-           << "' are missing: dumps leave large ones out without "
-              "--print-weights";
-  size_t expected = param.getType().getNumElements() * sizeof(float);
-  if (blob->getData().size() == expected)
-    return success();
-  return mlir::emitError(param.getLoc(), "the data of parameter '")
-         << param.getSymName() << "' are " << blob->getData().size()
-         << " bytes, expected " << expected;
-}
-
-LogicalResult ParamOp::verify() {
-  if (getValue().getShapedType() != getType())
-    return mlir::emitError(getLoc(), "the value of parameter '")
-           << getSymName() << "' is a " << getValue().getShapedType()
-           << ", its type says " << getType();
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(getValue()))
-    return verifyData(*this, resource);
-  if (isa<DenseElementsAttr>(getValue()))
-    return success();
-  return mlir::emitError(getLoc(), "the value of parameter '")
-         << getSymName() << "' is neither dense nor a dense_resource";
-}
-
-ParamOp ParamOp::lookup(Operation *user, FlatSymbolRefAttr symbol) {
-  return SymbolTable::lookupNearestSymbolFrom<ParamOp>(
-      user->getParentOfType<ModuleOp>(), symbol);
-}
-
-ArrayRef<float> ParamOp::getData(std::vector<float> &copy) {
-  if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(getValue()))
-    if (std::optional<ArrayRef<float>> data = resource.tryGetAsArrayRef())
-      return *data;
-  copy = getData();
-  return copy;
-}
-
-std::vector<float> ParamOp::getData() {
-  if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(getValue()))
-    if (std::optional<ArrayRef<float>> data = resource.tryGetAsArrayRef())
-      return data->vec();
-  auto values = getValue().tryGetValues<float>();
-  if (!values)
-    return {};
-  return std::vector<float>(values->begin(), values->end());
-}
 
 RegionKind NetworkOp::getRegionKind(unsigned) { return RegionKind::Graph; }
 

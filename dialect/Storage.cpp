@@ -6,6 +6,7 @@
 #include "dialect/Storage.h"
 
 #include "dialect/SNNDialect.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -22,6 +23,12 @@ bool mlir::snn::isStorable(Type type) {
     if (size < 1 || llvm::MulOverflow(bytes, size, bytes) || bytes > kMostBytes)
       return false;
   return true;
+}
+
+int64_t mlir::snn::mostBytesOnTarget(Operation *op) {
+  uint64_t bits = DataLayout::closest(op).getTypeSizeInBits(
+      IndexType::get(op->getContext()));
+  return bits < 64 ? llvm::maxIntN(bits) : kMostBytes;
 }
 
 Storage Storage::of(RankedTensorType type) {

@@ -7,6 +7,7 @@
 #define SNN_STORAGE_H
 
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Operation.h"
 
 namespace mlir::snn {
 
@@ -18,6 +19,10 @@ inline constexpr int64_t kHeadBytes = 4;
 
 /// More memory than a machine has, 1 TiB: what one step holds stays below.
 inline constexpr int64_t kMostBytes = int64_t(1) << 40;
+
+/// Bytes that one array of a program may have at most on the target of the
+/// module around `op`: no more than its pointers tell apart.
+int64_t mostBytesOnTarget(Operation *op);
 
 /// True for a tensor of f32 or i1 of known sizes, which fits into memory.
 bool isStorable(Type type);

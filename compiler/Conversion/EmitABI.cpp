@@ -328,6 +328,10 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
   facts.stateBytes = std::max(llvm::alignTo(stateBytes, snn::kArrayAlignment),
                               uint64_t(snn::kArrayAlignment));
   facts.weightBytes = countBytes(globals);
+  if (int64_t most = snn::mostBytesOnTarget(model); facts.weightBytes > most)
+    return model.emitError("the weights take ")
+           << facts.weightBytes << " bytes, expected at most " << most
+           << " for this target";
   facts.interface = hashInterface(model, facts.stateBytes);
 
   OpBuilder builder(&getContext());

@@ -100,7 +100,12 @@ static LayerClass readDelay(NodeReader &node, const Context &context) {
   layer.dt = context.dt;
   if (context.convention.roundDelays)
     layer.delay = rounded(layer.delay, layer.dt);
-  if (!delaySteps(layer))
+  std::optional<double> wrong = findWrongDelay(layer);
+  if (wrong && *wrong / layer.dt > mostDelaySteps)
+    node.error("'delay' of " + formatNumber(*wrong) + ": expected at most " +
+               std::to_string(mostDelaySteps) + " steps of " +
+               formatNumber(layer.dt));
+  else if (wrong)
     node.error("'delay' is no whole number of steps of " +
                formatNumber(layer.dt) +
                ", not negative; --round-delays takes the nearest");

@@ -38,32 +38,15 @@ DelayLine::DelayLine(snn::DelayLineOp op) {
     longest = std::max<size_t>(longest, each);
 }
 
-void DelayLine::initState() { past.assign(longest, Array::zeros(shape)); }
+void DelayLine::initState() { past = History(longest, Array::zeros(shape)); }
 
 Array DelayLine::step(const Array &x) {
   Array y = x;
   for (size_t k = 0; k < y.size(); ++k)
     if (steps[k] > 0)
-      y[k] = past[steps[k] - 1][k];
-  past.push_front(x);
-  past.pop_back();
+      y[k] = past.ago(steps[k])[k];
+  past.push(x);
   return y;
-}
-
-Array DelayLine::getState() const {
-  Array state{shape, {}};
-  state.shape.insert(state.shape.begin(), longest);
-  for (const Array &each : llvm::reverse(past))
-    llvm::append_range(state.data, each.data);
-  return state;
-}
-
-void DelayLine::setState(const std::vector<float> &data) {
-  auto begin = data.begin();
-  for (Array &each : llvm::reverse(past)) {
-    each.data.assign(begin, begin + each.size());
-    begin += each.size();
-  }
 }
 
 } // namespace snnc

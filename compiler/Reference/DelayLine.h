@@ -6,10 +6,8 @@
 #ifndef SNNC_REFERENCE_DELAYLINE_H
 #define SNNC_REFERENCE_DELAYLINE_H
 
-#include "compiler/Reference/Array.h"
+#include "compiler/Reference/History.h"
 #include "dialect/SNNDialect.h"
-
-#include <deque>
 
 namespace snnc {
 
@@ -24,14 +22,14 @@ public:
   /// A layer that delays nothing has no state.
   bool hasState() const { return longest > 0; }
   /// [longest, shape...], the oldest first.
-  Array getState() const;
-  void setState(const std::vector<float> &data);
+  Array getState() const { return past.get(longest); }
+  void setState(const std::vector<float> &data) { past.set(longest, data); }
 
 private:
   std::vector<int64_t> shape;
   std::vector<size_t> steps; ///< of each element, row-major
   size_t longest = 0;
-  std::deque<Array> past; ///< x(t-1), x(t-2)...
+  History past; ///< of the input
 };
 
 } // namespace snnc

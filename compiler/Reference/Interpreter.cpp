@@ -33,7 +33,7 @@ void Interpreter::initState(Key key) {
   computeBeforeFirst();
   for (Node &node : nodes) {
     size_t longest = node.registers.empty() ? 1 : node.registers.back();
-    node.past.assign(longest, node.now);
+    node.past = History(longest, node.now);
   }
 }
 
@@ -61,7 +61,7 @@ void Interpreter::computeBeforeFirst() {
 
 const Array &Interpreter::look(const Edge &edge) const {
   const Node &node = nodes[edge.node];
-  return edge.delay == 0 ? node.now : node.past[edge.delay - 1];
+  return edge.delay == 0 ? node.now : node.past.ago(edge.delay);
 }
 
 /// Computes out(t) of every node.
@@ -87,10 +87,8 @@ void Interpreter::step(const std::vector<Array> &inputs, size_t t) {
 
 /// One step further: out(t) becomes out(t-1).
 void Interpreter::shift() {
-  for (Node &node : nodes) {
-    node.past.push_front(node.now);
-    node.past.pop_back();
-  }
+  for (Node &node : nodes)
+    node.past.push(node.now);
 }
 
 LogicalResult Interpreter::checkInputs(const std::vector<Array> &inputs,
@@ -178,12 +176,7 @@ std::optional<Array> Interpreter::getState(StringRef name) const {
     for (size_t delay : node.registers) {
       if (name != registerName(node.name, delay))
         continue;
-      Array values{node.shape(), {}};
-      if (delay > 1)
-        values.shape.insert(values.shape.begin(), delay);
-      for (size_t back = delay; back > 0; --back)
-        llvm::append_range(values.data, node.past[back - 1].data);
-      return values;
+      return delay == 1 ? node.past.ago(1) : node.past.get(delay);
     }
   }
   return std::nullopt;
@@ -200,16 +193,13 @@ LogicalResult Interpreter::setState(StringRef name,
         continue;
       array.data = data;
       if (node.equations->isOutput(own))
-        node.past.front().data = data;
+        node.past.set(1, data);
     }
     if (node.line && name == node.name + ".past")
       node.line->setState(data);
     for (size_t delay : node.registers)
       if (name == registerName(node.name, delay))
-        for (size_t back = delay; back > 0; --back) {
-          auto begin = data.begin() + (delay - back) * node.now.size();
-          node.past[back - 1].data.assign(begin, begin + node.now.size());
-        }
+        node.past.set(delay, data);
   }
   return success();
 }

@@ -10,10 +10,10 @@
 
 #include "compiler/Reference/DelayLine.h"
 #include "compiler/Reference/Equations.h"
+#include "compiler/Reference/History.h"
 #include "compiler/Reference/Layers.h"
 #include "mlir/IR/OwningOpRef.h"
 
-#include <deque>
 #include <memory>
 
 namespace snnc {
@@ -54,8 +54,8 @@ private:
     mlir::Operation *op;
     mlir::snn::LayerOpInterface layer; ///< null for an input
     std::string name;
-    Array now;              ///< out(t)
-    std::deque<Array> past; ///< out(t-1), out(t-2)...
+    Array now;    ///< out(t)
+    History past; ///< out(t-1), out(t-2)...
     LayerState state;
     std::vector<size_t> registers; ///< lengths of the delays that read it
     std::optional<Equations> equations;

@@ -8,7 +8,6 @@
 #include "snnc/Model.h"
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace snnc;
 
@@ -19,17 +18,32 @@ static double toleranceOf(double seconds, double steps) {
   return std::max(1e-3, steps * (mayBeRounded ? 0x1p-23 : 1e-9));
 }
 
+static std::optional<int64_t> stepsOf(double seconds, double dt) {
+  double exact = seconds / dt, whole = std::round(exact);
+  if (!(std::abs(exact - whole) <= toleranceOf(seconds, whole)) || whole < 0 ||
+      whole > mostDelaySteps)
+    return std::nullopt;
+  return static_cast<int64_t>(whole);
+}
+
 std::optional<std::vector<int64_t>> snnc::delaySteps(const Delay &delay) {
   std::vector<int64_t> steps;
   Constants delays(delay.delay);
   for (double seconds : delays.values()) {
-    double exact = seconds / delay.dt, whole = std::round(exact);
-    if (!(std::abs(exact - whole) <= toleranceOf(seconds, whole)) ||
-        whole < 0 || whole > std::numeric_limits<int32_t>::max())
+    std::optional<int64_t> whole = stepsOf(seconds, delay.dt);
+    if (!whole)
       return std::nullopt;
-    steps.push_back(static_cast<int64_t>(whole));
+    steps.push_back(*whole);
   }
   return steps;
+}
+
+std::optional<double> snnc::findWrongDelay(const Delay &delay) {
+  Constants delays(delay.delay);
+  for (double seconds : delays.values())
+    if (!stepsOf(seconds, delay.dt))
+      return seconds;
+  return std::nullopt;
 }
 
 Delay snnc::later(const Delay &delay, int64_t steps) {

@@ -4,6 +4,7 @@
 // NIR's layers. Fields are those of its nodes; beside them stands how the
 // neuron steps.
 
+#include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ReadConvention.h"
 #include "compiler/Spec/ReadLayer.h"
@@ -175,8 +176,15 @@ LayerClass snnc::readDelay(LayerReader &reader) {
   layer.delay = readField(reader, "delay", std::nullopt);
   readStep(object, layer.dt);
   const JsonValue *value = object.find("delay");
-  if (value && layer.dt > 0 && !delaySteps(layer))
-    object.report().expected(*value, "delay",
-                             "whole numbers of steps of dt, not negative,");
+  if (!value || !(layer.dt > 0))
+    return layer;
+  if (std::optional<double> wrong = findWrongDelay(layer)) {
+    std::string found = formatExact(*wrong);
+    if (layer.delay.tensor())
+      found += " in " + describe(*value);
+    object.report().error(*value,
+                          "expected from 0 to " + llvm::Twine(mostDelaySteps) +
+                              " whole steps of dt for 'delay', found " + found);
+  }
   return layer;
 }

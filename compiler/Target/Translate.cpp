@@ -46,7 +46,7 @@ static void eraseDescription(ModuleOp module, bool keepParameters) {
 /// Turns weights into arrays of bytes, which LLVM writes as they are; of floats
 /// it would look at each, and an array of arrays is one constant a row, which
 /// takes more than twice the memory. Pointers know nothing of the type.
-static void flattenWeights(ModuleOp module) {
+static LogicalResult flattenWeights(ModuleOp module) {
   // Compiled for and written by little-endian machines.
   static_assert(llvm::endianness::native == llvm::endianness::little);
   Type byte = IntegerType::get(module.getContext(), 8);
@@ -55,11 +55,22 @@ static void flattenWeights(ModuleOp module) {
         dyn_cast_or_null<DenseResourceElementsAttr>(global.getValueOrNull());
     if (!weights)
       continue;
-    int64_t size = weights.getRawHandle().getBlob()->getData().size();
+    // They stand at the end of a file, apart from their type.
+    AsmResourceBlob *blob = weights.getRawHandle().getBlob();
+    uint64_t size = blob ? blob->getData().size() : 0,
+             expected = DataLayout::closest(global)
+                            .getTypeSize(global.getGlobalType())
+                            .getFixedValue();
+    if (size != expected)
+      return global.emitError("the constant '")
+             << global.getSymName() << "' needs " << expected
+             << " bytes; its resource '" << weights.getRawHandle().getKey()
+             << "' holds " << size;
     global.setValueAttr(DenseResourceElementsAttr::get(
-        RankedTensorType::get({size}, byte), weights.getRawHandle()));
+        RankedTensorType::get({int64_t(size)}, byte), weights.getRawHandle()));
     global.setGlobalType(LLVM::LLVMArrayType::get(byte, size));
   }
+  return success();
 }
 
 /// True for what becomes a call of a math library, on some target if not on
@@ -100,7 +111,9 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
   std::string layout = machine.createDataLayout().getStringRepresentation();
   Builder builder(module->getContext());
   eraseDescription(*module, keepParameters);
-  flattenWeights(*module);
+  if (failed(flattenWeights(*module)))
+    return llvm::createStringError(
+        "the module cannot be translated to LLVM IR: weights are missing");
   if (failed(checkCalls(*module)))
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: it needs a library");

@@ -288,7 +288,8 @@ int Build::runTo(StringRef phase) {
   pipeline.dumpDirectory = options.dumpPhases;
   pipeline.printWeights = options.printWeights;
   pipeline.observer = [this](StringRef phase, ModuleOp) { observe(phase); };
-  bool isFresh = isBeforeLowering(phaseOf(module()));
+  bool isFresh = isBeforeLowering(phaseOf(module())) &&
+                 isa<snn::NetworkOp>(findModels(module()).front());
   if (succeeded(runPipeline(module(), pipeline)))
     return session.diagnostics.hasErrors() ? exitBadInput : exitDone;
   StringRef done = phaseOf(module());

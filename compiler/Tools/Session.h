@@ -66,6 +66,8 @@ public:
 private:
   void receive(mlir::Diagnostic &diagnostic);
   mlir::OwningOpRef<mlir::ModuleOp> loadMlir(const ModelSource &source);
+  mlir::OwningOpRef<mlir::ModuleOp> parseMlir(llvm::StringRef text,
+                                              llvm::StringRef name);
 
   mlir::ScopedDiagnosticHandler handler;
   bool json = false;

@@ -3,8 +3,18 @@
 
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Session.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
+#include <unistd.h>
+
+/// A model may take more memory than there is. Nothing here may allocate any.
+static void endWithoutMemory(void *, const char *, bool) {
+  constexpr llvm::StringLiteral message =
+      "snnc: error: out of memory; 'snnc info' shows what a model takes\n";
+  (void)!write(STDERR_FILENO, message.data(), message.size());
+  _exit(snnc::exitBadInput);
+}
 
 /// Output that could not be written is an error, which LLVM's streams make a
 /// fatal one where nobody asks for it.
@@ -23,6 +33,7 @@ static int finishOutput(int code) {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  llvm::install_bad_alloc_error_handler(endWithoutMemory);
   llvm::SmallVector<llvm::StringRef> arguments(argv + 1, argv + argc);
   return finishOutput(snnc::runDriver(arguments));
 }

@@ -77,6 +77,7 @@ public:
 private:
   void placeStates();
   LogicalResult placeBlock(Block &block, int64_t tile);
+  LogicalResult checkSize();
 
   snn::ModelOp model;
   OpBuilder builder;
@@ -160,6 +161,38 @@ LogicalResult Layouter::placeBlock(Block &block, int64_t tile) {
   return success();
 }
 
+/// The array that most of the state is, to be shown with an error.
+snn::SlotAttr findLargest(snn::ModelOp model) {
+  auto slots = llvm::to_vector(model.getStates().getAsRange<snn::SlotAttr>());
+  auto bytesOf = [](snn::SlotAttr slot) {
+    return snn::Storage::of(slot.getType()).getBytes();
+  };
+  return *llvm::max_element(slots, [&](snn::SlotAttr a, snn::SlotAttr b) {
+    return bytesOf(a) < bytesOf(b);
+  });
+}
+
+/// Channels lie in whole vectors, so that the state may be larger than its
+/// elements are.
+LogicalResult Layouter::checkSize() {
+  int64_t bytes = carried + scratch, most = snn::mostBytesOnTarget(model);
+  if (bytes <= most)
+    return success();
+  InFlightDiagnostic error =
+      emitError(model.getLoc(), "the state takes ")
+      << bytes << " bytes as it lies in memory, expected at most " << most;
+  if (most < snn::kMostBytes)
+    error << " for this target";
+  if (!model.getStates().empty()) {
+    snn::SlotAttr largest = findLargest(model);
+    error.attachNote() << "its largest array is '" << largest.getName()
+                       << "', of "
+                       << snn::Storage::of(largest.getType()).getBytes()
+                       << " bytes";
+  }
+  return error;
+}
+
 LogicalResult Layouter::run() {
   placeStates();
   if (func::FuncOp init = model.getInitFunction())
@@ -170,6 +203,8 @@ LogicalResult Layouter::run() {
       if (failed(placeBlock(scan.getBody().front(), scan.getTile())))
         return failure();
   scratch += model.getSumBytes() + workspace;
+  if (failed(checkSize()))
+    return failure();
   model.setCarried(carried);
   model.setScratch(scratch);
   model.setWorkspace(workspace);

@@ -13,6 +13,7 @@
 #include "snnc/Parameter.h"
 #include "snnc/WindowLayers.h"
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -84,6 +85,9 @@ struct Delay {
 /// rounded to it (docs/Semantics.md, M6). Nothing where one of them is no such
 /// number, or negative, or beyond 32 bits.
 std::optional<std::vector<int64_t>> delaySteps(const Delay &delay);
+/// The first delay that is no whole number of steps from 0 to `mostDelaySteps`.
+std::optional<double> findWrongDelay(const Delay &delay);
+constexpr int64_t mostDelaySteps = std::numeric_limits<int32_t>::max();
 
 /// A layer that passes its input on. Who reads it with a delay reads zeros at
 /// first, as it keeps what it has passed on in a state; of a layer without a

@@ -146,8 +146,14 @@ TEST(NirLayer, DelaySteps) {
   EXPECT_EQ(steps(-1.0f, 1.0), std::nullopt);
   EXPECT_EQ(steps(1e10f, 1.0), std::nullopt);
   EXPECT_EQ(problems(R"({"type": "Delay", "delay": 0.5, "dt": 1})"),
-            "m.json:2:28: error: expected whole numbers of steps of dt, not "
-            "negative, for 'delay', found 0.5\n");
+            "m.json:2:28: error: expected from 0 to 2147483647 whole steps of "
+            "dt for 'delay', found 0.5\n");
+  EXPECT_EQ(problems(R"({"type": "Delay", "delay": 2147483648, "dt": 1})"),
+            "m.json:2:28: error: expected from 0 to 2147483647 whole steps of "
+            "dt for 'delay', found 2147483648\n");
+  EXPECT_EQ(problems(R"({"type": "Delay", "delay": [0, 1, -1, 3], "dt": 1})"),
+            "m.json:2:28: error: expected from 0 to 2147483647 whole steps of "
+            "dt for 'delay', found -1 in a list of 4\n");
 }
 
 TEST(NirLayer, NumbersAreNotRounded) {
