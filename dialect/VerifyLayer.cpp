@@ -39,6 +39,15 @@ static LogicalResult checkResult(LayerOpInterface layer, RankedTensorType type,
 LogicalResult mlir::snn::verifyLayer(LayerOpInterface layer) {
   if (hasImpliedDelays(layer))
     return success(); // snn-infer-shapes comes, and says what is wrong
+  size_t count = layer.getLayerSources().size();
+  if (count != 1 && !isMerge(layer))
+    return mlir::emitError(layer.getLoc(), "layer '")
+           << layer.getLayerName() << "' takes one joined source, found "
+           << count;
+  return verifyTypes(layer);
+}
+
+LogicalResult mlir::snn::verifyTypes(LayerOpInterface layer) {
   auto emitError = [&]() -> InFlightDiagnostic {
     return mlir::emitError(layer.getLoc(), "layer '")
            << layer.getLayerName() << "' ";
@@ -50,9 +59,6 @@ LogicalResult mlir::snn::verifyLayer(LayerOpInterface layer) {
   if (!getKnownType(layer->getResult(0)))
     return emitError() << "needs tensors of known sizes, found "
                        << layer->getResult(0).getType();
-  size_t count = layer.getLayerSources().size();
-  if (count != 1 && !isMerge(layer))
-    return emitError() << "takes one joined source, found " << count;
   FailureOr<RankedTensorType> input = joinSourceTypes(layer, emitError);
   if (failed(input))
     return failure();

@@ -14,6 +14,9 @@ namespace mlir::snn {
 /// that exist and fit it, and the type of the result.
 LogicalResult verifyLayer(LayerOpInterface layer);
 
+/// The same of a layer with any number of sources, all of known types.
+LogicalResult verifyTypes(LayerOpInterface layer);
+
 /// Verifies that the parameters of a neuron or a map exist and broadcast to its
 /// shape.
 LogicalResult verifyParams(PointwiseOpInterface op);

@@ -8,6 +8,7 @@
 #include "compiler/Transforms/Passes.h"
 #include "dialect/JoinTypes.h"
 #include "dialect/StepKinds.h"
+#include "dialect/VerifyLayer.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -63,6 +64,9 @@ LogicalResult Resolver::checkTypes() {
         return emitError(op.getLoc(), "has a result of type ")
                << result.getType()
                << ", expected known sizes; run snn-infer-shapes first";
+  for (snn::LayerOpInterface layer : connectivity.getLayers())
+    if (failed(snn::verifyTypes(layer)))
+      return failure();
   return success();
 }
 

@@ -17,3 +17,21 @@ snn.network @unknown forward(default) {
   %a = snn.identity "a" (%x) : (tensor<4xf32>) -> tensor<*xf32>
   snn.output "a" %a : tensor<*xf32>
 }
+
+// -----
+
+snn.network @nothing forward(default) {
+  // expected-error @below {{layer 'a' has no input}}
+  %a = snn.identity "a" () : () -> tensor<4xf32>
+  snn.output "a" %a : tensor<4xf32>
+}
+
+// -----
+
+snn.param @w : tensor<3x5xf32> = dense<1.0>
+snn.network @misshapen forward(default) {
+  %x = snn.input "x" : tensor<4xf32>
+  // expected-error @below {{layer 'fc' takes 5 values, found 8}}
+  %a = snn.linear "fc" (%x, %x) weight(@w) : (tensor<4xf32>, tensor<4xf32>) -> tensor<3xf32>
+  snn.output "a" %a : tensor<3xf32>
+}
