@@ -11,9 +11,11 @@ chains stand side by side and share the inputs.
 import numpy as np
 
 NORMS = ["LayerNorm", "RMSNorm", "GroupNorm", "softmax", "log_softmax"]
-ELEMENTWISE = ["relu", "tanh", "Scale", "LIF", "SimpleLIF", "SimpleLI", "Neuron", "BatchNorm", "Identity"]
-WHOLE = {1: ["Linear", "Linear"], 3: ["Conv2d", "Conv2d", "MaxPool2d", "AvgPool2d"]}
-STATES = {"LIF": "vis", "SimpleLIF": "v", "SimpleLI": "v", "Neuron": "v"}
+ELEMENTWISE = ["relu", "tanh", "Scale", "LIF", "SimpleLIF", "SimpleLI", "Neuron", "BatchNorm", "Identity", "Delay",
+               "LIFSoftReset", "AdaptiveLIF", "IAF", "SigmaDelta", "SpikeCounter", "CubaLIF", "IF", "Threshold"]
+WHOLE = {1: ["Linear"] * 4, 3: ["Conv2d"] * 4 + ["MaxPool2d", "AvgPool2d", "Reshape"] * 2}
+STATES = {"LIF": "vis", "SimpleLIF": "v", "SimpleLI": "v", "Neuron": "v", "AdaptiveLIF": "vw", "CubaLIF": "vi",
+          "IF": "v"}
 MOST_DELAY = 3
 
 
@@ -29,6 +31,11 @@ class Network:
             self.chain(number)
         self.spec = {"format": "snnc", "version": 1, "name": "random", "inputs": inputs, "layers": self.layers,
                      "outputs": [{"name": name, "layer": name} for name in self.outputs]}
+        for output in self.spec["outputs"]:
+            if self.random.random() < 0.2:
+                output["reduce"] = self.pick(["last", "max"])
+        if self.random.random() < 0.15:
+            self.spec["forward"] = "delayed"
         if self.tensors:
             self.spec["weights"] = "random.safetensors"
 
@@ -66,13 +73,13 @@ class Network:
     def kind(self, norms):
         if self.random.random() < norms:
             return self.norm()
-        return self.pick(ELEMENTWISE * 2 + WHOLE[len(self.shape)])
+        return self.pick(ELEMENTWISE + WHOLE[len(self.shape)])
 
     # ------------------------------------------------------------------ layers
     def add(self, name, kind, sources):
         layer = {"type": kind, "name": name, "from": sources}
         if len(sources) > 1:
-            layer["merge"] = "sum"
+            layer["merge"] = self.pick(["sum", "sum", "product"])
         if kind in ("relu", "tanh", "softmax", "log_softmax"):
             layer |= {"type": "Lambda", "fn": kind}
         else:
@@ -99,7 +106,7 @@ class Network:
 
     def GroupNorm(self, layer):
         channels = self.shape[0]
-        layer |= {"channels": channels, "groups": self.pick([g for g in (1, 2, 3, 7) if channels % g == 0]),
+        layer |= {"channels": channels, "groups": self.pick([g for g in (1, 2, 3, 7, channels) if channels % g == 0]),
                   "channelwise_affine": False}
 
     def BatchNorm(self, layer):
@@ -113,8 +120,50 @@ class Network:
     def Identity(self, layer):
         pass
 
+    def rest(self, layer):
+        if self.random.random() < 0.3:
+            layer["refractory"] = self.below(1, 4)
+
     def LIF(self, layer):
         layer |= {"decay_constants": [0.9, 0.75], "threshold": 0.125}
+        self.rest(layer)
+
+    LIFSoftReset = LIF
+
+    def AdaptiveLIF(self, layer):
+        layer |= {"decay_constants": [0.9], "ada_decay_constant": [0.8], "ada_step_val": 0.5, "ada_coupling_var": [0.5],
+                  "threshold": 0.125}
+
+    def IAF(self, layer):
+        layer |= {"decay_constants": [0.8], "leak": 0.05, "threshold": 0.5}
+
+    def SigmaDelta(self, layer):
+        layer |= {"decay_constants": [1, 0, 1], "threshold": 0.5}
+
+    def SpikeCounter(self, layer):
+        pass
+
+    def CubaLIF(self, layer):
+        layer |= {"tau_mem": 4, "tau_syn": 2, "v_threshold": 0.25, "dt": "steps", "gain": "1",
+                  "reset": self.pick(["zero", "subtract", "value,next", "subtract-n"])}
+        self.rest(layer)
+
+    def IF(self, layer):
+        layer |= {"v_threshold": 0.5, "dt": "steps", "reset": self.pick(["zero", "subtract,again", "zero,next"])}
+
+    def Threshold(self, layer):
+        layer["threshold"] = 0.25
+
+    def Delay(self, layer):
+        steps = self.random.integers(0, MOST_DELAY + 1, self.pick([(), tuple(self.shape)]))
+        layer |= {"delay": np.asarray(steps).tolist(), "dt": "steps"}
+
+    def Reshape(self, layer):
+        """To another shape, and back behind it."""
+        layer["shape"] = self.shape[::-1]
+        self.layers.append({**layer, "name": layer["name"] + "r"})
+        layer |= {"from": [layer["name"] + "r"], "shape": self.shape}
+        layer.pop("merge", None)
 
     def SimpleLIF(self, layer):
         layer |= {"decay_constants": [0.8], "threshold": 0.125, "reset_val": 0.5}
