@@ -36,6 +36,8 @@ struct Level {
   const std::map<std::string, Parameter> *initState = nullptr;
   /// Of how many layers one has a key: in an MLP, activations have none.
   uint32_t layersPerKey = 1;
+  /// The composition's, for layers that its class has made.
+  Place place = {};
 };
 
 /// Lists the layers of all levels. Until the end, the index of a source that is
@@ -134,6 +136,8 @@ static FlatLayer withPath(const Level &level, size_t index) {
   // What has no name of its own has the states of the whole.
   if (layer.name.empty() && level.initState)
     layer.initState = *level.initState;
+  if (layer.place.file.empty())
+    layer.place = level.place;
   bool isNested = !level.name.empty() && !layer.name.empty();
   layer.name = level.name + (isNested ? "." : "") + layer.name;
   layer.keyPath = level.keyPath;
@@ -170,7 +174,8 @@ void Dissolver::addComposition(Level &parent, size_t index,
               {},
               {},
               &parent.layers[index].initState,
-              composition.type == Composition::Type::MLP ? 2u : 1u};
+              composition.type == Composition::Type::MLP ? 2u : 1u,
+              layer.place};
   if (countInputs(composition.graph) > 1)
     level.inputs = getUnits(parent, index, layer.merge);
   else

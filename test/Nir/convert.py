@@ -219,6 +219,8 @@ REFUSED = [([FIRST, {"type": "LIF", "decay_constants": [0.9, 0.8], "reset_val": 
            ([CONV | {"name": "c", "padding": "SAME_LOWER"}], [3, 8], "'c': its padding of the same size is not PyTorch's"),
            ([{"type": "AvgPool2d", "name": "p", "kernel_size": 2, "stride": 2, "use_ceil": True}], [1, 5, 5],
             "'p': NIR's pools have no use_ceil"),
+           ([{"type": "SRM", "name": "s", "decay_constants": [0.9, 0.8], "layer": {"type": "Identity"}}], [3],
+            "'s': NIR has no node for this type of layer"),
            ([{"type": "Lambda", "name": "f", "fn": "relu"}], [3], "'f': NIR has no node for this type of layer"),
            ([{"type": "Linear", "name": "fc", "in_features": 3, "out_features": 3, "weight": 0.5, "bias": 1},
              {"type": "Identity", "name": "i", "from": [{"layer": "fc", "delay": 1}]}], [3],
@@ -238,7 +240,8 @@ def check_refusals(runner):
         file.write_text(json.dumps(spec_of(layers, shape)))
         done = subprocess.run([runner.snnc, "convert", str(file), "--to", "nir", "-o", str(runner.folder)],
                               capture_output=True, text=True)
-        if done.returncode != 1 or "NIR cannot say the layer" not in done.stderr or why not in done.stderr:
+        if done.returncode != 1 or "refused.json:1:" not in done.stderr or "NIR cannot say the layer" not in done.stderr or \
+                why not in done.stderr:
             raise SystemExit(f"{layers}: expected {why!r}, found {done.stderr}")
 
 
