@@ -24,6 +24,8 @@ public:
 
 private:
   void addPart(snn::ConvOp op, Buffer source, Workspace &workspace);
+  Value emitStart(const Panel &panel);
+  void storeStarts();
   void emitPart(ConvPart &part);
 
   Emitter &e;
@@ -67,6 +69,7 @@ void ConvProducer::addPart(snn::ConvOp op, Buffer source,
                    {},
                    {},
                    {},
+                   {},
                    {}});
   ConvPart &part = parts.back();
   if (!part.crossover)
@@ -83,8 +86,22 @@ void ConvProducer::addPart(snn::ConvOp op, Buffer source,
   part.blockSums = takeFloats(part.plan.planes->blockFloats);
 }
 
+Value ConvProducer::emitStart(const Panel &panel) {
+  return emitSumStart(e, packer, bias, sums.storage.channels, init, panel);
+}
+
+void ConvProducer::storeStarts() {
+  e.forEachPanel(sums.storage, [&](const Panel &panel) {
+    e.storePanel(emitStart(panel), sums.memory, sums.storage, panel);
+  });
+}
+
 void ConvProducer::emitPart(ConvPart &part) {
-  auto scatter = [&] { scatterEvents(e, part, sums); };
+  auto scatter = [&] {
+    if (part.start)
+      storeStarts();
+    scatterEvents(e, part, sums);
+  };
   auto multiply = [&] {
     if (part.plan.planes)
       addPlaneProducts(e, part, sums);
@@ -105,11 +122,12 @@ void ConvProducer::emitPart(ConvPart &part) {
 }
 
 void ConvProducer::prepare() {
-  e.forEachPanel(sums.storage, [&](const Panel &panel) {
-    Value start =
-        emitSumStart(e, packer, bias, sums.storage.channels, init, panel);
-    e.storePanel(start, sums.memory, sums.storage, panel);
-  });
+  // Planes hold lanes of positions; only a bias is the same at all of them.
+  ConvPart &first = parts.front();
+  if (init && first.plan.planes)
+    storeStarts();
+  else
+    first.start = [this](const Panel &panel) { return emitStart(panel); };
   for (ConvPart &part : parts)
     emitPart(part);
 }

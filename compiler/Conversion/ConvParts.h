@@ -23,13 +23,16 @@ struct ConvPart {
   mlir::snn::ProductPlan plan;
   std::optional<Buffer> copy;
   mlir::Value planes, blockSums;
+  /// Gives a panel of what sums begin with, where products are the first to
+  /// make them; null where they stand in memory.
+  std::function<mlir::Value(const Panel &)> start;
 };
 
 /// Adds every event's rows to the sums of the outputs that it reaches.
 void scatterEvents(Emitter &, ConvPart &, const Buffer &sums);
 
-/// Adds all products of a window to each sum, with sums in registers; zeros,
-/// too, so weights must be finite. By rows or lanes.
+/// Adds all products of a window to each sum, or to its start, with sums in
+/// registers; zeros, too, so weights must be finite. By rows or lanes.
 void addProducts(Emitter &, ConvPart &, const Buffer &sums);
 
 /// The same by planes.

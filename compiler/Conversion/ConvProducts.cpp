@@ -77,7 +77,8 @@ public:
       addOutput(panel, e.add(first, e.index(number)));
     Emitter::Values values;
     for (const Panel &at : panels)
-      values.push_back(e.loadPanel(sums.memory, sums.storage, at));
+      values.push_back(part.start ? part.start(at)
+                                  : e.loadPanel(sums.memory, sums.storage, at));
     values = phase.forEachTap(
         values, [&](Value tap, ArrayRef<Value> places, ValueRange inner) {
           return addTap(tap, flatten(places), channel, inner);

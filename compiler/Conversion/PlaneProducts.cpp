@@ -38,6 +38,7 @@ private:
     SmallVector<Value> position, isThere;
   };
   Positions positionsOf(const OutputPhase &phase, Value first);
+  void startSums();
   void loadSums(const OutputPhase &phase, Value first);
   void storeSums(const OutputPhase &phase, Value first);
   void forEachVector(
@@ -125,6 +126,23 @@ void PlaneProducts::forEachVector(
       body(positions, channel, sumAt(channel, from));
     });
   });
+}
+
+/// A bias at all positions of the block, and zeros behind the last output.
+void PlaneProducts::startSums() {
+  auto fill = [&](Value channel, Value x) {
+    for (int64_t number = 0; number < tile.vectors; ++number)
+      store(x, part.blockSums, sumAt(channel, e.index(number * lanes)));
+  };
+  int64_t outputs = sums.storage.channels;
+  e.loop(outputs, [&](Value channel) {
+    Value own = part.start({e.index(0), {}, channel, 1, 1, false});
+    fill(channel, e.splat(vector::ExtractOp::create(e.builder, e.loc, own,
+                                                    ArrayRef<int64_t>{0}),
+                          lanes));
+  });
+  for (int64_t own = outputs; own < sums.storage.getPitch(); ++own)
+    fill(e.index(own), e.splat(0.0f, lanes));
 }
 
 void PlaneProducts::loadSums(const OutputPhase &phase, Value first) {
@@ -252,7 +270,10 @@ void PlaneProducts::emit() {
       e, part.window, part.plan.axes, [&](const OutputPhase &phase) {
         e.loop(blocks, [&](Value block) {
           Value first = e.mul(block, size);
-          loadSums(phase, first);
+          if (part.start)
+            startSums();
+          else
+            loadSums(phase, first);
           e.loop(part.groups,
                  [&](Value group) { multiplyGroup(phase, group, first); });
           storeSums(phase, first);
