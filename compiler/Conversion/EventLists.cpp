@@ -66,7 +66,7 @@ void EventLists::storeStart(Value count, Value sample, Value number) {
 void EventLists::emit() {
   Value zero = e.index(0), one = e.index(1);
   e.loop(tile.samples, [&](Value sample) {
-    Value list = createSampleOf(e.builder, e.loc, indices, sample);
+    Value list = listOf(sample);
     storeStart(zero, sample, zero);
     e.loop(zero, tile.steps, one, zero,
            [&](Value number, ValueRange carried) -> Emitter::Values {
@@ -103,6 +103,19 @@ Value EventLists::hasDense(Value sample) {
                                e.index(0));
 }
 
+Value EventLists::listOf(Value sample) {
+  return createSampleOf(e.builder, e.loc, indices, sample);
+}
+
+Value EventLists::startsOf(Value sample) {
+  return createSampleOf(e.builder, e.loc, starts, sample);
+}
+
+unsigned EventLists::indexBits() const {
+  return cast<MemRefType>(indices.getType()).getElementTypeBitWidth();
+}
+
+/// An i1: whether a group of steps is dense.
 Value EventLists::isDense(Value sample, Value group) {
   Value first = e.mul(group, kDenseRows),
         end = e.add(first, e.index(kDenseRows));

@@ -24,14 +24,21 @@ public:
   void emit();
   /// An i1: whether a sample has dense groups of steps.
   mlir::Value hasDense(mlir::Value sample);
-  /// An i1: whether a group of steps is dense.
-  mlir::Value isDense(mlir::Value sample, mlir::Value group);
   bool mayBeDense() const { return denseAbove >= 0; }
+  /// More events than this make a group of steps dense; as a number without a
+  /// sign, more than there can be where none is.
+  int64_t mostEvents() const { return denseAbove; }
   /// Visits the events of the panel's sample and step.
   Emitter::Values forEach(const Panel &panel, mlir::ValueRange carried,
                           Emitter::LoopBody body);
 
+  /// A sample's events, step by step, and where those of each step begin.
+  mlir::Value listOf(mlir::Value sample);
+  mlir::Value startsOf(mlir::Value sample);
+  unsigned indexBits() const;
+
 private:
+  mlir::Value isDense(mlir::Value sample, mlir::Value group);
   mlir::Value append(mlir::Value mask, mlir::Value base, mlir::Value indices,
                      mlir::Value count);
   mlir::Value listSpikes(mlir::Value source, mlir::Value indices,

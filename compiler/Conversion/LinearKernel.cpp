@@ -108,9 +108,7 @@ void LinearProducer::emitSums(const Panel &panel) {
     return Emitter::Values();
   });
   for (LinearPart &part : parts)
-    dense->add(part, panel, [&](const Panel &atStep, Value sum) {
-      return addEvents(part, atStep, sum);
-    });
+    dense->add(part, panel);
 }
 
 Value LinearProducer::emitPanel(const Panel &panel) {

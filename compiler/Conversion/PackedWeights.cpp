@@ -217,6 +217,19 @@ Value RowLoader::load(const Panel &panel, Value row, int64_t lane,
                                 ValueRange{panel.number, row, place});
 }
 
+void RowLoader::passPanel(const Panel &panel, SumsArguments &arguments) {
+  if (panel.isTail) {
+    arguments.weights = flatView(emitter, tail);
+    arguments.firstWeight = emitter.index(panel.tailLane);
+    arguments.weightPitch = emitter.index(tailPitch);
+    return;
+  }
+  int64_t rows = cast<MemRefType>(full.getType()).getDimSize(1);
+  arguments.weights = flatView(emitter, full);
+  arguments.firstWeight = emitter.mul(panel.number, rows * panel.width);
+  arguments.weightPitch = emitter.index(panel.width);
+}
+
 Value RowLoader::loadWhole(const Panel &panel, Value row) {
   return loadTail(row, panel.channel, panel.width);
 }

@@ -6,7 +6,7 @@
 #ifndef SNNC_CONVERSION_PACKEDWEIGHTS_H
 #define SNNC_CONVERSION_PACKEDWEIGHTS_H
 
-#include "compiler/Conversion/Emitter.h"
+#include "compiler/Conversion/SumsFunction.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -79,6 +79,8 @@ public:
                    int64_t lanes);
   /// Of rows that are not cut into panels.
   mlir::Value loadWhole(const Panel &panel, mlir::Value row);
+  /// All rows of the panel, as a function of sums is given them.
+  void passPanel(const Panel &panel, SumsArguments &arguments);
   /// One weight of rows that are not cut, or of a layer that is all tail.
   mlir::Value loadWeight(mlir::Value row, mlir::Value output);
 

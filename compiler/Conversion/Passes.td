@@ -83,7 +83,7 @@ def LowerKernels : Pass<"snn-lower-kernels", "::mlir::ModuleOp"> {
     leave a panel: its weights are near then, and its states in registers. Where
     more than its `crossover` of the inputs of three steps are not zero, a linear
     operation multiplies them with all weights, as a matrix product blocked for
-    registers and cache. A convolution goes through the input that is not zero and
+    registers and cache, in a function `sums` that its layers share. A convolution goes through the input that is not zero and
     adds the rows of each element to the outputs that it reaches, or multiplies all of
     it from its `crossover` on (N2). The sums are the same bit for bit.
   }];
