@@ -171,9 +171,11 @@ static float adaptiveSize(const std::vector<int64_t> &from,
                           const std::vector<int64_t> &to, size_t k) {
   float size = 1.0f;
   for (size_t axis = to.size(); axis-- > 1;) {
-    int64_t window = k % to[axis];
+    int64_t window = k % to[axis], elements = from[axis] / to[axis];
     k /= to[axis];
-    size *= from[axis] / to[axis] + (window < from[axis] % to[axis] ? 1 : 0);
+    if (window < from[axis] % to[axis])
+      ++elements;
+    size *= float(elements);
   }
   return size;
 }
