@@ -60,7 +60,7 @@ run() { # NAME PROGRAM ARGUMENT...
     install "$1"
     python=.venv-nir-$1/bin/python
   fi
-  output=$("$python" "$here/$2" --snnc "$snnc" "${@:3}") || true
+  output=$("$python" "$here/$2" "${@:3}" --snnc "$snnc") || true
   last=${output##*$'\n'}
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     sed '$d' <<<"$output"
