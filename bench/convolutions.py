@@ -191,7 +191,7 @@ def measure(options, case):
     peer, way = time_torch(case, layer, options.seconds)
     return {"name": case.name, "cores": len(options.cores), "own": own, "events": events,
             "crossover": info["layers"][0].get("crossover"), "peer": peer, "way": way,
-            "cpu": machine.cpu(), "torch": torch.__version__}
+            "cpu": machine.cpu(), "torch": torch.__version__, "load": os.getloadavg()[0]}
 
 
 def kept():
@@ -231,7 +231,9 @@ def write(rows):
     one = next(iter(rows.values()))
     text = ("# Convolutions\n\nWritten by `bench/convolutions.py`: microseconds a step and sample "
             "of one layer on spikes, by the part of its input that spikes, on "
-            f"{one['cpu']}, beside PyTorch {one['torch']}. Medians; outputs were compared first.\n")
+            f"{one['cpu']}, beside PyTorch {one['torch']}. Medians; outputs were compared first. "
+            f"The machine's load was up to {max(row.get('load', 0) for row in rows.values()):.0f}, "
+            "and should have been 1.\n")
     for cores, name in ((1, "One core"), (2, "Two cores")):
         if any(key[1] == cores for key in rows):
             text += f"\n## {name}\n\n{table(rows, cores)}\n"
