@@ -205,7 +205,7 @@ def MergeKernels : Pass<"snn-merge-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = [Option<"fewest", "fewest", "unsigned", "24", "functions of a module from which on they are looked at">];
+  let options = [Option<"fewest", "fewest", "unsigned", "20", "functions of a module from which on they are looked at">];
   let statistics = [Statistic<"numFunctions", "functions", "functions that stand for others">,
                     Statistic<"numMerged", "merged", "functions that another one stands for">];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
