@@ -155,17 +155,18 @@ PackedParam WeightPacker::packParam(FlatSymbolRefAttr symbol,
 memref::GlobalOp WeightPacker::packSlots(snn::QueueReadOp op) {
   RankedTensorType queue = op.getQueue().getType();
   auto storage = snn::Storage::of(queue);
-  int64_t slots = storage.slots, pitch = storage.getPitch();
-  std::vector<int32_t> stored(storage.positions * pitch, 0);
+  int64_t slots = storage.slots, channels = storage.channels,
+          excess = storage.getPitch() - channels;
+  std::vector<int32_t> stored(storage.positions * channels + excess, 0);
   for (auto [element, steps] :
        llvm::enumerate(op.getEach()->getValues<int32_t>())) {
     int64_t channel = element / storage.positions,
             position = element % storage.positions;
-    stored[position * pitch + channel] = int32_t(slots - steps);
+    stored[position * channels + channel] = int32_t(slots - steps);
   }
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   auto type =
-      RankedTensorType::get({storage.positions, pitch}, builder.getI32Type());
+      RankedTensorType::get({int64_t(stored.size())}, builder.getI32Type());
   std::string stem = (op.getLayer().value_or("delay") + ".slots").str(),
               name = stem;
   for (int count = 2; lookup(name); ++count)

@@ -46,8 +46,9 @@ public:
   PackedParam packParam(mlir::FlatSymbolRefAttr symbol,
                         mlir::RankedTensorType shape);
 
-  /// For every element that \p op reads, laid out as storage, how many slots
+  /// For every element that \p op reads, as [position][channel], how many slots
   /// behind the oldest value its value stands; all slots for one of this step.
+  /// One row follows the other, as those of a tail do.
   mlir::memref::GlobalOp packSlots(mlir::snn::QueueReadOp op);
 
   int64_t getBytes() const { return bytes; }

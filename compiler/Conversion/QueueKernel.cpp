@@ -139,8 +139,9 @@ void Gather::emit(Value now, Value output) {
     e.loop(storage.getPitch() / lanes, [&](Value number) {
       Value channel = e.mul(number, lanes);
       auto narrow = VectorType::get(lanes, e.builder.getI32Type());
+      Value row = e.mul(position, storage.channels);
       Value behind = vector::LoadOp::create(e.builder, e.loc, narrow, table,
-                                            ValueRange{position, channel});
+                                            e.add(row, channel));
       if (numbers != narrow)
         behind = arith::ExtUIOp::create(e.builder, e.loc, numbers, behind);
       // Behind the last slot comes the first: what is too large by all slots

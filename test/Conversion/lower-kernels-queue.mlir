@@ -1,8 +1,8 @@
 // RUN: snn-opt --snn-lower-kernels --canonicalize --cse %s | FileCheck %s
 
 // A push writes one slot of the ring, the one that is the oldest at the step.
-// CHECK-DAG: memref.global "private" constant @late.slots : memref<1x64xi32> = dense<{{\[\[}}3, 0, 2, 0,
-// CHECK-DAG: memref.global "private" constant @delay.slots : memref<2x16xi32> = dense<{{\[\[}}1, 0, 0,
+// CHECK-DAG: memref.global "private" constant @late.slots : memref<64xi32> = dense<[3, 0, 2, 0,
+// CHECK-DAG: memref.global "private" constant @delay.slots : memref<17xi32> = dense<[1, 0, 0,
 // CHECK-LABEL: func.func @push
 func.func @push(%q: memref<?x3x1x16xf32>, %x: memref<?x8x1x16xf32>, %h: memref<?x1xi32>, %t: index, %n: index) {
   // CHECK: scf.for %[[SAMPLE:.*]] =
@@ -30,7 +30,7 @@ func.func @push(%q: memref<?x3x1x16xf32>, %x: memref<?x8x1x16xf32>, %h: memref<?
 // CHECK-LABEL: func.func @spikes
 func.func @spikes(%q: memref<?x3x1x8xi8>, %x: memref<?x8x1x8xi8>, %y: memref<?x8x1x8xi8>, %h: memref<?x1xi32>, %t: index, %n: index) {
   // CHECK: memref.collapse_shape %{{.*}} {{\[\[}}0, 1, 2]]
-  // CHECK: %[[BEHIND:.*]] = vector.load %{{.*}} : memref<1x64xi32>, vector<16xi32>
+  // CHECK: %[[BEHIND:.*]] = vector.load %{{.*}} : memref<64xi32>, vector<16xi32>
   // CHECK: %[[SLOT:.*]] = arith.addi %{{.*}}, %[[BEHIND]]
   // CHECK: %[[LESS:.*]] = arith.subi %[[SLOT]], %{{.*}}
   // CHECK: %[[IN:.*]] = arith.minui %[[SLOT]], %[[LESS]]

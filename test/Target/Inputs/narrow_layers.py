@@ -45,6 +45,14 @@ def grouped(inputs):
         for n in OUTPUTS], lambda n: n * inputs * 9
 
 
+def delays(inputs):
+    """Of one channel: a number for each element that says how long it waits."""
+    layers = [{"type": "Scale", "name": "s", "scale": 0.5, "from": ["x"]}]
+    layers += [{"type": "Delay", "name": f"late{n}", "dt": "steps", "from": ["s"],
+                "delay": [[(k + n) % 4 for k in range(inputs)]]} for n in OUTPUTS]
+    return [1, inputs], layers, lambda n: inputs
+
+
 def read_only(file):
     """Bytes of an object's constants."""
     sizes = subprocess.check_output(["llvm-size", "-A", file], text=True)
@@ -69,7 +77,7 @@ def main():
     folder, command = pathlib.Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
     arrays = 3 * len(OUTPUTS)  # a layer's weights of two sources, and its bias
-    for kind, inputs in ((linear, 120), (recurrent, 120), (conv, 12), (grouped, 12)):
+    for kind, inputs in ((linear, 120), (recurrent, 120), (conv, 12), (grouped, 12), (delays, 120)):
         said, found, parameters = compile_layers(kind, inputs, folder, command)
         print(f"{kind.__name__}: {parameters} parameters, {said} bytes, {found} of constants")
         assert 0 <= said - 4 * parameters <= 4 * LANES * arrays
