@@ -19,25 +19,20 @@ for NaN, whichever way it is compiled and called:
 Network k has the seed --seed + k; --keep leaves its files in DIR/k.
 """
 
-import argparse
 import collections
 import functools
 import json
-import pathlib
 import platform
 import shlex
 import subprocess
-import sys
-import tempfile
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
 import bit_exact_networks
 import native_model
-from bits import Mismatch, compare, compare_named, reduce, run_all
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from bits import Mismatch, compare, compare_named, reduce
+from many_networks import check_all, parser_for
 
 
 class Case:
@@ -146,6 +141,16 @@ class Case:
             f"{what}: sample {sample}: output", dict(zip(self.outputs, found)),
             {name: values[sample] for name, values in self.outputs.items()})
 
+    def check_ways(self, model):
+        """A build in every way of calling it."""
+        self.native = model
+        self.check_batch()
+        sample = int(self.random.integers(self.batch))
+        inputs = [x[sample] for x in self.inputs.values()]
+        self.check_run("run", model, sample, inputs)
+        self.check_steps(sample, inputs)
+        self.check_split(sample, inputs)
+
     def check_run(self, what, model, sample, inputs):
         state = model.new_state()
         self.check_outputs(what, model.run(state, inputs, self.burnin), sample)
@@ -236,33 +241,17 @@ class Case:
         return self.build(what, model=loops)
 
 
-def run(kind, seed, snnc, keep):
-    """What was compared, or the text of what is wrong."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(keep or temporary) / str(seed)
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return Case(kind(seed), seed, snnc, folder).check()
-        except (Mismatch, AssertionError) as problem:
-            return f"network {seed}: {problem}"
+def make_case(seed, options, folder):
+    return Case((options.kind or bit_exact_networks.Network)(seed), seed, options.snnc, folder)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = parser_for(__doc__, count=20, seed=52)
     parser.add_argument("--convolutions", action="store_const", dest="kind",
                         const=bit_exact_networks.Convolutions, help="networks of these")
     parser.add_argument("--sums", action="store_const", dest="kind",
                         const=bit_exact_networks.Sums, help="networks of large sums")
-    parser.add_argument("--count", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=52)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
-    parser.add_argument("--keep", help="folder for the files of every network")
-    options = parser.parse_args()
-    seeds = range(options.seed, options.seed + options.count)
-    kind = options.kind or bit_exact_networks.Network
-    cases = [(kind, seed, options.snnc, options.keep) for seed in seeds]
-    sys.exit(run_all(run, cases, options.jobs))
+    check_all(make_case, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -7,22 +7,18 @@ lengths, and with states of several samples that began at different times.
     delays.py [--count 20] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR]
 """
 
-import argparse
-import pathlib
-import sys
-import tempfile
-
 import numpy as np
 
 import bit_exact
 import delay_networks
-from bits import Mismatch, compare, compare_named, run_all
+from bits import compare, compare_named
+from many_networks import check_all, parser_for
 
 
 class Delays(bit_exact.Case):
-    def __init__(self, seed, snnc, folder):
+    def __init__(self, seed, options, folder):
         self.network_drawn = delay_networks.Network(seed)
-        super().__init__(self.network_drawn, seed, snnc, folder)
+        super().__init__(self.network_drawn, seed, options.snnc, folder)
 
     def draw_sizes(self):
         """A few steps, or some more than the longest delay."""
@@ -91,27 +87,8 @@ class Delays(bit_exact.Case):
                 self.check_run(what, model, sample, [x[sample] for x in self.inputs.values()])
 
 
-def run(seed, snnc, keep):
-    """What was compared, or the text of what is wrong."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(keep or temporary) / str(seed)
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return Delays(seed, snnc, folder).check()
-        except (Mismatch, AssertionError) as problem:
-            return f"network {seed}: {problem}"
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--snnc", type=pathlib.Path, default=bit_exact.ROOT / "build/bin/snnc")
-    parser.add_argument("--keep", help="folder for the files of every network")
-    options = parser.parse_args()
-    seeds = range(options.seed, options.seed + options.count)
-    sys.exit(run_all(run, [(seed, options.snnc, options.keep) for seed in seeds], options.jobs))
+    check_all(Delays, parser_for(__doc__, count=20).parse_args())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ groups of samples, and whether they add rows or multiply matrices:
 --full takes every kind of network in every size of inputs and of outputs.
 """
 
-import argparse
 import collections
 import itertools
 import pathlib
@@ -26,6 +25,7 @@ import bit_exact
 import kernel_networks
 import runtime_library
 from bits import Mismatch, compare_named, run_all
+from many_networks import parser_for
 
 LANES = ((16, 4), (32, 8), (64, 16), (16, 1))  # of a panel, of a register
 TILES, CROSSOVERS = (1, 2, 3, 5, 128), (0, 0.35, 2)
@@ -160,13 +160,8 @@ def run(number, kind, sizes, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=27)
+    parser = parser_for(__doc__, count=27)
     parser.add_argument("--full", action="store_true")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--snnc", type=pathlib.Path, default=bit_exact.ROOT / "build/bin/snnc")
-    parser.add_argument("--keep", help="folder for the files of every network")
     options = parser.parse_args()
     networks = choose_networks(options)
     with tempfile.TemporaryDirectory() as folder:

@@ -7,18 +7,14 @@ by step, run and run_batch, with and without optimisation.
     merged_kernels.py [--count 8] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR]
 """
 
-import argparse
 import collections
-import pathlib
 import re
-import sys
-import tempfile
 
 import numpy as np
 
 import bit_exact
 import merged_networks
-from bits import Mismatch, run_all
+from many_networks import check_all, parser_for
 
 SAMPLES, STEPS = 3, 9
 
@@ -39,8 +35,8 @@ class Case(bit_exact.Case):
         self.outputs, self.states = self.run("reference", self.inputs, self.burnin, "--interpret", "-O0")
 
     def check(self):
-        self.check_model(self.build("native", f"-O{self.random.integers(4)}"))
-        self.check_model(self.build_merged())
+        self.check_ways(self.build("native", f"-O{self.random.integers(4)}"))
+        self.check_ways(self.build_merged())
         return self.count
 
     def build_merged(self):
@@ -58,37 +54,10 @@ class Case(bit_exact.Case):
         assert functions < kernels, f"{functions} functions for {kernels} kernels"
         return self.build("merged", model=after)
 
-    def check_model(self, model):
-        self.native = model
-        self.check_batch()
-        sample = int(self.random.integers(SAMPLES))
-        inputs = [x[sample] for x in self.inputs.values()]
-        self.check_run("run", model, sample, inputs)
-        self.check_steps(sample, inputs)
-        self.check_split(sample, inputs)
-
-
-def run(seed, options):
-    """What was compared, or the text of what is wrong."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(options.keep or temporary) / str(seed)
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return Case(seed, options, folder).check()
-        except (Mismatch, AssertionError) as problem:
-            return f"network {seed}: {problem}"
-
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--count", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--snnc", type=pathlib.Path, default=bit_exact.ROOT / "build/bin/snnc")
-    parser.add_argument("--keep", help="folder for the files of every network")
-    options = parser.parse_args()
-    seeds = range(options.seed, options.seed + options.count)
-    sys.exit(run_all(run, [(seed, options) for seed in seeds], options.jobs))
+    parser = parser_for(__doc__, count=8)
+    check_all(Case, parser.parse_args())
 
 
 if __name__ == "__main__":
