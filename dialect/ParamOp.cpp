@@ -22,12 +22,14 @@ static LogicalResult verifyData(ParamOp param,
               "--print-weights";
   size_t expected = param.getType().getNumElements() * sizeof(float);
   ArrayRef<char> data = blob->getData();
-  if (data.size() == expected &&
-      llvm::isAddrAligned(llvm::Align::Of<float>(), data.data()))
-    return success();
-  return mlir::emitError(param.getLoc(), "the data of parameter '")
-         << param.getSymName() << "' are " << data.size() << " bytes, expected "
-         << expected;
+  if (data.size() != expected)
+    return mlir::emitError(param.getLoc(), "the data of parameter '")
+           << param.getSymName() << "' are " << data.size()
+           << " bytes, expected " << expected;
+  if (!llvm::isAddrAligned(llvm::Align::Of<float>(), data.data()))
+    return mlir::emitError(param.getLoc(), "the data of parameter '")
+           << param.getSymName() << "' are not aligned to four bytes";
+  return success();
 }
 
 LogicalResult ParamOp::verify() {
