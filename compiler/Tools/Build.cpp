@@ -135,9 +135,8 @@ bool Build::prepare() {
         << phase << "', which leaves no snn.network";
     return false;
   }
-  return (!options.prefix || rename(*options.prefix)) &&
-         record(options.record) && checkSameTarget() && checkUnresolved() &&
-         checkDumps();
+  return (!options.prefix || rename(*options.prefix)) && record() &&
+         checkSameTarget() && checkUnresolved() && checkDumps();
 }
 
 /// No dump may overwrite the one that was read.
@@ -201,21 +200,18 @@ bool Build::rename(StringRef prefix) {
   return true;
 }
 
-bool Build::record(ArrayRef<std::string> states) {
-  if (states.empty())
+bool Build::record() {
+  if (options.record.empty())
     return true;
   auto network = networkFor(findModels(module()).front(), "--record");
   if (!network)
     return false;
-  SmallVector<Attribute> record;
-  if (ArrayAttr before = network.getRecordAttr())
-    llvm::append_range(record, before);
-  Builder builder(&session.context);
-  for (const std::string &state : states)
-    if (Attribute name = builder.getStringAttr(state);
-        !llvm::is_contained(record, name))
-      record.push_back(name);
-  network.setRecordAttr(builder.getArrayAttr(record));
+  auto outputs = recordInside(network, options.record);
+  if (!outputs) {
+    session.error(outputs.takeError());
+    return false;
+  }
+  recorded = std::move(*outputs);
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include "compiler/Target/CompileTarget.h"
 #include "compiler/Target/Summary.h"
 #include "compiler/Tools/Densities.h"
+#include "compiler/Tools/Records.h"
 #include "compiler/Tools/Session.h"
 #include "snnc/Jit.h"
 #include "llvm/IR/LLVMContext.h"
@@ -26,7 +27,7 @@ struct BuildOptions {
   std::string model;
   TargetOptions target;
   std::optional<std::string> prefix; ///< A new name for the network.
-  std::vector<std::string> record;   ///< States, as `layer.state`.
+  std::vector<std::string> record;   ///< Layers, and `layer.state`.
   std::string dumpPhases;            ///< A directory; "" for none.
   bool printWeights = false;         ///< All of them in dumps.
   bool interpret = false;            ///< Keep the network for the interpreter.
@@ -70,6 +71,10 @@ public:
   int64_t parameters() const;
   /// What the profile says, if one was given.
   const std::optional<Densities> &densities() const { return profile; }
+  /// The outputs that give what `record` names, in its order.
+  const std::vector<RecordedOutput> &recordedOutputs() const {
+    return recorded;
+  }
   /// The reference interpreter of the network, after `infer-shapes`; null
   /// without `interpret`, or for a model that started past that phase.
   Interpreter *interpreter() const { return reference.get(); }
@@ -94,7 +99,7 @@ private:
   Build(Session &session, const BuildOptions &options, CompileTarget target,
         mlir::OwningOpRef<mlir::ModuleOp> module);
   bool rename(llvm::StringRef prefix);
-  bool record(llvm::ArrayRef<std::string> states);
+  bool record();
   bool checkSameTarget();
   bool checkUnresolved();
   bool checkDumps();
@@ -107,6 +112,7 @@ private:
   CompileTarget codeTarget;
   mlir::OwningOpRef<mlir::ModuleOp> owned, resolved;
   Summary layers;
+  std::vector<RecordedOutput> recorded;
   std::optional<Densities> profile;
   std::unique_ptr<Interpreter> reference;
   llvm::LLVMContext llvmContext;

@@ -66,8 +66,8 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
                  options.build.prefix = name.str();
                  return llvm::Error::success();
                });
-  table.list("--record", "LAYER.STATE", options.build.record,
-             "make a state one more output");
+  table.list("--record", "NAME", options.build.record,
+             "make a layer, or LAYER.STATE, one more output");
   addDumpOptions(table, options.build);
   table.custom(
       "--stop-after", "PHASE", "write the IR after this phase",

@@ -3,12 +3,11 @@
 //
 // snnc run: a model on .npy arrays, compiled in this process.
 
-#include "compiler/Spec/Names.h"
 #include "compiler/Target/WriteFile.h"
-#include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
+#include "compiler/Tools/RunOptions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,30 +20,23 @@ using llvm::StringRef;
 
 namespace {
 
-struct RunOptions {
-  BuildOptions build;
-  std::vector<std::string> inputs, outputs;
-  std::vector<std::string> recordFiles; ///< One for each of build.record.
-  std::string stateIn, stateOut;
-  std::string profile; ///< "" for none.
-  uint64_t burnin = 0, threads = 0;
-  Key key = {0, 0};
-};
-
 /// One run of the command.
 class Runner {
 public:
-  /// `interpreter` and `profiler` may be null.
+  /// `isSpikes` says it for each output; `profiler` may be null.
   Runner(const snn_model &model, const RunOptions &options, InputFiles files,
-         Interpreter *interpreter, Profiler *profiler)
+         const Build &build, const std::vector<bool> &isSpikes,
+         Profiler *profiler)
       : model(model), options(options), files(std::move(files)),
-        interpreter(interpreter), profiler(profiler) {}
+        recorded(build.recordedOutputs()), isSpikes(isSpikes),
+        interpreter(build.interpreter()), profiler(profiler) {}
   ~Runner() { snn_states_free(states.size(), states.data()); }
 
   llvm::Error run();
 
 private:
   llvm::Error findFiles();
+  llvm::Error findOutputFiles();
   llvm::Error checkOutputs();
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
@@ -57,63 +49,19 @@ private:
   const snn_model &model;
   const RunOptions &options;
   InputFiles files; ///< The model's.
-  Interpreter *interpreter;
+  const std::vector<RecordedOutput> &recorded;
+  const std::vector<bool> &isSpikes; ///< By output.
+  Interpreter *interpreter;          ///< May be null.
   Profiler *profiler;
   Profile profile;
-  std::vector<std::string> inputFiles, outputFiles;
+  std::vector<std::string> inputFiles;
+  std::vector<OutputFile> outputFiles;
   std::vector<void *> states;
   std::vector<FloatBuffer> outputs;
   std::chrono::duration<double> seconds = {};
 };
 
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Options
-//===----------------------------------------------------------------------===//
-
-static llvm::Error parseRecord(StringRef text, RunOptions &options) {
-  auto [state, file] = text.split('=');
-  if (state.empty() || file.empty())
-    return llvm::createStringError("expected LAYER.STATE=FILE, found '" + text +
-                                   "'");
-  options.build.record.push_back(state.str());
-  options.recordFiles.push_back(file.str());
-  return llvm::Error::success();
-}
-
-static OptionTable makeTable(RunOptions &options, Session &session) {
-  OptionTable table(
-      "run", "MODEL --input [NAME=]x.npy --output [NAME=]y.npy",
-      "Runs a model on arrays [steps, shape...] or [batch, steps, shape...].\n"
-      "Outputs are [steps - burnin, shape...], or [shape...] where reduced, "
-      "with\n"
-      "the batch in front.");
-  table.positional("MODEL", options.build.model);
-  table.list("--input", "[NAME=]FILE", options.inputs,
-             "an input (.npy); one for each input of the model");
-  table.list("--output", "[NAME=]FILE", options.outputs,
-             "where an output goes (.npy)");
-  table.number("--burnin", "N", options.burnin,
-               "leading steps without output (0)");
-  table.number("--threads", "N", options.threads,
-               "most threads, 0 for one a processor (0)", 0, 1024);
-  table.text("--state-in", "FILE", options.stateIn,
-             "states to start from (.safetensors)");
-  table.text("--state-out", "FILE", options.stateOut,
-             "states after the last step (.safetensors)");
-  table.custom("--record", "LAYER.STATE=FILE",
-               "write a state's trajectory (.npy)",
-               [&](StringRef text) { return parseRecord(text, options); });
-  table.text("--profile", "FILE", options.profile,
-             "write densities and operations by layer (.json)");
-  table.flag("--interpret", options.build.interpret,
-             "compute with the slow reference interpreter");
-  addCodeOptions(table, options.build);
-  addDumpOptions(table, options.build);
-  session.addOptions(table);
-  return table;
-}
 
 //===----------------------------------------------------------------------===//
 // Running
@@ -126,7 +74,6 @@ static std::vector<StringRef> namesOf(const snn_array *arrays, size_t count) {
   return names;
 }
 
-/// Recorded states are the model's last outputs, in the order asked for.
 llvm::Error Runner::findFiles() {
   auto in = assignFiles("--input", options.inputs,
                         namesOf(model.inputs, model.num_inputs));
@@ -137,26 +84,25 @@ llvm::Error Runner::findFiles() {
     if (inputFiles[i].empty())
       return llvm::createStringError(llvm::Twine("--input ") +
                                      model.inputs[i].name + "=FILE is missing");
+  return findOutputFiles();
+}
+
+/// What is recorded stands behind the model's own outputs.
+llvm::Error Runner::findOutputFiles() {
   std::vector<StringRef> names = namesOf(model.outputs, model.num_outputs);
-  std::vector<std::string> recorded;
-  for (auto [state, file] :
-       llvm::zip(options.build.record, options.recordFiles))
-    recorded.push_back(toCName(state, NameUse::Port) + "=" + file);
-  llvm::ArrayRef<StringRef> all = names;
-  size_t numRecorded = 0;
-  for (StringRef name : names)
-    numRecorded += llvm::any_of(recorded, [&](StringRef text) {
-      return text.split('=').first == name;
-    });
-  auto out =
-      assignFiles("--output", options.outputs, all.drop_back(numRecorded));
+  std::vector<StringRef> own = names;
+  for (const RecordedOutput &record : recorded)
+    if (record.isNew)
+      llvm::erase(own, record.name);
+  auto out = assignFiles("--output", options.outputs, own);
   if (!out)
     return out.takeError();
-  auto record = assignFiles("--record", recorded, all.take_back(numRecorded));
-  if (!record)
-    return record.takeError();
-  outputFiles = std::move(*out);
-  outputFiles.insert(outputFiles.end(), record->begin(), record->end());
+  for (auto [index, file] : llvm::enumerate(*out))
+    if (!file.empty())
+      outputFiles.push_back({index, file});
+  for (auto [record, file] : llvm::zip(recorded, options.recordFiles))
+    outputFiles.push_back(
+        {size_t(llvm::find(names, record.name) - names.begin()), file});
   return llvm::Error::success();
 }
 
@@ -172,9 +118,16 @@ llvm::Error Runner::checkOutputs() {
   if (llvm::Error problem = files.checkOutput(options.stateOut))
     return problem;
   files.add(options.stateIn, "the states to start from");
-  for (const std::string &output : outputFiles)
-    if (llvm::Error problem = files.checkOutput(output))
+  std::vector<StringRef> seen;
+  for (const OutputFile &output : outputFiles) {
+    if (llvm::Error problem = files.checkOutput(output.path))
       return problem;
+    if (llvm::is_contained(seen, output.path))
+      return llvm::createStringError("'" + output.path +
+                                     "' is the file of two arrays: choose "
+                                     "another one for one of them");
+    seen.push_back(output.path);
+  }
   return files.checkOutput(options.profile);
 }
 
@@ -246,11 +199,13 @@ llvm::Error Runner::measure(const InputArrays &inputs) {
 }
 
 llvm::Error Runner::write(const InputArrays &inputs) {
-  for (size_t i = 0; i < model.num_outputs; ++i)
-    if (!outputFiles[i].empty())
-      if (llvm::Error problem = writeOutput(model, i, outputFiles[i],
-                                            outputs[i], inputs, options.burnin))
-        return problem;
+  for (const OutputFile &file : outputFiles) {
+    SpikeFormat format =
+        isSpikes[file.output] ? options.spikes : SpikeFormat::F32;
+    if (llvm::Error problem = writeOutput(
+            model, file, format, outputs[file.output], inputs, options.burnin))
+      return problem;
+  }
   if (profiler)
     if (llvm::Error problem = writeFile(options.profile, profile.toJson()))
       return problem;
@@ -262,8 +217,8 @@ llvm::Error Runner::write(const InputArrays &inputs) {
 /// What was done, unless an array has the standard output for itself.
 void Runner::report(const InputArrays &inputs) const {
   std::vector<StringRef> written;
-  for (const std::string &file : outputFiles)
-    written.push_back(file);
+  for (const OutputFile &file : outputFiles)
+    written.push_back(file.path);
   written.push_back(options.profile);
   written.push_back(options.stateOut);
   if (llvm::is_contained(written, "-"))
@@ -292,10 +247,22 @@ llvm::Error Runner::run() {
   return llvm::Error::success();
 }
 
+/// By output, whether it is of spikes.
+static std::vector<bool> findSpikes(mlir::snn::ModelOp model) {
+  std::vector<bool> isSpikes;
+  for (auto port : model.getOutputs().getAsRange<mlir::snn::PortAttr>())
+    isSpikes.push_back(port.getType().getElementType().isInteger(1) &&
+                       port.getReduce() == mlir::snn::Reduce::None);
+  return isSpikes;
+}
+
 static int run(Session &session, const RunOptions &options) {
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;
+  if (int code = build->runTo(""))
+    return code;
+  std::vector<bool> isSpikes = findSpikes(build->interface());
   std::optional<JitModel> jit;
   if (int code = build->toJit(jit))
     return code;
@@ -309,7 +276,7 @@ static int run(Session &session, const RunOptions &options) {
     if (!profiler)
       return exitInternal;
   }
-  Runner runner(jit->model(), options, session.files, build->interpreter(),
+  Runner runner(jit->model(), options, session.files, *build, isSpikes,
                 profiler.get());
   if (llvm::Error problem = runner.run()) {
     session.error(std::move(problem));
@@ -321,7 +288,7 @@ static int run(Session &session, const RunOptions &options) {
 int snnc::runRun(Arguments arguments) {
   RunOptions options;
   Session session;
-  OptionTable table = makeTable(options, session);
+  OptionTable table = runOptionTable(options, session);
   if (auto code = handleCommandLine("run", table, arguments))
     return *code;
   if (options.outputs.empty() && options.stateOut.empty() &&

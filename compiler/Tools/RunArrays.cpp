@@ -133,20 +133,50 @@ InputArrays::read(const snn_model &model, llvm::ArrayRef<std::string> files) {
 // Outputs
 //===----------------------------------------------------------------------===//
 
-llvm::Error snnc::writeOutput(const snn_model &model, size_t index,
-                              const std::string &file,
-                              const FloatBuffer &values,
+/// One byte for each of the rows' elements, or for each eight of a row.
+static llvm::Expected<FloatBuffer> toBytes(const char *name,
+                                           const FloatBuffer &values,
+                                           size_t rowSize, SpikeFormat format) {
+  size_t width = format == SpikeFormat::U8 ? 1 : 8;
+  size_t rows = rowSize ? values.size() / rowSize : 0;
+  size_t perRow = (rowSize + width - 1) / width;
+  // Memory that may be lacking, like that of any array here.
+  auto buffer =
+      FloatBuffer::create(name, (rows * perRow + sizeof(float) - 1) / 4);
+  if (!buffer)
+    return buffer.takeError();
+  auto *bytes = reinterpret_cast<uint8_t *>(buffer->data());
+  const float *from = values.data();
+  for (size_t row = 0; row < rows; ++row, bytes += perRow)
+    for (size_t k = 0; k < rowSize; ++k)
+      bytes[k / width] |= (*from++ != 0.0f) << (width - 1 - k % width);
+  return std::move(*buffer);
+}
+
+llvm::Error snnc::writeOutput(const snn_model &model, const OutputFile &file,
+                              SpikeFormat format, const FloatBuffer &values,
                               const InputArrays &inputs, size_t burnin) {
-  const snn_array &output = model.outputs[index];
+  const snn_array &output = model.outputs[file.output];
   std::vector<size_t> shape;
   if (inputs.isBatched)
     shape.push_back(inputs.batch);
   if (output.reduce == SNN_REDUCE_NONE)
     shape.push_back(inputs.steps > burnin ? inputs.steps - burnin : 0);
   shape.insert(shape.end(), output.shape, output.shape + output.rank);
+  const char *path = file.path.c_str();
   snn_message message = {};
-  if (snn_error error = snn_npy_write(file.c_str(), values.data(), shape.size(),
-                                      shape.data(), &message))
-    return runtimeError(error, message);
-  return llvm::Error::success();
+  snn_error error = SNN_OK;
+  if (format == SpikeFormat::F32) {
+    error = snn_npy_write(path, values.data(), shape.size(), shape.data(),
+                          &message);
+  } else {
+    auto bytes = toBytes(output.name, values, shape.back(), format);
+    if (!bytes)
+      return bytes.takeError();
+    if (format == SpikeFormat::Bits)
+      shape.back() = (shape.back() + 7) / 8;
+    error = snn_npy_write_u8(path, reinterpret_cast<uint8_t *>(bytes->data()),
+                             shape.size(), shape.data(), &message);
+  }
+  return error ? runtimeError(error, message) : llvm::Error::success();
 }

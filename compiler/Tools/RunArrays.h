@@ -55,9 +55,20 @@ llvm::Error interpret(Interpreter &interpreter, const snn_model &model,
                       llvm::ArrayRef<void *> states,
                       llvm::ArrayRef<FloatBuffer> outputs);
 
-/// Writes output `index`: [batch,] [steps - burnin,] shape...
-llvm::Error writeOutput(const snn_model &model, size_t index,
-                        const std::string &file, const FloatBuffer &values,
+/// How 0 and 1 lie in a file: as numbers, as bytes, or eight to a byte along
+/// the last axis, the first in the highest bit, as numpy.packbits has them.
+enum class SpikeFormat { F32, U8, Bits };
+
+/// A file for what an output of the model is.
+struct OutputFile {
+  size_t output; ///< Its index.
+  std::string path;
+};
+
+/// Writes [batch,] [steps - burnin,] shape..., `format` for spikes, F32 for
+/// what is none.
+llvm::Error writeOutput(const snn_model &model, const OutputFile &file,
+                        SpikeFormat format, const FloatBuffer &values,
                         const InputArrays &inputs, size_t burnin);
 
 /// Sets every state array of every sample from a safetensors file that has one

@@ -53,6 +53,10 @@ void snn_npy_free(snn_npy *array);
 snn_error snn_npy_write(const char *path, const float *data, size_t rank,
                         const size_t *shape, snn_message *message);
 
+/// The same for bytes, which NumPy reads as u1.
+snn_error snn_npy_write_u8(const char *path, const uint8_t *data, size_t rank,
+                           const size_t *shape, snn_message *message);
+
 #ifdef __cplusplus
 } // extern "C"
 #endif

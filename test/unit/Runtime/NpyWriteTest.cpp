@@ -30,6 +30,19 @@ TEST_F(NpyWriteTest, WritesWhatNumPyWrites) {
   EXPECT_EQ(countFiles(), 1u);
 }
 
+TEST_F(NpyWriteTest, Bytes) {
+  std::vector<uint8_t> data = {0, 1, 255};
+  size_t shape[] = {1, 3}, wrong[] = {SIZE_MAX, 2};
+  ASSERT_EQ(
+      snn_npy_write_u8(path("y.npy").c_str(), data.data(), 2, shape, &message),
+      SNN_OK)
+      << message.text;
+  EXPECT_EQ(read("y.npy"), npy(dictionary("|u1", "(1, 3)"), bytesOf(data)));
+  EXPECT_EQ(
+      snn_npy_write_u8(path("y.npy").c_str(), data.data(), 2, wrong, &message),
+      SNN_ERROR_OVERFLOW);
+}
+
 TEST_F(NpyWriteTest, LongestHeaderReadsBack) {
   std::vector<size_t> shape(32, 18446744073709551615u);
   shape[31] = 0;
