@@ -9,6 +9,7 @@
 #include "compiler/Target/ModelText.h"
 #include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -97,13 +98,22 @@ llvm::Expected<JitModel> snnc::jit(const Model &model,
 llvm::Error CompiledModel::write(llvm::StringRef directory) const {
   if (llvm::Error problem = makeDirectory(directory))
     return problem;
-  for (auto [extension, contents] :
-       {std::pair(".o", &object), std::pair(".h", &header),
-        std::pair(manifestExtension.data(), &manifest)}) {
+  struct Part {
+    llvm::StringRef extension, contents, mark;
+  };
+  Part parts[] = {{".o", object, ""},
+                  {".h", header, headerMark},
+                  {manifestExtension, manifest, manifestMark}};
+  auto pathOf = [&](const Part &part) {
     llvm::SmallString<128> path = directory;
-    llvm::sys::path::append(path, name + extension);
-    if (llvm::Error problem = writeFile(path, *contents))
+    llvm::sys::path::append(path, name + part.extension);
+    return path;
+  };
+  for (const Part &part : parts)
+    if (llvm::Error problem = checkReplaced(pathOf(part), part.mark))
       return problem;
-  }
+  for (const Part &part : parts)
+    if (llvm::Error problem = writeFile(pathOf(part), part.contents))
+      return problem;
   return llvm::Error::success();
 }

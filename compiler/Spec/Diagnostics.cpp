@@ -3,6 +3,7 @@
 
 #include "snnc/Diagnostics.h"
 #include "compiler/Spec/Json.h"
+#include "compiler/Spec/Printable.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -78,18 +79,19 @@ public:
   SourcePrinter(llvm::raw_ostream &os, const Sources &sources)
       : os(os), sources(sources) {}
 
+  /// Control characters of `kept` are meant.
   void print(const Place &place, StringRef severity, llvm::HighlightColor color,
-             StringRef message) {
+             StringRef message, StringRef kept = "") {
     if (!place.file.empty()) {
-      os << place.file << ':';
+      os << printable(place.file) << ':';
       if (place.line)
         os << place.line << ':' << place.column << ':';
       os << ' ';
     }
     colored(color) << severity << ": ";
     if (!place.node.empty())
-      os << "node '" << place.node << "': ";
-    os << message << '\n';
+      os << "node '" << printable(place.node) << "': ";
+    os << printable(message, kept) << '\n';
     if (place.line && place.column)
       printLine(place);
   }
@@ -104,12 +106,30 @@ private:
     if (line.empty() || column > line.size())
       return;
     size_t first = column < maxWidth ? 0 : column - maxWidth / 2;
-    line = line.substr(first, maxWidth);
-    os << line << '\n';
-    for (char c : line.take_front(column - first))
-      os << (c == '\t' ? '\t' : ' ');
+    while (first < column && isContinued(line[first]))
+      ++first;
+    size_t last = std::min(first + maxWidth, line.size());
+    while (last < line.size() && last > column && isContinued(line[last]))
+      --last;
+    os << printable(line.slice(first, last), "\t") << '\n';
+    printBlanks(line.slice(first, column));
     colored(llvm::HighlightColor::Remark) << '^';
     os << '\n';
+  }
+
+  /// Whether a byte is not the first of a character.
+  static bool isContinued(char byte) { return (byte & 0xC0) == 0x80; }
+
+  /// As wide as text that was printed.
+  void printBlanks(StringRef text) {
+    while (true) {
+      auto [part, rest] = text.split('\t');
+      os.indent(columnWidth(printable(part)));
+      if (part.size() == text.size())
+        return;
+      os << '\t';
+      text = rest;
+    }
   }
 
   /// On a terminal; https://no-color.org.
@@ -156,7 +176,7 @@ void Diagnostics::print(llvm::raw_ostream &os) const {
                   colorOf(diagnostic.severity), diagnostic.message);
     for (const Diagnostic::Note &note : diagnostic.notes)
       printer.print(note.place, "note", llvm::HighlightColor::Note,
-                    note.message);
+                    note.message, /*kept=*/"\n");
   }
 }
 

@@ -5,8 +5,10 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 using namespace snnc;
 using llvm::StringRef;
@@ -84,6 +86,25 @@ llvm::Error snnc::printFile(StringRef path, PrintFunction print,
   if (llvm::Error problem = file->keep(path))
     return cannotWrite(path, llvm::errorToErrorCode(std::move(problem)));
   return llvm::Error::success();
+}
+
+llvm::Error snnc::checkReplaced(StringRef path, StringRef mark) {
+  constexpr uint64_t beginning = 4096;
+  fs::file_status status;
+  if (fs::status(path, status) || !fs::is_regular_file(status) ||
+      status.getSize() == 0)
+    return llvm::Error::success();
+  auto buffer = llvm::MemoryBuffer::getFileSlice(
+      path, std::min(beginning, status.getSize()), /*Offset=*/0);
+  if (std::error_code reason = buffer.getError())
+    return cannotWrite(path, reason);
+  if ((*buffer)->getBuffer().contains(mark))
+    return llvm::Error::success();
+  return llvm::createStringError(
+      "'" + path +
+      "' is not of snnc's making and is not overwritten: move it, "
+      "choose another directory with -o, or another name with "
+      "--prefix");
 }
 
 std::string snnc::outputPath(StringRef output, StringRef name,

@@ -30,6 +30,10 @@ using PrintFunction =
 llvm::Error printFile(llvm::StringRef path, PrintFunction print,
                       bool executable = false);
 
+/// An error where a file stands at `path` that does not begin with a text in
+/// which `mark` is, as those do that may be overwritten. An empty file may.
+llvm::Error checkReplaced(llvm::StringRef path, llvm::StringRef mark);
+
 /// Where a file goes for which a user named `output`: a directory, or the file
 /// itself where that ends as such a file does.
 std::string outputPath(llvm::StringRef output, llvm::StringRef name,

@@ -4,6 +4,7 @@
 // snnc check: every problem that can be found in a model.
 
 #include "compiler/Import/ImportModel.h"
+#include "compiler/Spec/Printable.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/LoadModel.h"
@@ -26,7 +27,8 @@ struct CheckOptions {
 static void printOk(const BuildOptions &options, const Build &build) {
   mlir::snn::ModelOp model = build.interface();
   llvm::raw_ostream &os = llvm::outs();
-  os << modelTitle(options.model) << ": ok: " << build.name() << ", ";
+  os << printable(modelTitle(options.model))
+     << ": ok: " << printable(build.name()) << ", ";
   if (build.summary().hasLayers)
     os << build.summary().layers.size() << " layers, ";
   else

@@ -89,6 +89,7 @@ struct OutputFile {
   std::string path;
   Printer print;
   bool executable = false;
+  StringRef mark = {}; ///< What stands in a file that this one may replace.
 };
 
 /// One run of the command.
@@ -137,6 +138,9 @@ static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files,
     if (llvm::Error problem = inputs.checkOutput(
             file.path, "choose another directory with -o, or another name with "
                        "--prefix"))
+      return problem;
+  for (const OutputFile &file : files)
+    if (llvm::Error problem = checkReplaced(file.path, file.mark))
       return problem;
   if (StringRef folder = path::parent_path(files.front().path); !folder.empty())
     if (llvm::Error problem = makeDirectory(folder))
@@ -205,9 +209,11 @@ int Compiler::emitAll(Build &build) {
       {OutputFile{inFolder(name + ".o"),
                   codePrinter(std::move(*translated), build.target(),
                               CodeKind::Object)},
-       OutputFile{inFolder(name + ".h"), textPrinter(std::move(header))},
+       OutputFile{inFolder(name + ".h"), textPrinter(std::move(header)),
+                  /*executable=*/false, headerMark},
        OutputFile{inFolder(name + manifestExtension),
-                  textPrinter(std::move(manifest))}});
+                  textPrinter(std::move(manifest)), /*executable=*/false,
+                  manifestMark}});
 }
 
 /// The contents for --emit, once the pipeline is through.
@@ -258,7 +264,8 @@ int Compiler::emitOne(Build &build) {
   bool isCode = options.emit->name == "lib" || options.emit->name == "exe";
   return write({OutputFile{
       place((options.emit->prefix + name).str(), options.emit->extension),
-      std::move(*contents), isCode}});
+      std::move(*contents), isCode,
+      options.emit->name == "header" ? StringRef(headerMark) : StringRef()}});
 }
 
 int Compiler::run() {

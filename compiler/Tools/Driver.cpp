@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/Names.h"
+#include "compiler/Spec/Printable.h"
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
@@ -53,7 +54,7 @@ static int unknownCommand(StringRef name) {
   for (const Command &command : commands)
     names.push_back(command.name);
   std::string hint = didYouMean("; ", name, names);
-  llvm::errs() << "snnc: error: unknown command '" << name << "'"
+  llvm::errs() << "snnc: error: unknown command '" << printable(name) << "'"
                << (hint.empty() ? "." : hint) << " See snnc --help\n";
   return exitBadUsage;
 }

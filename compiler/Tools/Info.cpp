@@ -3,6 +3,7 @@
 //
 // snnc info: what a model consists of.
 
+#include "compiler/Spec/Printable.h"
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
@@ -97,7 +98,8 @@ static std::vector<Row> makeRows(const Build &build) {
 static void printPorts(llvm::raw_ostream &os, StringRef title,
                        mlir::ArrayAttr ports) {
   for (auto port : ports.getAsRange<mlir::snn::PortAttr>()) {
-    os << title << ' ' << port.getName() << ' ' << shapeText(port.getType());
+    os << title << ' ' << printable(port.getName()) << ' '
+       << shapeText(port.getType());
     if (port.getReduce() != mlir::snn::Reduce::None)
       os << ", " << mlir::snn::stringifyReduce(port.getReduce())
          << " over steps";
@@ -112,17 +114,17 @@ static void printConvention(llvm::raw_ostream &os,
     return;
   os << "convention ";
   if (auto name = convention.getAs<mlir::StringAttr>("name"))
-    os << name.getValue();
+    os << printable(name.getValue());
   for (mlir::NamedAttribute part : convention) {
     if (part.getName() == "name")
       continue;
-    os << ", " << part.getName().getValue() << ' ';
+    os << ", " << printable(part.getName()) << ' ';
     if (auto number = mlir::dyn_cast<mlir::FloatAttr>(part.getValue()))
       os << formatted("%g", number.getValueAsDouble());
     else if (auto flag = mlir::dyn_cast<mlir::BoolAttr>(part.getValue()))
       os << (flag.getValue() ? "yes" : "no");
     else if (auto text = mlir::dyn_cast<mlir::StringAttr>(part.getValue()))
-      os << text.getValue();
+      os << printable(text.getValue());
   }
   os << '\n';
 }
@@ -130,7 +132,7 @@ static void printConvention(llvm::raw_ostream &os,
 static void printText(const Build &build) {
   mlir::snn::ModelOp model = build.interface();
   llvm::raw_ostream &os = llvm::outs();
-  os << "model " << build.name() << '\n';
+  os << "model " << printable(build.name()) << '\n';
   printPorts(os, "input ", model.getInputs());
   printPorts(os, "output", model.getOutputs());
   printConvention(os, model.getConventionAttr());

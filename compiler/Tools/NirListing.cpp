@@ -5,6 +5,7 @@
 
 #include "compiler/Nir/DescribeNir.h"
 #include "compiler/Spec/Json.h"
+#include "compiler/Spec/Printable.h"
 #include "compiler/Tools/Table.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -30,7 +31,8 @@ static std::string namesText(const std::vector<std::string> &paths) {
 }
 
 static void printSteps(llvm::raw_ostream &os, const NeuronDescription &neuron) {
-  os << '\n' << neuron.type << ' ' << namesText(neuron.paths) << '\n';
+  os << '\n'
+     << neuron.type << ' ' << printable(namesText(neuron.paths)) << '\n';
   std::vector<Row> rows = {{"convention", "dt", "v decay", "v gain", "i decay",
                             "i gain", "threshold"}};
   for (const StepDescription &step : neuron.steps)
@@ -51,9 +53,9 @@ void snnc::printNirListing(llvm::raw_ostream &os, StringRef path,
                            const NirImport &import,
                            const std::optional<Convention> &convention) {
   const NirNetwork &network = *import.network;
-  os << path << ": NIR";
+  os << printable(path) << ": NIR";
   if (!import.file->version.empty())
-    os << ", written by nir " << import.file->version;
+    os << ", written by nir " << printable(import.file->version);
   os << ", " << network.nodes.size() << " nodes, " << network.edges.size()
      << " edges\n";
   printNodes(os, describeNodes(import, convention));

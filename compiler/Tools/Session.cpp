@@ -5,6 +5,7 @@
 
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Spec/Printable.h"
 #include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/NirOptions.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -26,8 +27,8 @@ std::optional<int> snnc::handleCommandLine(StringRef command,
 }
 
 int snnc::usageError(StringRef command, const llvm::Twine &message) {
-  llvm::errs() << "snnc " << command << ": error: " << message << "; see snnc "
-               << command << " --help\n";
+  llvm::errs() << "snnc " << command << ": error: " << printable(message.str())
+               << "; see snnc " << command << " --help\n";
   return exitBadUsage;
 }
 

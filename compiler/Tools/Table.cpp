@@ -3,6 +3,7 @@
 
 #include "compiler/Tools/Table.h"
 
+#include "compiler/Spec/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
@@ -12,13 +13,14 @@ void snnc::printTable(llvm::raw_ostream &os, const std::vector<Row> &rows,
   std::vector<size_t> widths(rows.front().size());
   for (const Row &row : rows)
     for (auto [width, cell] : llvm::zip(widths, row))
-      width = std::max(width, cell.size());
+      width = std::max(width, columnWidth(printable(cell)));
   for (const Row &row : rows) {
     std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
-      std::string pad(widths[i] - row[i].size(), ' ');
+      std::string cell = printable(row[i]);
+      std::string pad(widths[i] - columnWidth(cell), ' ');
       bool isNumber = llvm::is_contained(numbers, i);
-      line += (i ? "  " : "") + (isNumber ? pad + row[i] : row[i] + pad);
+      line += (i ? "  " : "") + (isNumber ? pad + cell : cell + pad);
     }
     os << llvm::StringRef(line).rtrim() << '\n';
   }

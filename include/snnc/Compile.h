@@ -69,7 +69,7 @@ struct CompiledModel {
   std::string manifest;
 
   /// Writes `name`.o, .h and .manifest.json; makes the directory where there is
-  /// none.
+  /// none. A header or manifest that snnc did not write is not overwritten.
   llvm::Error write(llvm::StringRef directory) const;
 };
 
