@@ -187,6 +187,9 @@ LogicalResult ExpandMath::expand(Operation *op) {
                    .Case([&](math::FloorOp) { return elementary.floor(x); })
                    .Default([](Operation *) { return Value(); });
   }
+  if (!expanded && isa<math::FmaOp>(op))
+    return op->emitError("a fused multiply-add, which the target does not "
+                         "have: what lowered this file was made for another");
   if (!expanded)
     return op->emitError("'")
            << op->getName() << "' of " << type

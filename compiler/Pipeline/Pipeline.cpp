@@ -37,9 +37,11 @@ static constexpr Phase phases[] = {
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
 
     // MLIR's own conversions; compiler/Target does the rest.
-    {"to-llvm", "expand-strided-metadata,lower-affine,convert-scf-to-cf,"
-                "convert-to-llvm{dynamic=true},reconcile-unrealized-casts,"
-                "snn-merge-kernels,canonicalize,cse"},
+    // Whoever wrote a file that begins here: what folds calls no library.
+    {"to-llvm",
+     "snn-expand-math{fma=$fma},expand-strided-metadata,lower-affine,"
+     "convert-scf-to-cf,convert-to-llvm{dynamic=true},"
+     "reconcile-unrealized-casts,snn-merge-kernels,canonicalize,cse"},
 };
 
 llvm::ArrayRef<Phase> snnc::allPhases() { return phases; }

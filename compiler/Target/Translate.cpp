@@ -88,9 +88,11 @@ static bool needsMathLibrary(Operation *op) {
 }
 
 /// Compiled code calls nothing but itself.
-static LogicalResult checkCalls(ModuleOp module) {
-  WalkResult walked = module.walk([](Operation *op) -> WalkResult {
-    if (needsMathLibrary(op))
+static LogicalResult checkCalls(ModuleOp module,
+                                const snnc::CompileTarget &target) {
+  bool hasFma = target.hasFma();
+  WalkResult walked = module.walk([&](Operation *op) -> WalkResult {
+    if (needsMathLibrary(op) || (!hasFma && isa<LLVM::FMAOp>(op)))
       return op->emitError("'")
              << op->getName()
              << "' needs a math library, which compiled code does not call";
@@ -114,7 +116,7 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
   if (failed(flattenWeights(*module)))
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: weights are missing");
-  if (failed(checkCalls(*module)))
+  if (failed(checkCalls(*module, target)))
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: it needs a library");
   (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
