@@ -22,7 +22,22 @@ install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDI
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/snnc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# The dialect, for passes of others that snn-opt loads (examples/pass_plugin).
+# snn-opt has its code, so that there is nothing to link.
+add_library(snncDialect INTERFACE)
+set_target_properties(snncDialect PROPERTIES EXPORT_NAME dialect)
+target_include_directories(snncDialect INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/snnc/mlir>)
+install(TARGETS snncDialect EXPORT snncTargets)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/dialect ${PROJECT_BINARY_DIR}/dialect
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/snnc/mlir
+  FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.h.inc"
+  PATTERN CMakeFiles EXCLUDE)
+
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+include(${CMAKE_CURRENT_LIST_DIR}/Manual.cmake)
 
 install(EXPORT snncTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTargets.cmake)
