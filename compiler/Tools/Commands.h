@@ -17,6 +17,17 @@ int runCheck(Arguments arguments);
 int runInfo(Arguments arguments);
 int runBench(Arguments arguments);
 int runConvert(Arguments arguments);
+int runCompletion(Arguments arguments);
+
+struct Command {
+  llvm::StringRef name, help;
+  int (*run)(Arguments);
+};
+
+llvm::ArrayRef<Command> allCommands();
+
+/// Null where there is none of that name.
+const Command *findCommand(llvm::StringRef name);
 
 /// All of snnc: picks the subcommand.
 int runDriver(Arguments arguments);

@@ -10,6 +10,8 @@
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/EmitKind.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -34,15 +36,18 @@ struct CompileOptions {
 
 } // namespace
 
+static llvm::SmallVector<StringRef> phaseNames() {
+  return llvm::map_to_vector(
+      allPhases(), [](const Phase &phase) -> StringRef { return phase.name; });
+}
+
 static llvm::Error parsePhase(StringRef name, std::string &phase) {
   phase = name;
   if (phaseIndex(name) >= 0)
     return llvm::Error::success();
-  std::string names;
-  for (const Phase &candidate : allPhases())
-    names += (names.empty() ? "" : ", ") + candidate.name.str();
-  return llvm::createStringError("expected one of " + llvm::Twine(names) +
-                                 ", found '" + name + "'");
+  return llvm::createStringError("expected one of " +
+                                 llvm::join(phaseNames(), ", ") + ", found '" +
+                                 name + "'");
 }
 
 static OptionTable makeTable(CompileOptions &options, Session &session) {
@@ -57,6 +62,7 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
       "one of network, step, loops, llvm-dialect, llvm,\n"
       "asm, obj, header, lib, exe",
       [&](StringRef name) { return parseEmitKind(name, options.emit); });
+  table.choices(emitKindNames());
   table.text("--target", "TRIPLE", options.build.target.triple,
              "machine to compile for (this one)");
   addCodeOptions(table, options.build);
@@ -72,6 +78,7 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
   table.custom(
       "--stop-after", "PHASE", "write the IR after this phase",
       [&](StringRef name) { return parsePhase(name, options.stopAfter); });
+  table.choices(phaseNames());
   session.addOptions(table);
   return table;
 }

@@ -6,6 +6,8 @@
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/Completion.h"
+#include "compiler/Tools/Manual.h"
 #include "compiler/Tools/NirOptions.h"
 #include "compiler/Tools/Session.h"
 #include "llvm/ADT/StringExtras.h"
@@ -15,14 +17,7 @@
 using namespace snnc;
 using llvm::StringRef;
 
-namespace {
-
-struct Command {
-  StringRef name, help;
-  int (*run)(Arguments);
-};
-
-constexpr Command commands[] = {
+static constexpr Command commands[] = {
     {"compile", "a model to an object file, a C header and a manifest",
      runCompile},
     {"run", "a model on .npy arrays", runRun},
@@ -31,22 +26,31 @@ constexpr Command commands[] = {
      runInfo},
     {"bench", "measure a model's speed on random spikes", runBench},
     {"convert", "a model from .nir to .json or back", runConvert},
+    {"completion", "what makes bash, zsh or fish complete command lines",
+     runCompletion},
 };
 
-} // namespace
+llvm::ArrayRef<Command> snnc::allCommands() { return commands; }
+
+const Command *snnc::findCommand(StringRef name) {
+  const Command *found = llvm::find_if(
+      commands, [&](const Command &each) { return each.name == name; });
+  return found == std::end(commands) ? nullptr : found;
+}
 
 static void printHelp(llvm::raw_ostream &os) {
   os << "usage: snnc COMMAND MODEL [options]\n\n"
         "Compiles spiking neural networks ahead of time. MODEL is .json, .nir "
         "or .mlir.\n\n";
   for (const Command &command : commands)
-    os << "  " << llvm::left_justify(command.name, 10) << command.help << '\n';
+    os << "  " << llvm::left_justify(command.name, 12) << command.help << '\n';
   os << "\n  snnc help COMMAND          the options of a command\n"
         "  snnc help code             how machine code is made\n"
         "  snnc help nir              how a .nir file is read\n"
         "  snnc version               version and the LLVM that it is built "
         "on\n\n"
-        "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 a bug in snnc.\n";
+        "Exit codes: "
+     << exitCodes << '\n';
 }
 
 static int unknownCommand(StringRef name) {
@@ -59,15 +63,11 @@ static int unknownCommand(StringRef name) {
   return exitBadUsage;
 }
 
-static const Command *findCommand(StringRef name) {
-  const Command *found = llvm::find_if(
-      commands, [&](const Command &each) { return each.name == name; });
-  return found == std::end(commands) ? nullptr : found;
-}
-
 static int help(Arguments topics) {
   if (topics.empty())
     printHelp(llvm::outs());
+  else if (topics.front() == manualTopic)
+    printManual(llvm::outs());
   else if (topics.front() == "nir")
     printNirHelp(llvm::outs());
   else if (topics.front() == "code")
@@ -91,6 +91,8 @@ int snnc::runDriver(Arguments arguments) {
     llvm::outs() << compilerName() << " (LLVM " << LLVM_VERSION_STRING << ")\n";
     return exitDone;
   }
+  if (name == completeArgument)
+    return completeWords(arguments.drop_front());
   const Command *command = findCommand(name);
   return command ? command->run(arguments.drop_front()) : unknownCommand(name);
 }

@@ -3,6 +3,10 @@
 
 #include "compiler/Tools/EmitKind.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
 using namespace snnc;
 using llvm::StringRef;
 
@@ -19,15 +23,17 @@ static constexpr EmitKind emitKinds[] = {
     {"exe", "", "", ""},
 };
 
+llvm::SmallVector<StringRef> snnc::emitKindNames() {
+  return llvm::map_to_vector(
+      emitKinds, [](const EmitKind &kind) -> StringRef { return kind.name; });
+}
+
 llvm::Error snnc::parseEmitKind(StringRef name, const EmitKind *&kind) {
-  std::string names;
-  for (const EmitKind &candidate : emitKinds) {
-    if (candidate.name == name) {
-      kind = &candidate;
-      return llvm::Error::success();
-    }
-    names += (names.empty() ? "" : ", ") + candidate.name.str();
-  }
-  return llvm::createStringError("expected one of " + llvm::Twine(names) +
+  kind = llvm::find_if(emitKinds,
+                       [&](const EmitKind &each) { return each.name == name; });
+  if (kind != std::end(emitKinds))
+    return llvm::Error::success();
+  return llvm::createStringError("expected one of " +
+                                 llvm::join(emitKindNames(), ", ") +
                                  ", found '" + name + "'");
 }

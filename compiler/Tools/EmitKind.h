@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_EMITKIND_H
 #define SNNC_COMPILER_TOOLS_EMITKIND_H
 
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -16,6 +17,8 @@ namespace snnc {
 struct EmitKind {
   llvm::StringRef name, prefix, extension, phase;
 };
+
+llvm::SmallVector<llvm::StringRef> emitKindNames();
 
 /// The kind called `name`. Error: there is none, and which there are.
 llvm::Error parseEmitKind(llvm::StringRef name, const EmitKind *&kind);

@@ -45,6 +45,7 @@ static void addAll(OptionTable &table, std::optional<Convention> &convention) {
       "read it as a framework does: spec, snntorch, norse,\nsinabs, "
       "spikingjelly, rockpool, spyx",
       [&](StringRef text) { return parse(text, given(convention).preset); });
+  table.choices(presetNames());
   table.custom("--dt", "SECONDS", "the time step; 'steps': time counts steps",
                [&](StringRef text) {
                  return parseStep(text, given(convention).dt.emplace());

@@ -4,6 +4,7 @@
 #include "compiler/Tools/Options.h"
 
 #include "compiler/Spec/Names.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -20,11 +21,21 @@ void OptionTable::custom(StringRef name, StringRef valueName, StringRef help,
                          bool joined) {
   options.push_back({name.str(), valueName.str(), help.str(), joined,
                      std::move(parse), isListing});
+  if (!valueName.contains('|') || valueName.contains('['))
+    return;
+  llvm::SmallVector<StringRef> values;
+  valueName.split(values, '|');
+  choices(llvm::map_to_vector(
+      values, [](StringRef value) { return value.trim('\''); }));
+}
+
+void OptionTable::choices(llvm::ArrayRef<StringRef> values) {
+  options.back().choices.assign(values.begin(), values.end());
 }
 
 void OptionTable::summarise(StringRef names, StringRef help) {
   // No argument has a space in its name, so none is taken for this line.
-  options.push_back({names.str(), "", help.str()});
+  options.push_back({names.str(), "", help.str(), false, nullptr});
   isListing = false;
 }
 

@@ -52,6 +52,10 @@ public:
               std::function<llvm::Error(llvm::StringRef)> parse,
               bool joined = false);
 
+  /// The values of the option that was added last, for those who complete it.
+  /// An option whose value is called "a|b" has its values by that.
+  void choices(llvm::ArrayRef<llvm::StringRef> values);
+
   /// What is added from here on is not in the help, but one line is instead.
   void summarise(llvm::StringRef options, llvm::StringRef help);
   /// What is added from here on is in the help again.
@@ -65,15 +69,23 @@ public:
 
   void printHelp(llvm::raw_ostream &os) const;
 
-private:
   struct Option {
     std::string name, valueName, help;
     bool joined = false;
+    /// Null for a line of the help that sums up others.
     std::function<llvm::Error(llvm::StringRef)> parse;
     bool isListed = true;
+    std::vector<std::string> choices = {};
   };
 
+  llvm::StringRef getCommand() const { return command; }
+  llvm::StringRef getUsage() const { return usage; }
+  llvm::StringRef getSummary() const { return summary; }
+  llvm::ArrayRef<Option> getOptions() const { return options; }
+  /// The option of that name, or null.
   const Option *find(llvm::StringRef name) const;
+
+private:
   llvm::Error unknown(llvm::StringRef name) const;
   /// Consumes one option, and its value, from the front of `rest`.
   llvm::Error parseOption(Arguments &rest) const;

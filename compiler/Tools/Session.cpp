@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Tools/Session.h"
+#include "compiler/Tools/Completion.h"
+#include "compiler/Tools/Manual.h"
 
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Pipeline/Pipeline.h"
@@ -17,6 +19,14 @@ using llvm::StringRef;
 std::optional<int> snnc::handleCommandLine(StringRef command,
                                            const OptionTable &table,
                                            Arguments arguments) {
+  StringRef first = arguments.empty() ? "" : arguments.front();
+  if (first == completeArgument || first == manualArgument) {
+    if (first == manualArgument)
+      printManual(table, llvm::outs());
+    else
+      printCompletions(table, arguments.drop_front(), llvm::outs());
+    return exitDone;
+  }
   bool help = false;
   if (llvm::Error problem = table.parse(arguments, help))
     return usageError(command, llvm::toString(std::move(problem)));

@@ -25,8 +25,10 @@ constexpr int exitDone = 0;
 constexpr int exitBadInput = 1;
 constexpr int exitBadUsage = 2;
 constexpr int exitInternal = 3;
+constexpr llvm::StringLiteral exitCodes =
+    "0 done, 1 bad input, 2 bad usage, 3 a bug in snnc.";
 
-/// Prints help or the problem for a command line that is not to be run.
+/// Prints help, or the problem, for a command line that is not to be run.
 /// `nullopt`: go on.
 std::optional<int> handleCommandLine(llvm::StringRef command,
                                      const OptionTable &table,
