@@ -5,6 +5,8 @@
 # says where the build is.
 
 import os
+import platform
+import shutil
 
 import lit.formats
 
@@ -33,6 +35,15 @@ for name, value in [
     ("%python", config.python),
 ]:
     config.substitutions.append((name, value))
+
+# Programs for other processors run in an emulator, where there is one.
+config.available_features.add(platform.machine())
+for emulator in ["qemu-x86_64", "qemu-aarch64"]:
+    if shutil.which(emulator):
+        config.available_features.add(emulator)
+for compiler in ["aarch64-linux-gnu-gcc"]:
+    if shutil.which(compiler):
+        config.available_features.add(compiler)
 
 # A copy of SNNAX's sources, for the test that runs its own classes: pip's release
 # cannot be imported.

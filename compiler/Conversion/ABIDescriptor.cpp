@@ -5,6 +5,7 @@
 
 #include "compiler/Conversion/EmitABI.h"
 
+#include "compiler/Target/CpuFeatures.h"
 #include "dialect/Storage.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include <snn/abi.h>
@@ -43,6 +44,9 @@ private:
   SmallVector<Member> describe(snn::PortAttr port);
   SmallVector<Member> describe(snn::SlotAttr slot);
   template <typename AttrT> Member describeAll(ArrayAttr arrays);
+  SmallVector<Member> describe(const CpuFeature &feature);
+  SmallVector<Member> describe(const CpuVariant &variant);
+  template <typename T> Member describeList(const std::vector<T> &list);
 
   LLVM::LLVMStructType structOf(ArrayRef<Member> members);
   Value makeStruct(ArrayRef<Member> members);
@@ -191,10 +195,37 @@ DescriptorBuilder::Member DescriptorBuilder::describeAll(ArrayAttr arrays) {
 }
 
 //===----------------------------------------------------------------------===//
+// snn_variant
+//===----------------------------------------------------------------------===//
+
+SmallVector<DescriptorBuilder::Member>
+DescriptorBuilder::describe(const CpuFeature &feature) {
+  return {makeString(feature.name), makeWord(feature.word),
+          makeWord(feature.bits), makeWord(feature.systemBits)};
+}
+
+SmallVector<DescriptorBuilder::Member>
+DescriptorBuilder::describe(const CpuVariant &variant) {
+  return {makeString(variant.cpu), describeList(variant.features),
+          makeSize(variant.features.size()), makeWord(variant.fma),
+          makeWord(0)};
+}
+
+template <typename T>
+DescriptorBuilder::Member
+DescriptorBuilder::describeList(const std::vector<T> &list) {
+  SmallVector<SmallVector<Member>> rows;
+  for (const T &entry : list)
+    rows.push_back(describe(entry));
+  return makeTable(rows);
+}
+
+//===----------------------------------------------------------------------===//
 // snn_model
 //===----------------------------------------------------------------------===//
 
 void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
+  std::vector<CpuVariant> variants = variantsOf(facts.variants);
   SmallVector<Member> members = {makeWord(SNN_ABI_VERSION),
                                  makeWord(0),
                                  makeString(prefix),
@@ -207,9 +238,11 @@ void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
                                  makeSize(model.getInputs().size()),
                                  makeSize(model.getOutputs().size()),
                                  makeSize(model.getStates().size()),
+                                 makeSize(variants.size()),
                                  describeAll<snn::PortAttr>(model.getInputs()),
                                  describeAll<snn::PortAttr>(model.getOutputs()),
                                  describeAll<snn::SlotAttr>(model.getStates()),
+                                 describeList(variants),
                                  makeAddress(prefix + "_init_state"),
                                  makeAddress(prefix + "_step"),
                                  makeAddress(prefix + "_run"),

@@ -290,6 +290,7 @@ struct EmitABI : snnc::impl::EmitABIBase<EmitABI> {
     for (auto model : llvm::to_vector(getOperation().getOps<snn::ModelOp>()))
       if (failed(emit(model)))
         return signalPassFailure();
+    getOperation()->removeAttr(abiVariants);
   }
 
 private:
@@ -320,6 +321,7 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
   DescriptorFacts facts;
   facts.compiler = compiler;
   facts.target = target;
+  facts.variants = getOperation()->getAttrOfType<ArrayAttr>(abiVariants);
   LLVMTypeConverter types(
       &getContext(),
       LowerToLLVMOptions(&getContext(), DataLayout::closest(model)));
@@ -353,7 +355,7 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
 
 void EmitABI::note(snn::ModelOp model, const DescriptorFacts &facts) {
   Builder builder(model.getContext());
-  NamedAttribute notes[] = {
+  SmallVector<NamedAttribute> notes = {
       builder.getNamedAttr("state_bytes",
                            builder.getI64IntegerAttr(facts.stateBytes)),
       builder.getNamedAttr("weight_bytes",
@@ -361,5 +363,7 @@ void EmitABI::note(snn::ModelOp model, const DescriptorFacts &facts) {
       builder.getNamedAttr("target", builder.getStringAttr(facts.target)),
       builder.getNamedAttr("interface",
                            builder.getStringAttr(facts.interface))};
+  if (facts.variants)
+    notes.push_back(builder.getNamedAttr("variants", facts.variants));
   model->setAttr(abiNotes, builder.getDictionaryAttr(notes));
 }

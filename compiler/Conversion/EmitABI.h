@@ -14,13 +14,18 @@
 namespace snnc {
 
 /// The attribute of `snn.model` in which `snn-emit-abi` notes what it decided:
-/// `state_bytes`, `weight_bytes`, `target` and `interface`.
+/// `state_bytes`, `weight_bytes`, `target`, `interface` and `variants`.
 constexpr llvm::StringLiteral abiNotes = "snn.abi";
+
+/// The attribute of the module that says for which CPUs there is code
+/// (compiler/Target/CpuFeatures.h); `snn-emit-abi` takes it away.
+constexpr llvm::StringLiteral abiVariants = "snn.variants";
 
 /// What the descriptor says beside what `snn.model` does.
 struct DescriptorFacts {
   llvm::StringRef compiler, target;
-  std::string interface; ///< A hash of what a header says, 16 digits.
+  mlir::ArrayAttr variants; ///< Null where nothing is known of CPUs.
+  std::string interface;    ///< A hash of what a header says, 16 digits.
   int64_t stateBytes = 0;
   int64_t weightBytes = 0;
   unsigned sizeBits = 64; ///< Of C's size_t.

@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_PIPELINE_PIPELINE_H
 #define SNNC_COMPILER_PIPELINE_PIPELINE_H
 
+#include "compiler/Target/CpuFeatures.h"
 #include "compiler/Transforms/Crossovers.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -48,8 +49,9 @@ struct PipelineOptions {
   /// The same for convolutions of 3 x 3.
   double convCrossover = kConvCrossover;
   unsigned pointerBits = 64;
-  std::string target;   ///< For the descriptor.
-  std::string compiler; ///< For the descriptor.
+  std::string target;               ///< For the descriptor.
+  std::string compiler;             ///< For the descriptor.
+  std::vector<CpuVariant> variants; ///< For the descriptor.
   /// The phase to stop after; empty: the last one.
   std::string stopAfter;
   /// Where each phase leaves `NN-phase.mlir`; empty: nowhere. Dumps can be read

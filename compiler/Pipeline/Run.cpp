@@ -5,6 +5,7 @@
 
 #include "compiler/Pipeline/Pipeline.h"
 
+#include "compiler/Conversion/EmitABI.h"
 #include "compiler/Pipeline/PhaseText.h"
 #include "compiler/Target/WriteFile.h"
 #include "mlir/Dialect/DLTI/DLTI.h"
@@ -41,10 +42,18 @@ static void setIndexWidth(ModuleOp module, unsigned bits) {
                   DataLayoutSpecAttr::get(module.getContext(), {entry}));
 }
 
+/// A list of lists is too much for the text of a pass's options.
+static void setVariants(ModuleOp module, ArrayRef<CpuVariant> variants) {
+  if (!variants.empty())
+    module->setAttr(abiVariants, toAttribute(variants, module.getContext()));
+}
+
 static LogicalResult runPhase(ModuleOp module, const Phase &phase,
                               const PipelineOptions &options) {
   if (phase.passes.empty())
     return success();
+  if (phase.name == "emit-abi")
+    setVariants(module, options.variants);
   PassManager passes(module.getContext());
   if (failed(parsePassPipeline(phaseText(phase, options), passes)))
     return module.emitError("phase '") << phase.name << "' does not exist";

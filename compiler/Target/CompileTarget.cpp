@@ -61,6 +61,11 @@ static bool isSupported(const llvm::Triple &triple) {
   }
 }
 
+static llvm::Triple hostTriple() {
+  return llvm::Triple(
+      llvm::Triple::normalize(llvm::sys::getDefaultTargetTriple()));
+}
+
 static llvm::Expected<const llvm::Target *>
 findTarget(StringRef name, const llvm::Triple &triple) {
   std::string reason;
@@ -137,6 +142,33 @@ static std::string platformFeatures(const llvm::Triple &triple) {
                                                    : "+m,+a,+f,+d,+c";
 }
 
+/// What code for any of a family is made for where something better than LLVM's
+/// own default can be relied on: processors sold since 2010 or so, or, on 32
+/// bits of x86, those whose floats round as all others do.
+static StringRef portableCpu(const llvm::Triple &triple) {
+  switch (triple.getArch()) {
+  case llvm::Triple::x86_64:
+    return "x86-64-v2";
+  case llvm::Triple::x86:
+    return "pentium4";
+  case llvm::Triple::ppc64le:
+    return "ppc64le";
+  default:
+    return "";
+  }
+}
+
+/// What all processors of a family have. LLVM takes an unnamed x86-64 for a
+/// 386 in this respect.
+static std::unique_ptr<llvm::MCSubtargetInfo>
+baselineOf(const llvm::TargetMachine &machine) {
+  const llvm::Triple &triple = machine.getTargetTriple();
+  bool is64 = triple.getArch() == llvm::Triple::x86_64;
+  return std::unique_ptr<llvm::MCSubtargetInfo>(
+      machine.getTarget().createMCSubtargetInfo(triple, is64 ? "x86-64" : "",
+                                                platformFeatures(triple)));
+}
+
 static std::string joinFeatures(StringRef first, StringRef second) {
   return (first + (first.empty() || second.empty() ? "" : ",") + second).str();
 }
@@ -145,9 +177,30 @@ static std::string joinFeatures(StringRef first, StringRef second) {
 // CompileTarget
 //===----------------------------------------------------------------------===//
 
-static llvm::Triple hostTriple() {
-  return llvm::Triple(
-      llvm::Triple::normalize(llvm::sys::getDefaultTargetTriple()));
+namespace {
+/// A CPU and features as LLVM takes them.
+struct CpuChoice {
+  std::string cpu, features;
+};
+} // namespace
+
+static llvm::Expected<CpuChoice> chooseCpu(StringRef name,
+                                           const llvm::Triple &triple,
+                                           const llvm::MCSubtargetInfo &info) {
+  if (name == "native" || (name.empty() && triple == hostTriple())) {
+    if (triple.getArch() != hostTriple().getArch())
+      return error("the CPU 'native' is this machine's, a ", hostTriple().str(),
+                   ": it cannot run code for ", triple.str());
+    return CpuChoice{llvm::sys::getHostCPUName().str(), hostFeatures()};
+  }
+  if (name == "portable")
+    name = portableCpu(triple);
+  if (name.empty())
+    return CpuChoice{"", platformFeatures(triple)};
+  if (name != "generic")
+    if (llvm::Error problem = checkCpu(name, triple, info))
+      return std::move(problem);
+  return CpuChoice{name.str(), ""};
 }
 
 llvm::Expected<CompileTarget>
@@ -161,31 +214,21 @@ CompileTarget::create(const TargetOptions &options) {
   if (!target)
     return target.takeError();
 
-  bool isHost = triple == hostTriple();
-  bool isNative = options.cpu == "native" || (options.cpu.empty() && isHost);
-  if (isNative && triple.getArch() != hostTriple().getArch())
-    return error("the CPU 'native' is this machine's, a ", hostTriple().str(),
-                 ": it cannot run code for ", triple.str());
-  std::string cpu = isNative ? llvm::sys::getHostCPUName().str() : options.cpu;
-
   std::unique_ptr<llvm::MCSubtargetInfo> info(
       (*target)->createMCSubtargetInfo(triple, "", ""));
-  if (!cpu.empty() && cpu != "generic")
-    if (llvm::Error problem = checkCpu(cpu, triple, *info))
-      return std::move(problem);
+  auto choice = chooseCpu(options.cpu, triple, *info);
+  if (!choice)
+    return choice.takeError();
   if (!options.features.empty())
     if (llvm::Error problem = checkFeatures(options.features, triple, *info))
       return std::move(problem);
 
-  std::string features = joinFeatures(isNative      ? hostFeatures()
-                                      : cpu.empty() ? platformFeatures(triple)
-                                                    : "",
-                                      options.features);
+  std::string features = joinFeatures(choice->features, options.features);
   // At its level 0, LLVM 22 selects instructions for vectors of AVX-512 without
   // end: a replacement calls itself. Level 1 has no such fault.
   auto level = llvm::CodeGenOpt::getLevel(std::max(options.optLevel, 1u));
   std::unique_ptr<llvm::TargetMachine> machine((*target)->createTargetMachine(
-      triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+      triple, choice->cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
       std::nullopt, level.value_or(llvm::CodeGenOptLevel::Aggressive)));
   if (!machine)
     return error("LLVM makes no code for ", triple.str());
@@ -250,9 +293,15 @@ bool CompileTarget::isHost() const {
   return machine().getTargetTriple() == hostTriple();
 }
 
-std::string CompileTarget::description() const {
+CpuVariant CompileTarget::variant() const {
+  const llvm::Triple &triple = machine().getTargetTriple();
   StringRef cpu = machine().getTargetCPU();
-  std::string text = machine().getTargetTriple().str() + " " +
-                     (cpu.empty() ? "generic" : cpu.str());
+  auto baseline = baselineOf(machine());
+  return {cpu.empty() ? "generic" : cpu.str(), hasFma(),
+          neededFeatures(triple, *machine().getMCSubtargetInfo(), *baseline)};
+}
+
+std::string CompileTarget::description() const {
+  std::string text = machine().getTargetTriple().str() + " " + variant().cpu;
   return userFeatures.empty() ? text : text + " " + userFeatures;
 }

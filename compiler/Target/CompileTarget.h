@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_TARGET_COMPILETARGET_H
 #define SNNC_COMPILER_TARGET_COMPILETARGET_H
 
+#include "compiler/Target/CpuFeatures.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 #include <string>
@@ -21,7 +22,9 @@ namespace snnc {
 /// CPU.
 struct TargetOptions {
   std::string triple;
-  std::string cpu;      ///< "native" is the host's CPU.
+  /// A CPU; "native" is the host's, "portable" one that nearly all machines of
+  /// the target's family can stand in for.
+  std::string cpu;
   std::string features; ///< "+avx2,-fma": added to those of the CPU.
   unsigned optLevel = 3;
 };
@@ -53,6 +56,8 @@ public:
   unsigned pointerBits() const;
   /// Whether the code can be linked and run here.
   bool isHost() const;
+  /// The CPU, and what code for it needs that not all of its family have.
+  CpuVariant variant() const;
   /// Triple, CPU and the user's features, as header and manifest name them.
   std::string description() const;
 

@@ -61,6 +61,7 @@ public:
 
 private:
   void printBanner();
+  void printBannerCpus();
   void printBannerStates();
   void printOpening();
   void printMacros();
@@ -85,13 +86,27 @@ void HeaderPrinter::printBanner() {
   if (!source.empty())
     os << " from " << CommentText{source};
   os << "; do not edit.\n *\n"
-     << " * target   " << targetName(model) << "\n"
-     << " * dtype    float (IEEE-754 binary32), row-major\n"
+     << " * target   " << targetName(model) << "\n";
+  printBannerCpus();
+  os << " * dtype    float (IEEE-754 binary32), row-major\n"
      << " * state    " << stateBytes(model) << " bytes: " << model.getCarried()
      << " carried from step to step, the rest is scratch\n"
      << " * weights  " << weightBytes(model) << " bytes of read-only data\n";
   printBannerStates();
   os << " */\n";
+}
+
+/// What the functions take for granted, as they check nothing, and what their
+/// last bits depend on.
+void HeaderPrinter::printBannerCpus() {
+  std::vector<CpuVariant> variants = codeVariants(model);
+  for (const CpuVariant &variant : variants) {
+    std::string cpu = variants.size() > 1 ? variant.cpu + ": " : "";
+    if (!variant.features.empty())
+      os << " * needs    " << cpu << joinNames(variant.features) << "\n";
+    os << " * sums     " << cpu << (variant.fma ? "with" : "without")
+       << " fused multiply-add\n";
+  }
 }
 
 /// What a program needs to look into the state without the descriptor.

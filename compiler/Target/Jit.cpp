@@ -4,8 +4,10 @@
 #include "snnc/Jit.h"
 
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/Support/Errc.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
+#include <snn/state.h>
 
 using namespace snnc;
 
@@ -28,5 +30,9 @@ JitModel::load(std::unique_ptr<llvm::MemoryBuffer> object,
   auto address = (*jit)->lookup((name + "_model").str());
   if (!address)
     return address.takeError();
-  return JitModel(std::move(*jit), address->toPtr<const snn_model *>());
+  auto *model = address->toPtr<const snn_model *>();
+  snn_message message = {};
+  if (snn_model_check(model, &message) != SNN_OK)
+    return llvm::createStringError(llvm::errc::not_supported, message.text);
+  return JitModel(std::move(*jit), model);
 }

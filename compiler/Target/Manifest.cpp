@@ -45,6 +45,22 @@ StringRef snnc::interfaceHash(snn::ModelOp model) {
   return hash ? hash.getValue() : StringRef();
 }
 
+std::vector<CpuVariant> snnc::codeVariants(snn::ModelOp model) {
+  return variantsOf(noted<ArrayAttr>(model, "variants"));
+}
+
+static void printVariants(OStream &json, snn::ModelOp model) {
+  for (const CpuVariant &variant : codeVariants(model))
+    json.object([&] {
+      json.attribute("cpu", variant.cpu);
+      json.attribute("fma", variant.fma);
+      json.attributeArray("features", [&] {
+        for (const CpuFeature &feature : variant.features)
+          json.value(feature.name);
+      });
+    });
+}
+
 static void printShape(OStream &json, ArrayRef<int64_t> shape) {
   json.attributeArray("shape", [&] {
     for (int64_t size : shape)
@@ -131,6 +147,7 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
     json.attribute("abi_version", SNN_ABI_VERSION);
     json.attribute("source", source);
     json.attribute("target", targetName(model));
+    json.attributeArray("variants", [&] { printVariants(json, model); });
     json.attribute("interface", interfaceHash(model));
     if (DictionaryAttr convention = model.getConventionAttr())
       json.attributeObject("convention", [&] {

@@ -7,6 +7,7 @@
 #ifndef SNNC_COMPILER_TARGET_MODELTEXT_H
 #define SNNC_COMPILER_TARGET_MODELTEXT_H
 
+#include "compiler/Target/CpuFeatures.h"
 #include "compiler/Target/Summary.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -36,6 +37,8 @@ llvm::StringRef compilerName();
 int64_t stateBytes(mlir::snn::ModelOp model);
 int64_t weightBytes(mlir::snn::ModelOp model);
 llvm::StringRef targetName(mlir::snn::ModelOp model);
+/// The CPUs that there is code for; none before `snn-emit-abi`.
+std::vector<CpuVariant> codeVariants(mlir::snn::ModelOp model);
 /// The hash of what the header says, which is in a symbol of the object.
 llvm::StringRef interfaceHash(mlir::snn::ModelOp model);
 

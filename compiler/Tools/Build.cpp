@@ -17,8 +17,13 @@ using namespace mlir;
 
 static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
   TargetOptions &options = build.target;
-  table.text("--cpu", "NAME", options.cpu,
-             "CPU of the target (on this machine: its own)");
+  table.custom("--cpu", "NAME",
+               "CPU of the target: portable runs on nearly all\n"
+               "(native, this machine's own)",
+               [&options](StringRef name) -> llvm::Error {
+                 options.cpu = name.str();
+                 return llvm::Error::success();
+               });
   table.text("--features", "+A,-B", options.features,
              "features beside those of the CPU");
   table.custom(
@@ -279,6 +284,7 @@ int Build::runTo(StringRef phase) {
     pipeline.crossover = pipeline.convCrossover = *options.crossover;
   pipeline.pointerBits = codeTarget.pointerBits();
   pipeline.target = codeTarget.description();
+  pipeline.variants = {codeTarget.variant()};
   pipeline.compiler = compilerName();
   pipeline.stopAfter = phase;
   pipeline.dumpDirectory = options.dumpPhases;
@@ -352,8 +358,16 @@ int Build::toJit(std::optional<JitModel> &jit) {
                                    std::move(*object), modelName + ".o", false),
                                modelName);
   if (!loaded) {
-    session.error(loaded.takeError());
-    return exitInternal;
+    // Only the CPU that a user asked for may be at fault.
+    std::error_code code;
+    auto text = llvm::handleErrors(
+        loaded.takeError(),
+        [&](std::unique_ptr<llvm::StringError> problem) -> llvm::Error {
+          code = problem->convertToErrorCode();
+          return llvm::Error(std::move(problem));
+        });
+    session.error(std::move(text));
+    return code == std::errc::not_supported ? exitBadInput : exitInternal;
   }
   jit.emplace(std::move(*loaded));
   return exitDone;

@@ -46,7 +46,9 @@ private:
 struct CompileOptions {
   /// Triple of the target; empty: this machine.
   std::string target;
-  /// The target's CPU; empty: its usual one, or this machine's own.
+  /// The target's CPU; "native": this machine's own, "portable": one that
+  /// nearly all machines of the family can stand in for. Empty: native, or for
+  /// another target its usual one.
   std::string cpu;
   /// "+avx2,-fma": beside those of the CPU.
   std::string features;

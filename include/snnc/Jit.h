@@ -26,7 +26,7 @@ namespace snnc {
 class JitModel {
 public:
   /// Links `object` and looks up the descriptor of the model `name`. Errors:
-  /// the object is not for this machine, or has no such model.
+  /// the object is not for this machine or its CPU, or has no such model.
   static llvm::Expected<JitModel>
   load(std::unique_ptr<llvm::MemoryBuffer> object, llvm::StringRef name);
   JitModel(JitModel &&);

@@ -35,6 +35,8 @@ const char *snn_error_string(snn_error error) {
     return "incompatible model";
   case SNN_ERROR_CANCELLED:
     return "cancelled";
+  case SNN_ERROR_CPU:
+    return "this processor cannot run the model's code";
   }
   return "unknown error";
 }

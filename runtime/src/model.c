@@ -5,6 +5,7 @@
 
 #include "internal.h"
 
+#include <snn/cpu.h>
 #include <snn/state.h>
 
 static bool is_power_of_two(size_t value) {
@@ -23,7 +24,8 @@ static const char *find_defect(const snn_model *model) {
     return "the states are larger than the state with its scratch";
   if ((model->num_inputs && !model->inputs) ||
       (model->num_outputs && !model->outputs) ||
-      (model->num_states && !model->states))
+      (model->num_states && !model->states) ||
+      (model->num_variants && !model->variants))
     return "a table of arrays is null";
   return NULL;
 }
@@ -43,5 +45,5 @@ snn_error snn_model_check(const snn_model *model, snn_message *message) {
   if (defect)
     return snni_fail(message, SNN_ERROR_ABI, "broken model descriptor: %s",
                      defect);
-  return SNN_OK;
+  return snn_check_cpu(model, NULL, message);
 }

@@ -35,8 +35,9 @@ snn_error snn_state_create(const snn_model *model, const uint32_t key[2],
   if (!state)
     return SNN_ERROR_ARGUMENT;
   *state = NULL;
-  if (!model)
-    return SNN_ERROR_ARGUMENT;
+  snn_error error = snn_model_check(model, NULL);
+  if (error != SNN_OK)
+    return error;
   *state = snn_state_alloc(model);
   if (!*state)
     return SNN_ERROR_MEMORY;

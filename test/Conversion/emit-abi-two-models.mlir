@@ -5,7 +5,7 @@
 module attributes {dlti.dl_spec = #dlti.dl_spec<index = 32 : i32>} {
   // CHECK: llvm.func @left_run_batch({{.*}}, %{{.*}}: i32, %{{.*}}: i32, %{{.*}}: i32)
   // CHECK: llvm.func @left_run({{.*}}, %{{.*}}: i32, %{{.*}}: i32)
-  // CHECK: llvm.mlir.global external constant @left_model() {{.*}} : !llvm.struct<(i32, i32, ptr, ptr, ptr, i32, i32, i32, i32,
+  // CHECK: llvm.mlir.global external constant @left_model() {{.*}} : !llvm.struct<(i32, i32, ptr, ptr, ptr, i32, i32, i32, i32, i32, i32, i32, i32, ptr
   snn.model @left inputs [] outputs [] states []
   func.func @left.init_state(%states: memref<?xi8>, %key: memref<2xi32>, %samples: index) {
     return

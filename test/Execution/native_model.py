@@ -40,8 +40,9 @@ class Descriptor(ctypes.Structure):
                 ("target", ctypes.c_char_p)] + [
         (name, ctypes.c_size_t) for name in (
             "state_bytes", "state_align", "carried_bytes", "weight_bytes",
-            "num_inputs", "num_outputs", "num_states")] + [
+            "num_inputs", "num_outputs", "num_states", "num_variants")] + [
         (name, ctypes.POINTER(Array)) for name in ("inputs", "outputs", "states")] + [
+        ("variants", ctypes.c_void_p),
         ("init_state", Init), ("step", Call), ("run", Run),
         ("run_batch", RunBatch)]
 
@@ -70,7 +71,7 @@ class Model:
         self.library = ctypes.CDLL(str(library))
         self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
         d = self.descriptor
-        assert d.abi_version == 3 and d.name.decode() == name
+        assert d.abi_version == 4 and d.name.decode() == name
         self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
         self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
         self.state_arrays = [d.states[k] for k in range(d.num_states)]

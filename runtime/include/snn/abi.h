@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /// Version of everything in this file.
-#define SNN_ABI_VERSION 3
+#define SNN_ABI_VERSION 4
 
 /// How a state array is stored. Inputs and outputs are SNN_F32 always.
 enum snn_dtype {
@@ -61,6 +61,45 @@ typedef struct snn_array {
   size_t head;     ///< Queues only: bytes from the start of the state.
 } snn_array;
 
+/// The words in which a processor says what it has: registers of x86's cpuid
+/// (leaf, subleaf where there are several, register), and of the auxiliary
+/// vector that Linux gives to programs on other processors.
+enum snn_cpu_word {
+  SNN_CPU_UNKNOWN, ///< None: nobody can be asked.
+  SNN_CPUID_1_ECX,
+  SNN_CPUID_1_EDX,
+  SNN_CPUID_7_EBX,
+  SNN_CPUID_7_ECX,
+  SNN_CPUID_7_1_EAX,
+  SNN_CPUID_7_1_EDX,
+  SNN_CPUID_80000001_ECX,
+  SNN_XCR0,  ///< Registers that the system keeps for each thread.
+  SNN_HWCAP, ///< The low half of AT_HWCAP; the other three follow.
+  SNN_HWCAP_HIGH,
+  SNN_HWCAP2,
+  SNN_HWCAP2_HIGH,
+  SNN_CPU_WORDS ///< How many there are.
+};
+
+/// What code may use of a processor beyond what all of its family have.
+typedef struct snn_feature {
+  const char *name;     ///< LLVM's, for example "avx2".
+  uint32_t word;        ///< enum snn_cpu_word.
+  uint32_t bits;        ///< Those of the word that must be set.
+  uint32_t system_bits; ///< The same of SNN_XCR0.
+} snn_feature;
+
+/// The code of a model for one CPU.
+typedef struct snn_variant {
+  const char *cpu; ///< As `--cpu` names it; "generic" for any of the family.
+  const snn_feature *features;
+  size_t num_features;
+  /// 1 where products are added without rounding them first (fused
+  /// multiply-add); code of 1 and of 0 differ in the last bits.
+  uint32_t fma;
+  uint32_t reserved; ///< 0.
+} snn_variant;
+
 /// A compiled model. Constant; one object serves any number of threads as long
 /// as each has a state of its own.
 ///
@@ -83,9 +122,13 @@ typedef struct snn_model {
   size_t num_inputs;
   size_t num_outputs;
   size_t num_states;
+  size_t num_variants;
   const snn_array *inputs;
   const snn_array *outputs;
   const snn_array *states;
+  /// One, or several in one object, the least demanding first. The entry points
+  /// take the last that this processor has the features of, or else the first.
+  const snn_variant *variants;
   void (*init_state)(void *state, const uint32_t key[2]);
   void (*step)(void *state, const void *inputs, void *outputs);
   void (*run)(void *state, const void *inputs, void *outputs, size_t steps,

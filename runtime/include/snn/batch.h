@@ -43,8 +43,9 @@ typedef struct snn_batch {
 /// does not depend on the number of threads. Fewer threads than asked for are
 /// used if the system gives no more.
 ///
-/// Errors: SNN_ERROR_ABI, SNN_ERROR_ARGUMENT (a null array), SNN_ERROR_OVERFLOW
-/// (an array would not fit into memory), SNN_ERROR_MEMORY, SNN_ERROR_CANCELLED.
+/// Errors: SNN_ERROR_ABI, SNN_ERROR_CPU, SNN_ERROR_ARGUMENT (a null array),
+/// SNN_ERROR_OVERFLOW (an array would not fit into memory), SNN_ERROR_MEMORY,
+/// SNN_ERROR_CANCELLED.
 /// After the last two, outputs and states of some samples have been written.
 snn_error snn_run_batch(const snn_model *model, const snn_batch *batch,
                         snn_message *message);

@@ -32,7 +32,8 @@ typedef enum snn_error {
   SNN_ERROR_NOT_FOUND, ///< No such name.
   SNN_ERROR_LOAD,      ///< A shared object cannot be loaded.
   SNN_ERROR_ABI,       ///< A model of another ABI version, or a broken one.
-  SNN_ERROR_CANCELLED  ///< A progress callback asked to stop.
+  SNN_ERROR_CANCELLED, ///< A progress callback asked to stop.
+  SNN_ERROR_CPU        ///< Code for another processor than this one.
 } snn_error;
 
 /// One line of text, without a newline, cut to fit.

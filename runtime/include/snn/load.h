@@ -26,7 +26,8 @@ typedef struct snn_library {
 ///
 /// Errors, with a message: SNN_ERROR_LOAD (no such file, or not a shared object
 /// of this machine), SNN_ERROR_NOT_FOUND (it holds no model of that name),
-/// SNN_ERROR_ABI (made by an incompatible version of snnc), SNN_ERROR_MEMORY.
+/// SNN_ERROR_ABI (made by an incompatible version of snnc), SNN_ERROR_CPU (this
+/// processor lacks what the code needs), SNN_ERROR_MEMORY.
 /// Then *library is zeroed.
 snn_error snn_load(const char *path, const char *name, snn_library *library,
                    snn_message *message);

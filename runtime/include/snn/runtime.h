@@ -9,6 +9,7 @@
 
 #include <snn/abi.h>
 #include <snn/batch.h>
+#include <snn/cpu.h>
 #include <snn/error.h>
 #include <snn/load.h>
 #include <snn/npy.h>

@@ -16,8 +16,9 @@
 extern "C" {
 #endif
 
-/// Whether this runtime can use `model`: SNN_OK, or SNN_ERROR_ABI with a
-/// message that gives both versions or names the field that makes no sense.
+/// Whether this runtime can use `model`: SNN_OK, SNN_ERROR_ABI with a message
+/// that gives both versions or names the field that makes no sense, or
+/// SNN_ERROR_CPU with what this processor lacks (snn_check_cpu).
 snn_error snn_model_check(const snn_model *model, snn_message *message);
 
 /// Allocates a state of `model`, aligned and zeroed but not initialised.
@@ -28,7 +29,8 @@ void *snn_state_alloc(const snn_model *model);
 void snn_state_free(void *state);
 
 /// Allocates a state and initialises it from `key` (null: {0, 0}).
-/// Errors: SNN_ERROR_ARGUMENT, SNN_ERROR_MEMORY; then *state is null.
+/// Errors: SNN_ERROR_ARGUMENT, SNN_ERROR_MEMORY, and those of snn_model_check;
+/// then *state is null.
 snn_error snn_state_create(const snn_model *model, const uint32_t key[2],
                            void **state);
 
