@@ -348,11 +348,19 @@ std::optional<Convention> Importer::resolved() const {
   return whole;
 }
 
+/// With what options exportNir wrote the file; "" where something else did.
+static std::string recordedOptions(const NirFile &file) {
+  for (const NirField &field : file.metadata)
+    if (field.name == "snnc" && field.text())
+      return *field.text();
+  return "";
+}
+
 std::optional<Model> Importer::run() {
   unsigned errors = diagnostics.errorCount();
   names.resize(network.nodes.size());
   numbers.assign(network.nodes.size(), -1);
-  checkReadings(network, given, path, diagnostics);
+  checkReadings(network, given, recordedOptions(file), path, diagnostics);
   shapes = inferShapes(network, convention, path, diagnostics);
   addInputs();
   markDelays();

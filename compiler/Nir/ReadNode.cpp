@@ -106,9 +106,11 @@ static LayerClass readDelay(NodeReader &node, const Context &context) {
                std::to_string(mostDelaySteps) + " steps of " +
                formatNumber(layer.dt));
   else if (wrong)
-    node.error("'delay' is no whole number of steps of " +
-               formatNumber(layer.dt) +
-               ", not negative; --round-delays takes the nearest");
+    node.error("'delay' of " + formatNumber(*wrong) +
+               (*wrong < 0 ? ": expected none below 0"
+                           : " is no whole number of steps of " +
+                                 formatNumber(layer.dt) +
+                                 "; --round-delays takes the nearest"));
   return layer;
 }
 

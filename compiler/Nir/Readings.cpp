@@ -67,35 +67,43 @@ static void noteReadings(Diagnostic &error, const Membrane &membrane) {
                        formatShort(dt) + " beside another --convention NAME");
 }
 
+/// " (and 2 more nodes)".
+static std::string moreNodes(size_t count) {
+  if (count == 0)
+    return "";
+  return " (and " + std::to_string(count) + " more node" +
+         (count == 1 ? ")" : "s)");
+}
+
 /// Reports that nothing says the time step of `node` and `others` more.
-static void reportNoStep(const NirNetwork::Node &node, size_t others,
-                         const Place &place, Diagnostics &diagnostics) {
-  std::string more =
-      others ? " (and " + std::to_string(others) + " more nodes)" : "";
+static Diagnostic &reportNoStep(const NirNetwork::Node &node, size_t others,
+                                const Place &place, Diagnostics &diagnostics) {
   Diagnostic &error = diagnostics.error(
-      place, "how " + node.node->type + more +
+      place, "how " + node.node->type + moreNodes(others) +
                  " steps is open: NIR stores no time step and no convention");
-  if (std::optional<Membrane> membrane = membraneOf(*node.node))
-    return noteReadings(error, *membrane);
+  if (std::optional<Membrane> membrane = membraneOf(*node.node)) {
+    noteReadings(error, *membrane);
+    return error;
+  }
   error.note({}, "first reading: its time is in seconds: pass --dt SECONDS");
   error.note({}, "second reading: a step is its unit of time: pass --dt steps, "
                  "or --convention " +
                      llvm::join(presetNames().drop_front(), "|"));
+  return error;
 }
 
 /// Reports that nothing says how `node` and `others` more are reset.
-static void reportNoReset(const NirNetwork::Node &node, size_t others,
-                          const Place &place, Diagnostics &diagnostics) {
-  std::string more =
-      others ? " (and " + std::to_string(others) + " more nodes)" : "";
+static Diagnostic &reportNoReset(const NirNetwork::Node &node, size_t others,
+                                 const Place &place, Diagnostics &diagnostics) {
   Diagnostic &error = diagnostics.error(
-      place, "how " + node.node->type + more +
+      place, "how " + node.node->type + moreNodes(others) +
                  " is reset is open: a file of snnTorch does not say it");
   error.note({}, "first reading: as snnTorch's own layers by default, which "
                  "subtract the threshold a step later: pass --reset "
                  "subtract,next; for other layers docs/NIR.md has a table");
   error.note({}, "second reading: as snnTorch's importer, which resets to zero "
                  "at once: pass --reset zero");
+  return error;
 }
 
 /// Whether r says something of the time step: not where inputs weigh 1 whatever
@@ -135,7 +143,8 @@ static void checkResistance(const NirNetwork::Node &node, double dt,
 
 void snnc::checkReadings(const NirNetwork &network,
                          const std::optional<Convention> &convention,
-                         const std::string &path, Diagnostics &diagnostics) {
+                         const std::string &recorded, const std::string &path,
+                         Diagnostics &diagnostics) {
   OpenNodes withoutStep, withoutReset;
   for (const NirNetwork::Node &node : network.nodes) {
     if (convention && leavesResetOpen(*convention, node.node->type))
@@ -151,9 +160,13 @@ void snnc::checkReadings(const NirNetwork &network,
       withoutStep.add(node);
   }
   auto report = [&](const OpenNodes &nodes, auto function) {
-    if (nodes.first)
-      function(*nodes.first, nodes.count - 1,
-               Place{path, 0, 0, nodes.first->path}, diagnostics);
+    if (!nodes.first)
+      return;
+    Diagnostic &error =
+        function(*nodes.first, nodes.count - 1,
+                 Place{path, 0, 0, nodes.first->path}, diagnostics);
+    if (!recorded.empty())
+      error.note({}, "snnc wrote the file, to be read with " + recorded);
   };
   report(withoutStep, reportNoStep);
   report(withoutReset, reportNoReset);

@@ -16,10 +16,12 @@ namespace snnc {
 
 /// Reports what the user must say before the file has one reading: a time step,
 /// and whether r is a resistance or was written as tau/dt. Shows both readings,
-/// and the option for each.
+/// and the option for each; and the options of `recorded`, with which the file
+/// says that it was written, "" for none.
 void checkReadings(const NirNetwork &network,
                    const std::optional<Convention> &convention,
-                   const std::string &path, Diagnostics &diagnostics);
+                   const std::string &recorded, const std::string &path,
+                   Diagnostics &diagnostics);
 
 } // namespace snnc
 

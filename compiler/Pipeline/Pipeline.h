@@ -31,6 +31,7 @@ struct Phase {
 
 /// All phases, in order.
 llvm::ArrayRef<Phase> allPhases();
+llvm::SmallVector<llvm::StringRef> phaseNames();
 
 /// The place of a phase in that order, or -1.
 int phaseIndex(llvm::StringRef name);

@@ -12,12 +12,19 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace snnc;
 using namespace mlir;
 
 static constexpr StringLiteral phaseAttribute = "snn.phase";
+
+llvm::SmallVector<StringRef> snnc::phaseNames() {
+  return llvm::map_to_vector(
+      allPhases(), [](const Phase &phase) -> StringRef { return phase.name; });
+}
 
 int snnc::phaseIndex(StringRef name) {
   for (auto [index, phase] : llvm::enumerate(allPhases()))
@@ -97,7 +104,8 @@ static FailureOr<std::pair<int, int>> phaseRange(ModuleOp module,
   int first = done.empty() ? 0 : phaseIndex(done) + 1;
   if (!done.empty() && first == 0)
     return module.emitError("the module says that it went through phase '")
-           << done << "', which does not exist";
+           << done << "', which does not exist: expected one of "
+           << llvm::join(phaseNames(), ", ");
   int last =
       stopAfter.empty() ? int(allPhases().size()) - 1 : phaseIndex(stopAfter);
   if (last < first - 1)
@@ -118,8 +126,14 @@ LogicalResult snnc::runPipeline(ModuleOp module,
   setIndexWidth(module, options.pointerBits);
   for (int index = range->first; index < range->second; ++index) {
     const Phase &phase = allPhases()[index];
-    if (failed(runPhase(module, phase, options)))
+    if (failed(runPhase(module, phase, options))) {
+      if (range->first > 0)
+        module.emitRemark("the module says that it went through phase '")
+            << allPhases()[range->first - 1].name
+            << "'; where more passes ran on it, snn.phase should name the "
+               "phase that they complete";
       return failure();
+    }
     module->setAttr(phaseAttribute,
                     StringAttr::get(module.getContext(), phase.name));
     if (!options.dumpDirectory.empty() && failed(dump(module, index, options)))

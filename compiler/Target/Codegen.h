@@ -38,6 +38,10 @@ translateToLLVM(mlir::OwningOpRef<mlir::ModuleOp> module,
                 llvm::LLVMContext &context, const CompileTarget &target,
                 bool keepParameters);
 
+/// Writes maxima and minima of floats, of which LLVM would make calls where the
+/// target has no floats, in operations of integers.
+void expandExtremes(llvm::Module &module);
+
 /// Runs LLVM's pipeline for the target's level (-O0 to -O3).
 void optimize(llvm::Module &module, const CompileTarget &target);
 

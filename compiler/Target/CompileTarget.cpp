@@ -251,16 +251,33 @@ unsigned CompileTarget::panelLanes() const {
   return info.checkFeatures("+avx2") ? 32 : 16;
 }
 
-/// Whether LLVM has registers for several floats on this target.
-static bool hasVectors(llvm::TargetMachine &machine) {
+/// Gives `ask` what LLVM knows of the target.
+template <typename Ask>
+static auto askTarget(llvm::TargetMachine &machine, Ask ask) {
   llvm::LLVMContext context;
   llvm::Module module("", context);
   module.setDataLayout(machine.createDataLayout());
   auto *type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), false);
   auto *function = llvm::Function::Create(
       type, llvm::GlobalValue::ExternalLinkage, "", module);
-  return machine.getTargetTransformInfo(*function).getRegisterBitWidth(
-             llvm::TargetTransformInfo::RGK_FixedWidthVector) >= 128;
+  return ask(machine.getTargetTransformInfo(*function), context);
+}
+
+/// Whether LLVM has registers for several floats on this target.
+static bool hasVectors(llvm::TargetMachine &machine) {
+  return askTarget(
+      machine, [](const llvm::TargetTransformInfo &info, llvm::LLVMContext &) {
+        return info.getRegisterBitWidth(
+                   llvm::TargetTransformInfo::RGK_FixedWidthVector) >= 128;
+      });
+}
+
+bool CompileTarget::hasFloats() const {
+  return askTarget(machine(), [](const llvm::TargetTransformInfo &info,
+                                 llvm::LLVMContext &context) {
+    return info.getFPOpCost(llvm::Type::getFloatTy(context)) <
+           llvm::TargetTransformInfo::TCC_Expensive;
+  });
 }
 
 unsigned CompileTarget::registerLanes() const {

@@ -49,6 +49,8 @@ public:
   unsigned registerLanes() const;
   /// Whether fused multiply-add is an instruction, not a call of libm's fmaf.
   bool hasFma() const;
+  /// Whether floats are in registers of their own; else a library computes.
+  bool hasFloats() const;
   /// Steps that a group may run ahead of the next: 1 on bare metal, where a
   /// tile's memory costs more than it saves, for want of caches.
   unsigned maxTile() const;

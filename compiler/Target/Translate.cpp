@@ -131,5 +131,7 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: expected operations of "
         "the LLVM dialect only");
+  if (!target.hasFloats())
+    expandExtremes(*result);
   return std::move(result);
 }

@@ -15,6 +15,11 @@
 using namespace snnc;
 using namespace mlir;
 
+void snnc::addTargetOption(OptionTable &table, BuildOptions &options) {
+  table.text("--target", "TRIPLE", options.target.triple,
+             "machine to compile for (this one)");
+}
+
 static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
   TargetOptions &options = build.target;
   table.custom("--cpu", "NAME",
@@ -62,7 +67,9 @@ void snnc::printCodeHelp(llvm::raw_ostream &os) {
   BuildOptions options;
   OptionTable table("COMMAND", "MODEL [options]",
                     "What machine code is made for and how: options of "
-                    "compile, run, info and bench.");
+                    "compile, run, info and bench;\n--target of compile "
+                    "alone.");
+  addTargetOption(table, options);
   addAllCodeOptions(table, options);
   table.printHelp(os);
 }

@@ -36,7 +36,10 @@ struct BuildOptions {
   std::optional<double> crossover;   ///< Of all kernels; else their own.
 };
 
-/// Adds --cpu, --features, -O0..-O3, --crossover, which `snnc help code` lists.
+/// Adds --target.
+void addTargetOption(OptionTable &table, BuildOptions &options);
+/// Adds --cpu, --features, -O0..-O3, --crossover, which `snnc help code` lists
+/// behind --target.
 void addCodeOptions(OptionTable &table, BuildOptions &options);
 void printCodeHelp(llvm::raw_ostream &os);
 /// Adds --dump-phases and --print-weights.

@@ -36,11 +36,6 @@ struct CompileOptions {
 
 } // namespace
 
-static llvm::SmallVector<StringRef> phaseNames() {
-  return llvm::map_to_vector(
-      allPhases(), [](const Phase &phase) -> StringRef { return phase.name; });
-}
-
 static llvm::Error parsePhase(StringRef name, std::string &phase) {
   phase = name;
   if (phaseIndex(name) >= 0)
@@ -63,8 +58,7 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
       "asm, obj, header, lib, exe",
       [&](StringRef name) { return parseEmitKind(name, options.emit); });
   table.choices(emitKindNames());
-  table.text("--target", "TRIPLE", options.build.target.triple,
-             "machine to compile for (this one)");
+  addTargetOption(table, options.build);
   addCodeOptions(table, options.build);
   addDensityOption(table, options.build);
   table.custom("--prefix", "NAME", "prefix of all symbols (the model's name)",

@@ -41,7 +41,7 @@ const Command *snnc::findCommand(StringRef name) {
 static void printHelp(llvm::raw_ostream &os) {
   os << "usage: snnc COMMAND MODEL [options]\n\n"
         "Compiles spiking neural networks ahead of time. MODEL is .json, .nir "
-        "or .mlir.\n\n";
+        "or .mlir;\nor -, the standard input.\n\n";
   for (const Command &command : commands)
     os << "  " << llvm::left_justify(command.name, 12) << command.help << '\n';
   os << "\n  snnc help COMMAND          the options of a command\n"

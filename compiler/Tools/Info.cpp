@@ -58,7 +58,7 @@ static std::string kernelText(const LayerSummary &layer) {
   if (layer.isStepwise)
     text += ", step by step";
   if (layer.crossover)
-    text += formatted(", product from %g %%", 100 * *layer.crossover);
+    text += formatted(", product from %.3g %%", 100 * *layer.crossover);
   return text;
 }
 

@@ -51,9 +51,9 @@ static void addAll(OptionTable &table, std::optional<Convention> &convention) {
                  return parseStep(text, given(convention).dt.emplace());
                });
   addPart(table, "--integrator", "euler|exp|exp-exact|euler-clamped",
-          "decay, weight of a step: 1 - dt/tau, dt/tau; e^(-dt/\ntau), dt/tau; "
-          "e^(-dt/tau), 1 - e^(-dt/tau); as\neuler, with a decay between 0 "
-          "and 1",
+          "decay and weight of a step: 1 - dt/tau and dt/tau;\n"
+          "e^(-dt/tau) and dt/tau; e^(-dt/tau) and 1 less it;\n"
+          "as euler, with a decay between 0 and 1",
           convention, &Convention::integrator);
   addPart(table, "--gain", "'r dt/tau'|dt/tau|1|fold|fold-least",
           "what inputs are multiplied with; fold: the threshold\nis divided "

@@ -157,9 +157,9 @@ void OptionTable::printHelp(llvm::raw_ostream &os) const {
       os << left << '\n' << std::string(column, ' ');
     else
       os << llvm::left_justify(left, column);
-    auto [first, rest] = StringRef(option.help).split('\n');
-    os << first << '\n';
-    if (!rest.empty())
-      os << std::string(column, ' ') << rest << '\n';
+    llvm::SmallVector<StringRef> lines;
+    StringRef(option.help).split(lines, '\n');
+    llvm::interleave(lines, os, "\n" + std::string(column, ' '));
+    os << '\n';
   }
 }

@@ -44,7 +44,7 @@ public:
   void number(llvm::StringRef name, llvm::StringRef valueName, uint64_t &value,
               llvm::StringRef help, uint64_t least = 0,
               uint64_t most = UINT32_MAX);
-  /// Anything else, with help of one line or two: `parse` gets the value and
+  /// Anything else, with help of one line or several: `parse` gets the value and
   /// says what is wrong with it. A `joined` option is one letter with its value
   /// behind, as in -O2.
   void custom(llvm::StringRef name, llvm::StringRef valueName,

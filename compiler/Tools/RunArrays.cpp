@@ -24,7 +24,9 @@ static llvm::Expected<size_t> findName(StringRef option, StringRef name,
       return index;
   return llvm::createStringError(
       option + ": no array '" + name + "'" +
-      (names.empty() ? "" : "; there are " + llvm::join(names, ", ")));
+      (names.empty()       ? ""
+       : names.size() == 1 ? "; there is " + names.front().str()
+                           : "; there are " + llvm::join(names, ", ")));
 }
 
 llvm::Expected<std::vector<std::string>>

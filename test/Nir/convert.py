@@ -181,12 +181,20 @@ def check_nir(runner, name, network, options):
     return count
 
 
+def check_hint(snnc, model, reading):
+    """Whoever forgets the options is told those with which the file was written."""
+    said = subprocess.run([snnc, "check", model], capture_output=True, text=True).stderr
+    hint = f"note: snnc wrote the file, to be read with {shlex.join(reading)}"
+    assert reading and "is open" in said and hint in said, said
+
+
 def check_snnax(runner):
     spec = runner.folder / "snnax.json"
     spec.write_text(json.dumps(snnax_spec(runner.random)))
     inputs = runner.draw({"x": (6,)})
     wanted = runner.run(spec, [], inputs, ["out"])
     model, reading = runner.convert(spec, [], "nir", "nir")
+    check_hint(runner.snnc, model, reading)
     own = outputs_of(runner, model, reading)
     return compare("SNNAX's as NIR", wanted, runner.run(model, reading, inputs, own))
 

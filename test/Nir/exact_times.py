@@ -51,7 +51,8 @@ def check_delays(checker):
             file = delay_file(checker.folder / "delay.nir", value)
             done = checker.call("check", file, "--dt", repr(dt))
             if steps is None:
-                checker.expect(f"{form} {delay} at {dt} is refused", "no whole number of steps" in done.stderr)
+                why = "expected none below 0" if delay < 0 else "no whole number of steps"
+                checker.expect(f"{form} {delay} at {dt} is refused", why in done.stderr)
                 continue
             checker.expect(f"{form} {delay} at {dt} is taken: {done.stderr}", done.returncode == 0)
             written = checker.call("convert", file, "--dt", repr(dt), "--to", "nir", "-o", checker.folder / "again")
