@@ -4,23 +4,20 @@
 
     export.py MODULE:MODEL FILE.json --input x=10 [--input y=2,8,8] ...
 
-MODEL is a name in the Python module: a model, or a function without arguments
-that makes one. From Python, `export(model, "net.json", {"x": (10,)})`.
+MODEL is a name in the Python module: a model, or a function that makes one. From
+Python, `export(model, "net.json", {"x": (10,)})`.
 """
 
-import argparse
 import dataclasses
-import importlib
 import json
-import os
 import pathlib
-import sys
 import warnings
 
 from safetensors.numpy import save_file
 
 import shapes
-from layer_forms import forward_form, graph_form, is_chain, layer_form, sublayers
+import wrapper
+from layer_forms import form_of, forward_form, graph_form, is_chain, layer_form, sublayers
 from place import NoForm, Place
 
 
@@ -34,17 +31,21 @@ class Options:
     tensors: dict = dataclasses.field(default_factory=dict)
 
 
-def export(model, path, inputs, *, name=None, outputs=None, forward=None, state=None,
+def export(model, path, inputs, *, name=None, outputs=None, reduce=None, forward=None, state=None,
            custom=None):
     """Writes `path` and, if the model has arrays, the `.safetensors` beside it.
 
     inputs: the external inputs by name, in the order in which the graph counts
     them; a shape without time and batch, or a dict with "shape" and "spikes".
-    name, outputs: as in the spec. forward: "default" or "delayed", instead of
+    name, outputs: as in the spec. reduce: what becomes of the outputs' steps, of all of them
+    or a list with one for each, where `outputs` does not say it. forward: "default" or "delayed", instead of
     what the models' forward functions do. state: Equinox's State, for BatchNorm.
     custom: for layer classes of one's own, by class name, a function of a layer
     and its place that gives the layer's JSON object; `place.below("v")
     .parameter(array)` gives what stands for an array in it.
+
+    A module that holds a model in a field, and runs it over all steps, is exported as that
+    model; what becomes of its outputs is a "reduce" or a warning.
 
     Raises NoForm for what a spec cannot say, with its path in the model.
     """
@@ -54,15 +55,38 @@ def export(model, path, inputs, *, name=None, outputs=None, forward=None, state=
         spec["name"] = name
     spec["inputs"] = [{"name": each, **(given if isinstance(given, dict) else {"shape": given})}
                       for each, given in inputs.items()]
+    place = Place(options)
+    if has_model_inside(model, options):
+        model, place, use = model_inside(model, place, spec["inputs"])
+        reduce = reduce or use
+    outputs = output_forms(outputs, reduce, count_outputs(model), place)
     if outputs:
         spec["outputs"] = outputs
     heard = [shapes.sizes(each["shape"]) for each in spec["inputs"]]
-    network = network_form(model, Place(options).hearing(lambda: heard), len(inputs))
+    network = network_form(model, place.hearing(lambda: heard), len(inputs))
     if options.tensors:
         weights = path.with_suffix(".safetensors")
         save_file(options.tensors, weights)
         spec["weights"] = weights.name
     path.write_text(text({**spec, **network}) + "\n")
+
+
+def count_outputs(model):
+    graph = getattr(model, "graph_structure", None)
+    return len(getattr(graph, "final_layer_ids", None) or [None])
+
+
+def output_forms(outputs, reduce, count, place):
+    """The key `outputs` of the spec, None where nothing is to be said."""
+    if outputs and len(outputs) != count:
+        place.fail(f"{len(outputs)} outputs are named, the model has {count}")
+    if not reduce:
+        return outputs
+    reductions = [reduce] * count if isinstance(reduce, str) else reduce
+    if len(reductions) != count:
+        place.fail(f"{len(reductions)} reductions for {count} outputs")
+    return [{**output, "reduce": output.get("reduce", how)}
+            for output, how in zip(outputs or [{}] * count, reductions)]
 
 
 def network_form(model, place, inputs):
@@ -78,24 +102,44 @@ def network_form(model, place, inputs):
         if used != set(range(inputs)):
             place.fail(f"the graph reads inputs {sorted(used)}, {inputs} are given")
         return {**spec, "layers": sublayers(model, place)}
-    spec = {"layers": [form_or_hint(model, place)]}
+    spec = {"layers": [layer_form(model, place)]}
     if inputs > 1:
         spec["graph"] = {"num_layers": 1, "input_layer_ids": [list(range(inputs))],
                          "input_connectivity": [[]]}
     return spec
 
 
-def form_or_hint(model, place):
-    """A module that runs a model over all steps, as those of SNNAX's benchmarks, has no form;
-    the model in it has."""
+def has_model_inside(module, options):
+    """Whether it is none of the classes that have a form, and holds models that are."""
+    names = {cls.__name__ for cls in type(module).__mro__}
+    is_known = hasattr(module, "graph_structure") or names & options.custom.keys()
+    return not is_known and form_of(module) is None and bool(wrapper.models_in(module))
+
+
+def model_inside(module, place, inputs):
+    """The model that a module runs, its place, and how the module reduces what the model
+    gives."""
+    models, name = wrapper.models_in(module), type(module).__name__
+    if len(models) > 1:
+        place.fail(f"{name} holds several models, in {', '.join(models)}: export each by itself")
+    [(path, model)] = models.items()
+    place = place.below(path)
     try:
-        return layer_form(model, place)
-    except NoForm as problem:
-        for name, part in getattr(model, "__dict__", {}).items():
-            if hasattr(part, "graph_structure"):
-                raise NoForm(f"{problem}; its field `{name}` is a model with states, which can be "
-                             "exported by itself") from problem
-        raise
+        if len(inputs) > 1:
+            raise wrapper.Unclear("is not looked at for several inputs")
+        use = wrapper.use(module, model, shapes.sizes(inputs[0]["shape"]))
+    except wrapper.Changes as problem:
+        place.fail(f"{name} {problem}: export its field `{path}` by itself, and do the same to its inputs")
+    except wrapper.Unclear as problem:
+        place.warn(f"exported without what {name} does around it: it {problem}")
+        return model, place, None
+    inputs[0]["shape"] = list(use.shape)
+    if use.burnin:
+        place.warn(f"{name} drops the outputs of the first {use.burnin} steps, and a spec "
+                   f"cannot: give {use.burnin} as the burn-in of `snnc run` or of a program's run")
+    if use.reduce is None:
+        place.warn(f"what {name} makes of its outputs is left out")
+    return model, place, None if use.reduce == "none" else use.reduce
 
 
 def warn_of_overrides(model, place):
@@ -122,35 +166,6 @@ def text(value, indent=""):
     return f"{opening}\n{lines}\n{indent}{closing}"
 
 
-def parse_input(argument):
-    """x=2,8,8 -> ("x", [2, 8, 8])"""
-    name, _, shape = argument.partition("=")
-    try:
-        return name, [int(size) for size in shape.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected NAME=SIZE,SIZE..., found {argument}")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("model", metavar="MODULE:MODEL")
-    parser.add_argument("path", metavar="FILE.json")
-    parser.add_argument("--input", action="append", type=parse_input, required=True,
-                        metavar="NAME=SIZE,SIZE...")
-    parser.add_argument("--name")
-    parser.add_argument("--forward", choices=["default", "delayed"])
-    options = parser.parse_args()
-    module, _, attribute = options.model.partition(":")
-    sys.path.insert(0, os.getcwd())
-    model = getattr(importlib.import_module(module), attribute or "model")
-    model = model() if isinstance(model, type(main)) else model
-    warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
-    try:
-        export(model, options.path, dict(options.input), name=options.name,
-               forward=options.forward)
-    except NoForm as problem:
-        sys.exit(f"error: {problem}")
-
-
 if __name__ == "__main__":
-    main()
+    import command_line
+    command_line.main()

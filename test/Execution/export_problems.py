@@ -185,24 +185,6 @@ def check_traced_errors():
     print(f"{len(TRACED_ERRORS) + 2} modules of one's own as they should be")
 
 
-class Benchmark(eqx.Module):
-    """Runs its model over all steps, as those of SNNAX's benchmarks do."""
-
-    cell: snn.Sequential
-
-    def __call__(self, x, key=None):
-        states = self.cell.init_state(x[0].shape, key)
-        return jax.lax.scan(lambda states, x: (states, x), states, x)[1]
-
-
-def check_model_in_a_field():
-    found = problem(Benchmark(chain(snn.SimpleLIF([0.9]))))
-    assert found.startswith("the model: Benchmark cannot be called with one array"), found
-    assert found.endswith("; its field `cell` is a model with states, which can be exported by "
-                          "itself"), found
-    print("a model in a field as it should be")
-
-
 def check_errors():
     for model, expected in ERRORS:
         found = problem(model)
@@ -324,7 +306,6 @@ def check_custom():
 
 
 check_errors()
-check_model_in_a_field()
 check_traced_errors()
 check_warnings()
 check_indexed()
