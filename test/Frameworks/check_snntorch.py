@@ -232,10 +232,29 @@ def folded(random, folder):
                 ("--dt", "1e-4", "--reset", "zero"))
 
 
+def exporter(random, folder):
+    """What export_to_nir refuses: decays and thresholds that are not tensors of the neurons' shape, and a
+    batch axis that nobody told it of."""
+    a, b = draw.sizes(random, 2)
+    full = lambda value: torch.full((b,), value)
+    for own, told in (({"beta": 0.9}, {"ignore_dims": [0]}), ({"beta": full(0.9)}, {"ignore_dims": [0]}),
+                      ({"beta": full(0.9), "threshold": full(0.3)}, {})):
+        net = nn.Sequential(linear(random, a, b), snntorch.Leaky(init_hidden=True, **own))
+        try:
+            with quiet():
+                nir.write(folder / "refused.nir", export_to_nir(net, torch.zeros(1, a), **told))
+        except Exception:
+            continue
+        raise AssertionError(f"it takes {own} and {told}")
+    net = nn.Sequential(linear(random, a, b), snntorch.Leaky(beta=full(0.9), threshold=full(0.3), init_hidden=True))
+    return exported("exporter", net, (a,), random, folder, "subtract,next")
+
+
 KINDS = {"leaky-zero": leaky_zero, "leaky-subtract": leaky_subtract, "synaptic-zero": synaptic_zero,
          "synaptic-subtract": synaptic_subtract, "readout": readout, "conv": convolutions, "recurrent": recurrent,
          "one-to-one": one_to_one, "leaky-default": leaky_default, "synaptic-default": synaptic_default,
-         "recurrent-default": recurrent_default, "recurrent-synaptic": recurrent_synaptic, "folded": folded}
+         "recurrent-default": recurrent_default, "recurrent-synaptic": recurrent_synaptic, "folded": folded,
+         "exporter": exporter}
 
 if __name__ == "__main__":
     sys.exit(main("snntorch", KINDS))
