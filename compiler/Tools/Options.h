@@ -44,9 +44,9 @@ public:
   void number(llvm::StringRef name, llvm::StringRef valueName, uint64_t &value,
               llvm::StringRef help, uint64_t least = 0,
               uint64_t most = UINT32_MAX);
-  /// Anything else, with help of one line or several: `parse` gets the value and
-  /// says what is wrong with it. A `joined` option is one letter with its value
-  /// behind, as in -O2.
+  /// Anything else, with help of one line or several: `parse` gets the value
+  /// and says what is wrong with it. A `joined` option is one letter with its
+  /// value behind, as in -O2.
   void custom(llvm::StringRef name, llvm::StringRef valueName,
               llvm::StringRef help,
               std::function<llvm::Error(llvm::StringRef)> parse,
