@@ -28,7 +28,7 @@ public:
   static llvm::Expected<FloatBuffer> forOutput(const snn_model &model,
                                                size_t index, size_t batch,
                                                size_t steps, size_t burnin);
-  /// `count` zeros. `name` is for the message.
+  /// `count` zeros that begin a line of the cache. `name` is for the message.
   static llvm::Expected<FloatBuffer> create(const char *name, size_t count);
 
   float *data() const { return memory.get(); }
@@ -39,7 +39,8 @@ public:
 
 private:
   struct Free {
-    void operator()(float *data) const { std::free(data); }
+    void *allocated;
+    void operator()(float * /*data*/) const { std::free(allocated); }
   };
   std::unique_ptr<float, Free> memory;
   size_t count = 0;
