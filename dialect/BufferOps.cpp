@@ -4,6 +4,7 @@
 // Verifiers of the operations on buffers: tensors lie in them as Storage says.
 
 #include "dialect/KernelBody.h"
+#include "dialect/KernelPlan.h"
 #include "dialect/Reduce.h"
 #include "dialect/Storage.h"
 
@@ -72,8 +73,14 @@ LogicalResult KernelOp::verify() {
   if (block.getNumArguments() != getInputs().size())
     return emitOpError("needs one block argument for each input buffer");
   if (!block.mightHaveTerminator() ||
-      block.getTerminator()->getNumOperands() != getOutputs().size())
+      block.getTerminator()->getNumOperands() !=
+          getOutputs().size() + (getSequence() ? 1 : 0))
     return emitOpError("needs to yield one value for each output buffer");
+  if (getSequence() && (!getOutputs().empty() || !isSumOfConvs(block)))
+    return emitOpError("gives to the application what is not one sum of "
+                       "convolutions");
+  if (!getSequence() && getOutputs().empty())
+    return emitOpError("needs an output buffer");
   if (!getHead() && llvm::any_of(block.getArgumentTypes(), isQueue))
     return emitOpError("needs the head of the queue that it reads");
   return verifyCarried(*this);
@@ -87,8 +94,10 @@ LogicalResult KernelOp::verifyRegions() {
        llvm::zip(getInputs().getTypes(), block.getArgumentTypes()))
     if (failed(verifyBuffer(*this, buffer, tensor)))
       return failure();
-  for (auto [buffer, tensor] : llvm::zip(
-           getOutputs().getTypes(), block.getTerminator()->getOperandTypes()))
+  auto yielded = block.getTerminator()->getOperandTypes();
+  if (getSequence())
+    return verifySequence(*this, getSequence().getType(), yielded.front());
+  for (auto [buffer, tensor] : llvm::zip(getOutputs().getTypes(), yielded))
     if (failed(verifyBuffer(*this, buffer, tensor)))
       return failure();
   return success();

@@ -4,6 +4,7 @@
 // The passes of a kernel over its layer: what each computes and stores.
 
 #include "dialect/KernelPlan.h"
+#include "dialect/SNNDialect.h"
 #include "dialect/StepKinds.h"
 
 #include "mlir/IR/Matchers.h"
@@ -66,4 +67,28 @@ bool KernelPlan::mayOverwrite(BlockArgument input, unsigned output) const {
     return read < stored ||
            (read == stored && accessOf(use) != Access::Throughout);
   });
+}
+
+bool mlir::snn::isSumOfConvs(Block &body) {
+  auto ops = body.without_terminator();
+  return body.getTerminator()->getNumOperands() == 1 && !ops.empty() &&
+         body.getTerminator()->getOperand(0).getDefiningOp() ==
+             &*std::prev(ops.end()) &&
+         llvm::all_of(ops, llvm::IsaPred<ConvOp>);
+}
+
+bool mlir::snn::isGivenOut(Operation *groupOrKernel) {
+  if (auto kernel = dyn_cast<KernelOp>(groupOrKernel))
+    return bool(kernel.getSequence());
+  auto group = dyn_cast<GroupOp>(groupOrKernel);
+  auto scan = group ? dyn_cast<ScanOp>(group->getParentOp()) : ScanOp();
+  if (!scan || group.getStepwise() || !isSumOfConvs(group.getBody().front()) ||
+      !group->getResult(0).hasOneUse())
+    return false;
+  OpOperand &use = *group->getResult(0).use_begin();
+  if (!use.getOwner()->hasTrait<OpTrait::IsTerminator>() ||
+      use.getOperandNumber() >= scan.getReduce().size())
+    return false;
+  auto reduce = cast<ReduceAttr>(scan.getReduce()[use.getOperandNumber()]);
+  return reduce.getValue() == Reduce::None;
 }

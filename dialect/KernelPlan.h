@@ -45,6 +45,15 @@ private:
   llvm::SmallVector<unsigned> passThatStores; ///< of each yielded value
 };
 
+/// True if a group does nothing but one sum of convolutions.
+bool isSumOfConvs(Block &body);
+
+/// True if a group of a scan computes such a sum, which is given out at every
+/// step and read by nobody else: its kernel writes to the application's array,
+/// the sum has no buffer, and steps of the burn-in are not computed. True for
+/// that kernel, too.
+bool isGivenOut(Operation *groupOrKernel);
+
 } // namespace mlir::snn
 
 #endif // SNN_KERNEL_PLAN_H

@@ -5,6 +5,7 @@
 
 #include "dialect/ProductPlan.h"
 
+#include "dialect/KernelPlan.h"
 #include "dialect/SNNDialect.h"
 
 using namespace mlir;
@@ -24,14 +25,21 @@ static ProductPlan::Planes planesOf(ArrayRef<AxisPhases> axes,
     planes.outputs = planes.outputs * extent + axis.count - 1;
   }
   planes.outputs += 1;
-  constexpr int64_t mostTogether = 4 * kLanes;
+  constexpr int64_t mostTogether = 8 * kLanes;
   planes.block =
       std::min<int64_t>(mostTogether, llvm::alignTo(planes.outputs, kLanes));
   planes.blockFloats = llvm::alignTo(outputs, kLanes) * planes.block;
-  // The last vector of a row, and the last block of outputs, may end behind.
-  planes.pitch = llvm::alignTo(planes.pitch + kLanes - 1, kLanes);
+  // The last vector of a row, and of the zeros behind it, may end in what is
+  // the next one's; the last block of outputs may end behind all.
+  planes.pitch = llvm::alignTo(planes.pitch + 2 * kLanes, kLanes);
   planes.floats =
       source.channels * planes.perChannel * planes.pitch + mostTogether;
+  // Vectors of places are read behind the source's end, too, which is a part of
+  // the state that this memory ends.
+  planes.floats +=
+      llvm::alignTo(kLanes * axes.back().inputStride * source.getPitch() /
+                        (source.isSpikes ? 32 : 1),
+                    kLanes);
   return planes;
 }
 
@@ -66,10 +74,15 @@ ProductPlan ProductPlan::of(ConvOp conv) {
        isNarrow = (groups == 1 || isDepthwise) &&
                   2 * fillOfRows(outputs) < fillOfPlanes(plan.axes, planes),
        hasWholeGroups = groups == 1 || outputs / groups % kLanes == 0;
-  plan.kind = isNarrow         ? Kind::Planes
-              : isDepthwise    ? Kind::Lanes
-              : hasWholeGroups ? Kind::Rows
-                               : Kind::Planes;
+  // Sums by positions are not turned where they are given out, unless every
+  // other place is of another phase.
+  bool isDirect = groups > 1 && isGivenOut(conv->getParentOp()) &&
+                  plan.axes.back().phases.size() == 1 &&
+                  fillOfPlanes(plan.axes, planes) >= 0.75;
+  plan.kind = isNarrow || isDirect ? Kind::Planes
+              : isDepthwise        ? Kind::Lanes
+              : hasWholeGroups     ? Kind::Rows
+                                   : Kind::Planes;
   if (plan.kind == Kind::Planes) {
     plan.planes = planes;
     return plan;

@@ -305,6 +305,9 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
     its value one step later: in between the value may stay in registers.
     `workspace` is memory for values that the kernel needs while it runs.
 
+    A sum of convolutions may have no buffer and go to the application at once: `to` an
+    array [sample, row, element] as that of `snn.write`, whose row `row` + k is step k.
+
     Example:
     ```mlir
     snn.kernel "relu" map first(%t) steps(%k) ins(%a : memref<?x8x1x16xf32>) outs(%b : memref<?x8x1x16xf32>) {
@@ -315,12 +318,14 @@ def KernelOp : SNN_Op<"kernel", [IsolatedFromAbove, SingleBlock, AttrSizedOperan
   }];
   let arguments = (ins StrAttr:$name, SNN_KernelKind:$kind, Index:$first, Index:$steps,
                        Variadic<SNN_Buffer>:$inputs, Variadic<SNN_Buffer>:$outputs,
+                       Optional<MemRefRankOf<[F32], [3]>>:$sequence, Optional<Index>:$row,
                        Optional<MemRefRankOf<[I8], [2]>>:$workspace, Optional<MemRefRankOf<[I32], [2]>>:$head,
                        OptionalAttr<DenseI64ArrayAttr>:$carried);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $name $kind `first` `(` $first `)` `steps` `(` $steps `)`
-    (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
+    (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`outs` `(` $outputs^ `:` type($outputs) `)`)?
+    (`to` `(` $sequence^ `row` $row `:` type($sequence) `)`)?
     (`workspace` `(` $workspace^ `:` type($workspace) `)`)? (`head` `(` $head^ `:` type($head) `)`)?
     (`carried` $carried^)? attr-dict-with-keyword $body
   }];

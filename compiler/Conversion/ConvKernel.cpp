@@ -5,6 +5,7 @@
 // one of two ways, whichever is faster for what the source holds at this step.
 
 #include "compiler/Conversion/ConvParts.h"
+#include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -18,7 +19,8 @@ namespace {
 class ConvProducer : public Producer {
 public:
   ConvProducer(Emitter &emitter, WeightPacker &packer, Workspace &workspace,
-               ArrayRef<snn::ConvOp> ops, BufferLookup lookup);
+               ArrayRef<snn::ConvOp> ops, BufferLookup lookup,
+               std::optional<Row> row);
   void prepare() override;
   Value emitPanel(const Panel &panel) override;
 
@@ -33,13 +35,14 @@ private:
   FlatSymbolRefAttr bias;
   std::optional<Buffer> init;
   Buffer sums;
+  std::optional<Row> row; ///< where sums are given out, if they are
   std::vector<ConvPart> parts;
 };
 
 ConvProducer::ConvProducer(Emitter &emitter, WeightPacker &packer,
                            Workspace &workspace, ArrayRef<snn::ConvOp> ops,
-                           BufferLookup lookup)
-    : e(emitter), packer(packer) {
+                           BufferLookup lookup, std::optional<Row> row)
+    : e(emitter), packer(packer), row(row) {
   snn::ConvOp first = ops.front();
   bias = first.getBiasAttr();
   if (Value value = first.getInit())
@@ -96,17 +99,29 @@ void ConvProducer::storeStarts() {
   });
 }
 
+/// Every way to add the last part ends with giving out the sums; one may do
+/// without these in memory.
 void ConvProducer::emitPart(ConvPart &part) {
+  const Row *end = row && &part == &parts.back() ? &*row : nullptr;
+  auto giveOut = [&] {
+    if (!end)
+      return;
+    Row given = *end;
+    given.block = sums.memory;
+    writeSum(e, given, sums.storage);
+  };
   auto scatter = [&] {
     if (part.start)
       storeStarts();
     scatterEvents(e, part, sums);
+    giveOut();
   };
   auto multiply = [&] {
-    if (part.plan.planes)
-      addPlaneProducts(e, part, sums);
-    else
+    if (part.plan.planes && addPlaneProducts(e, part, sums, end))
+      return;
+    if (!part.plan.planes)
       addProducts(e, part, sums);
+    giveOut();
   };
   if (!part.crossover)
     return scatter();
@@ -140,9 +155,10 @@ Value ConvProducer::emitPanel(const Panel &panel) {
 
 std::unique_ptr<Producer>
 createConvProducer(Emitter &emitter, WeightPacker &packer, Workspace &workspace,
-                   ArrayRef<snn::ConvOp> ops, BufferLookup lookup) {
-  return std::make_unique<ConvProducer>(emitter, packer, workspace, ops,
-                                        lookup);
+                   ArrayRef<snn::ConvOp> ops, BufferLookup lookup,
+                   std::optional<Row> row) {
+  return std::make_unique<ConvProducer>(emitter, packer, workspace, ops, lookup,
+                                        row);
 }
 
 } // namespace snnc

@@ -35,11 +35,16 @@ void scatterEvents(Emitter &, ConvPart &, const Buffer &sums);
 /// registers; zeros, too, so weights must be finite. By rows or lanes.
 void addProducts(Emitter &, ConvPart &, const Buffer &sums);
 
-/// The same by planes.
-void addPlaneProducts(Emitter &, ConvPart &, const Buffer &sums);
+/// The same by planes. True if sums went to `row`, where there is one, instead.
+bool addPlaneProducts(Emitter &, ConvPart &, const Buffer &sums,
+                      const Row *row);
 
 /// Copies the source to its planes.
 void copyToPlanes(Emitter &, const ConvPart &);
+/// The same with some channels alone, which get the first planes: spikes that
+/// lie in one half of a word.
+void copyToPlanes(Emitter &, const ConvPart &, mlir::Value first,
+                  int64_t channels);
 
 } // namespace snnc
 

@@ -25,34 +25,45 @@ static int64_t blockSize(int64_t maxPanel, int64_t width) {
   return std::min<int64_t>(8, outputs * maxPanel / width);
 }
 
-/// Copies the source to its place among zeros; what no window covers is left
-/// out.
+/// Copies what windows cover of the source, with zeros around it.
 static void copyPadded(Emitter &e, const ConvPart &part) {
-  e.fillZero(part.copy->memory, part.copy->storage);
-  e.loop(part.source.storage.positions, [&](Value position) {
-    Value place = e.index(0), isCovered;
-    for (auto [axis, coordinate] : llvm::zip(
-             part.plan.axes, coordinatesOf(e, position, part.window.input))) {
-      Value on = e.add(coordinate, e.index(-axis.lowest));
-      Value isInside =
-          arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ult, on,
-                                e.index(axis.extent));
-      isCovered = isCovered ? arith::AndIOp::create(e.builder, e.loc, isCovered,
-                                                    isInside)
-                                  .getResult()
-                            : isInside;
-      place = e.add(e.mul(place, axis.extent), on);
-    }
-    e.branch(isCovered, ValueRange(), [&] {
-      e.loop(part.copy->storage.getPitch() / 16, [&](Value block) {
-        Panel panel = {position, {}, e.mul(block, 16), 16, 16, false};
-        Value x = e.loadPanel(part.source.memory, part.source.storage, panel);
-        panel.position = place;
-        e.storePanel(e.toFloats(x), part.copy->memory, part.copy->storage,
-                     panel);
-      });
-      return Emitter::Values();
+  SmallVector<int64_t> extents;
+  for (const snn::AxisPhases &axis : part.plan.axes)
+    extents.push_back(axis.extent);
+  auto forEachPart = [&](Value position,
+                         llvm::function_ref<Value(const Panel &)> valueOf) {
+    e.loop(part.copy->storage.getPitch() / 16, [&](Value block) {
+      Panel panel = {position, {}, e.mul(block, 16), 16, 16, false};
+      e.storePanel(valueOf(panel), part.copy->memory, part.copy->storage,
+                   panel);
     });
+  };
+  e.loop(part.copy->storage.positions, [&](Value place) {
+    Value position = e.index(0), isInput;
+    for (auto [axis, inputs, coordinate] :
+         llvm::zip(part.plan.axes, part.window.input,
+                   coordinatesOf(e, place, extents))) {
+      Value input = e.add(coordinate, e.index(axis.lowest));
+      Value isInside = arith::CmpIOp::create(
+          e.builder, e.loc, arith::CmpIPredicate::ult, input, e.index(inputs));
+      isInput = isInput
+                    ? arith::AndIOp::create(e.builder, e.loc, isInput, isInside)
+                          .getResult()
+                    : isInside;
+      position = e.add(e.mul(position, inputs), input);
+    }
+    e.choose(
+        isInput,
+        [&] {
+          forEachPart(place, [&](Panel panel) {
+            panel.position = position;
+            return e.toFloats(
+                e.loadPanel(part.source.memory, part.source.storage, panel));
+          });
+        },
+        [&] {
+          forEachPart(place, [&](const Panel &) { return e.splat(0.0f, 16); });
+        });
   });
 }
 

@@ -61,6 +61,12 @@ Value Emitter::fma(Value a, Value b, Value c) {
   return arith::AddFOp::create(builder, loc, product, c);
 }
 
+Value Emitter::finishSum(Value sum) {
+  Value zero = arith::ConstantOp::create(builder, loc,
+                                         builder.getZeroAttr(sum.getType()));
+  return arith::AddFOp::create(builder, loc, sum, zero);
+}
+
 Value Emitter::toFloats(Value vector) {
   auto type = cast<VectorType>(vector.getType());
   if (type.getElementType().isF32())
@@ -74,6 +80,17 @@ Value Emitter::firstLanes(int64_t count, int64_t lanes) {
   std::fill_n(mask.begin(), count, true);
   return arith::ConstantOp::create(builder, loc,
                                    DenseElementsAttr::get(bits(lanes), mask));
+}
+
+Value Emitter::firstLanes(Value count, int64_t lanes) {
+  auto type = VectorType::get(lanes, builder.getI32Type());
+  auto numbers = llvm::to_vector(llvm::seq<int32_t>(0, lanes));
+  Value lane = arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(type, ArrayRef(numbers)));
+  Value most =
+      arith::IndexCastOp::create(builder, loc, builder.getI32Type(), count);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, lane,
+                               splat(most, lanes));
 }
 
 Value Emitter::lanes(Value vector, int64_t first, int64_t count) {

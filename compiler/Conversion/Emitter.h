@@ -74,8 +74,12 @@ public:
   mlir::Value splat(float value, int64_t lanes);
   /// a b + c on vectors; rounded once where the target can.
   mlir::Value fma(mlir::Value a, mlir::Value b, mlir::Value c);
+  /// A sum is never -0, whose sign would tell how zeros were skipped.
+  mlir::Value finishSum(mlir::Value sum);
   mlir::Value toFloats(mlir::Value vector); ///< spikes as 0.0 and 1.0
   mlir::Value firstLanes(int64_t count, int64_t lanes); ///< constant mask
+  /// The same of a number that may be negative, or more than there are.
+  mlir::Value firstLanes(mlir::Value count, int64_t lanes);
   /// `count` lanes of a vector from `first` on.
   mlir::Value lanes(mlir::Value vector, int64_t first, int64_t count);
   mlir::Value isNonZero(mlir::Value value); ///< NaN is not zero

@@ -16,8 +16,10 @@ TileSteps tileStepsOf(snn::KernelOp kernel, Emitter &emitter) {
   for (ValueRange memories : {kernel.getInputs(), kernel.getOutputs()})
     for (Value memory : memories)
       most = std::max(most, cast<MemRefType>(memory.getType()).getDimSize(1));
-  Value samples = memref::DimOp::create(emitter.builder, emitter.loc,
-                                        kernel.getOutputs()[0], int64_t(0));
+  Value given = kernel.getSequence(),
+        outputs = given ? given : kernel.getOutputs()[0];
+  Value samples =
+      memref::DimOp::create(emitter.builder, emitter.loc, outputs, int64_t(0));
   return {kernel.getFirst(), kernel.getSteps(), samples, most};
 }
 

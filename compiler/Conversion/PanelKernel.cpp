@@ -54,7 +54,7 @@ void PanelKernel::planStores() {
   }
 }
 
-void PanelKernel::prepareProducer() {
+void PanelKernel::prepareProducer(std::optional<Row> row) {
   SmallVector<snn::LinearOp> linears;
   SmallVector<snn::ConvOp> convs;
   Operation *pool = nullptr;
@@ -71,7 +71,7 @@ void PanelKernel::prepareProducer() {
     producer =
         createLinearProducer(e, packer, workspace, linears, lookup, tile);
   else if (!convs.empty())
-    producer = createConvProducer(e, packer, workspace, convs, lookup);
+    producer = createConvProducer(e, packer, workspace, convs, lookup, row);
   else if (pool)
     producer = createPoolProducer(e, pool, lookup);
   if (producer)
@@ -136,11 +136,7 @@ void PanelKernel::emitOp(Operation &op, const Panel &panel) {
     return;
   Value value =
       sumsAreReady ? producer->loadSum(panel) : producer->emitPanel(panel);
-  // A sum is never -0, whose sign would tell how zeros were skipped.
-  if (isSum(op))
-    value = arith::AddFOp::create(e.builder, e.loc, value,
-                                  e.splat(0.0f, panel.width));
-  registers[op.getResult(0)] = value;
+  registers[op.getResult(0)] = isSum(op) ? e.finishSum(value) : value;
 }
 
 /// Computes what leaves a pass. All of it is loaded before anything is stored:
@@ -247,14 +243,27 @@ void PanelKernel::emitStep(const StepBuffers &block) {
     emitPass(pass, block);
 }
 
+/// A sum that its producer gives to the application.
+void PanelKernel::emitGiven() {
+  forEachStep(kernel, e, tile, [&](const StepBuffers &block) {
+    bindInputs(block.inputs);
+    Value number =
+        arith::SubIOp::create(e.builder, e.loc, block.step, kernel.getFirst());
+    prepareProducer(Row{kernel.getSequence(), block.sample,
+                        e.add(kernel.getRow(), number), Value()});
+  });
+}
+
 LogicalResult PanelKernel::emit() {
   bindInputs(kernel.getInputs());
   // Linear kernels list the events of all steps before the first.
   bool isLinear = kernel.getKind() == snn::KernelKind::Linear;
   if (isLinear)
     prepareProducer();
-  if (plan.getPasses().size() == 1 &&
-      (isLinear || kernel.getKind() == snn::KernelKind::Map))
+  if (kernel.getSequence())
+    emitGiven();
+  else if (plan.getPasses().size() == 1 &&
+           (isLinear || kernel.getKind() == snn::KernelKind::Map))
     emitTile();
   else
     forEachStep(kernel, e, tile,

@@ -8,6 +8,7 @@
 
 #include "compiler/Conversion/KernelSteps.h"
 #include "compiler/Conversion/Reductions.h"
+#include "compiler/Conversion/SequenceRows.h"
 #include "dialect/KernelPlan.h"
 
 namespace snnc {
@@ -31,7 +32,8 @@ private:
   void emitStep(const StepBuffers &block);
   void bindInputs(mlir::ValueRange memories);
   void planStores();
-  void prepareProducer();
+  void prepareProducer(std::optional<Row> row = {});
+  void emitGiven();
   void emitPass(size_t pass, const StepBuffers &block);
   void emitSample(const Panel &panel);
   void emitSteps(const Panel &panel);

@@ -73,22 +73,29 @@ OutputPhase::Output OutputPhase::getOutput(ArrayRef<Value> coordinates,
   return {position, isThere};
 }
 
+Emitter::Values OutputPhase::forEachTapOf(size_t number, ValueRange carried,
+                                          AxisTapBody body) const {
+  const Axis &axis = axes[number];
+  return e.loop(
+      e.index(0), axis.taps, e.index(1), carried,
+      [&](Value k, ValueRange inner) {
+        Value own = e.add(e.mul(k, all[number].tapStep), axis.firstTap),
+              place = e.add(e.mul(k, all[number].inputStep), axis.firstInput);
+        return body(own, place, inner);
+      });
+}
+
 Emitter::Values OutputPhase::forEachTap(ValueRange carried,
                                         TapBody body) const {
   SmallVector<Value> places;
-  // One loop an axis of the kernel.
   std::function<Emitter::Values(Value, ValueRange)> visit =
       [&](Value tap, ValueRange values) -> Emitter::Values {
     size_t number = places.size();
     if (number == axes.size())
       return body(tap, places, values);
-    const Axis &axis = axes[number];
-    return e.loop(
-        e.index(0), axis.taps, e.index(1), values,
-        [&](Value k, ValueRange inner) {
-          Value own = e.add(e.mul(k, all[number].tapStep), axis.firstTap);
-          places.push_back(
-              e.add(e.mul(k, all[number].inputStep), axis.firstInput));
+    return forEachTapOf(
+        number, values, [&](Value own, Value place, ValueRange inner) {
+          places.push_back(place);
           Emitter::Values results =
               visit(e.add(e.mul(tap, window.kernel[number]), own), inner);
           places.pop_back();

@@ -38,6 +38,12 @@ public:
       mlir::ValueRange carried)>;
   Emitter::Values forEachTap(mlir::ValueRange carried, TapBody body) const;
 
+  /// The same along one axis: `tap` is one of the kernel's on this axis.
+  using AxisTapBody = llvm::function_ref<Emitter::Values(
+      mlir::Value tap, mlir::Value place, mlir::ValueRange carried)>;
+  Emitter::Values forEachTapOf(size_t axis, mlir::ValueRange carried,
+                               AxisTapBody body) const;
+
 private:
   struct Axis {
     mlir::Value number, firstTap, taps, firstInput;

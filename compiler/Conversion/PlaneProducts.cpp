@@ -7,9 +7,8 @@
 // so that what a tap reads lies side by side across rows; where a row of
 // outputs ends before the plane's, lanes compute what nobody needs.
 
-#include "compiler/Conversion/ConvParts.h"
-#include "compiler/Conversion/PhaseLoops.h"
-#include "compiler/Conversion/Transpose.h"
+#include "compiler/Conversion/PlaneTiles.h"
+#include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/WindowLoops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -20,169 +19,154 @@ using namespace mlir;
 
 namespace snnc {
 
-namespace {
+/// True if sums along rows, as they are computed, lie in the application's
+/// array: they begin here, and no other place is of another phase.
+static bool mayGiveOut(const ConvPart &part) {
+  return part.start && part.plan.axes.back().phases.size() == 1;
+}
 
-/// Sums that stand in registers: some outputs at some vectors of positions.
-struct Tile {
-  int64_t outputs, vectors;
-};
+namespace {
 
 class PlaneProducts {
 public:
-  PlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums);
+  PlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums, const Row *row);
   void emit();
+  bool givesOut() const { return row; }
 
 private:
-  /// A vector of positions.
-  struct Positions {
-    SmallVector<Value> position, isThere;
+  /// Some outputs of a group, whose first input has the plane `channel`, at a
+  /// block.
+  struct Work {
+    const OutputPhase &phase;
+    const PlaneBlock &block;
+    Value channel, output;
+    int64_t outputs;
   };
-  Positions positionsOf(const OutputPhase &phase, Value first);
-  void startSums();
-  void loadSums(const OutputPhase &phase, Value first);
-  void storeSums(const OutputPhase &phase, Value first);
   void forEachVector(
-      const OutputPhase &phase, Value first,
-      llvm::function_ref<void(const Positions &, Value channel, Value to)>
-          body);
-  void multiplyGroup(const OutputPhase &phase, Value group, Value first);
-  void multiply(const OutputPhase &phase, Value channel, Value output,
-                int64_t outputs, Value first);
-  Emitter::Values addInput(Value row, Value output, Value from,
-                           ValueRange carried);
+      const Work &,
+      llvm::function_ref<void(int64_t own, int64_t row, int64_t vector)> body);
+  int64_t countTogether() const;
+  void forEachPhase(llvm::function_ref<void(const OutputPhase &phase)> body);
+  void emitGiving();
+  void emitToMemory();
+  void multiplyGroup(const OutputPhase &, const PlaneBlock &, Value channel,
+                     Value output);
+  void multiply(const Work &);
+  Emitter::Values startOf(const Work &);
+  void storeSums(const Work &, ArrayRef<Value> values);
+  void giveOut(const Work &, ArrayRef<Value> values);
+  bool sharesRows(const Work &) const;
+  Emitter::Values addTaps(const Work &, ValueRange values);
+  Emitter::Values addRows(const Work &, ValueRange values);
+  using InputBody = llvm::function_ref<Emitter::Values(Value input, Value place,
+                                                       ValueRange carried)>;
+  Emitter::Values forEachInput(const Work &, Value place, ValueRange values,
+                               InputBody body);
   Value placeOf(ArrayRef<Value> places);
-  Value sumAt(Value output, Value number) {
-    return e.add(e.mul(output, tile.vectors * lanes), number);
-  }
+  Value weightOf(const Work &, int64_t own, Value input, Value tap);
   Value load(Value memory, Value place) {
-    return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes), memory,
-                                  place);
-  }
-  void store(Value x, Value memory, Value place) {
-    vector::StoreOp::create(e.builder, e.loc, x, memory, ValueRange{place});
+    return vector::LoadOp::create(e.builder, e.loc, e.floats(tile.lanes),
+                                  memory, place);
   }
 
   Emitter &e;
   ConvPart &part;
   const Buffer &sums;
+  const Row *row; ///< where sums go, if not to memory
   const snn::ProductPlan::Planes &layout;
-  int64_t lanes;
-  Tile tile;
+  PlaneTile tile;
+  PlaneSums inMemory;
 };
 
 } // namespace
 
-/// As many sums as registers hold beside what is multiplied; few enough vectors
-/// that not many of their lanes lie behind the last output.
-static Tile chooseTile(const KernelOptions &options, int64_t outputs,
-                       const snn::ProductPlan::Planes &layout) {
-  int64_t lanes = options.registerLanes, sums = lanes >= 16 ? 16 : 8;
-  Tile tile = {std::min<int64_t>(outputs, 4), 1};
-  int64_t most = std::min(sums / tile.outputs, layout.block / lanes), least = 0;
-  for (int64_t vectors = 1; vectors <= most; ++vectors) {
-    int64_t blocks = llvm::divideCeilSigned(layout.outputs, vectors * lanes),
-            cost = blocks * (vectors + 1); // a weight costs, too
-    if (least > 0 && cost > least)
-      continue;
-    least = cost;
-    tile.vectors = vectors;
-  }
-  return tile;
+PlaneProducts::PlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums,
+                             const Row *given)
+    : e(e), part(part), sums(sums), row(mayGiveOut(part) ? given : nullptr),
+      layout(*part.plan.planes), tile(PlaneTile::choose(e.options, part)),
+      inMemory(e, part, tile, sums) {
+  if (!tile.alongRows)
+    row = nullptr;
 }
 
-PlaneProducts::PlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums)
-    : e(e), part(part), sums(sums), layout(*part.plan.planes),
-      lanes(e.options.registerLanes),
-      tile(chooseTile(e.options, part.groupOutputs, layout)) {}
-
 //===----------------------------------------------------------------------===//
-// The sums of a block, by outputs
+// What sums begin with and where they go
 //===----------------------------------------------------------------------===//
 
-PlaneProducts::Positions PlaneProducts::positionsOf(const OutputPhase &phase,
-                                                    Value first) {
-  Positions all;
-  SmallVector<int64_t> sizes(layout.extent);
-  sizes.front() += part.window.output.front(); // a block may end behind
-  for (int64_t lane = 0; lane < lanes; ++lane) {
-    Value place = e.add(first, e.index(lane));
-    auto [position, isThere] =
-        phase.getOutput(coordinatesOf(e, place, layout.extent), sizes);
-    all.position.push_back(position);
-    all.isThere.push_back(isThere);
-  }
-  return all;
-}
-
-/// Visits each vector of the block's positions with 16 outputs at a time.
+/// Visits the sums of a tile in their order.
 void PlaneProducts::forEachVector(
-    const OutputPhase &phase, Value first,
-    llvm::function_ref<void(const Positions &, Value channel, Value to)> body) {
-  e.loop(tile.vectors, [&](Value number) {
-    Value from = e.mul(number, lanes);
-    Positions positions = positionsOf(phase, e.add(first, from));
-    e.loop(sums.storage.getPitch() / 16, [&](Value block) {
-      Value channel = e.mul(block, 16);
-      body(positions, channel, sumAt(channel, from));
-    });
+    const Work &work,
+    llvm::function_ref<void(int64_t own, int64_t row, int64_t vector)> body) {
+  for (int64_t own = 0; own < work.outputs; ++own)
+    for (int64_t row = 0; row < work.block.rows; ++row)
+      for (int64_t vector = 0; vector < tile.vectors; ++vector)
+        body(own, row, vector);
+}
+
+Emitter::Values PlaneProducts::startOf(const Work &work) {
+  Emitter::Values values;
+  forEachVector(work, [&](int64_t own, int64_t row, int64_t vector) {
+    Value output = e.add(work.output, e.index(own));
+    if (!part.start) {
+      values.push_back(
+          load(part.blockSums,
+               inMemory.placeOf(output, e.index(row), e.index(vector))));
+      return;
+    }
+    if (row + vector > 0) { // a bias is the same at all positions
+      values.push_back(values.back());
+      return;
+    }
+    Value bias = part.start({e.index(0), {}, output, 1, 1, false});
+    bias =
+        vector::ExtractOp::create(e.builder, e.loc, bias, ArrayRef<int64_t>{0});
+    values.push_back(e.splat(bias, tile.lanes));
+  });
+  return values;
+}
+
+void PlaneProducts::storeSums(const Work &work, ArrayRef<Value> values) {
+  const Value *value = values.begin();
+  forEachVector(work, [&](int64_t own, int64_t row, int64_t vector) {
+    Value place = inMemory.placeOf(e.add(work.output, e.index(own)),
+                                   e.index(row), e.index(vector));
+    vector::StoreOp::create(e.builder, e.loc, *value++, part.blockSums,
+                            ValueRange{place});
   });
 }
 
-/// A bias at all positions of the block, and zeros behind the last output.
-void PlaneProducts::startSums() {
-  auto fill = [&](Value channel, Value x) {
-    for (int64_t number = 0; number < tile.vectors; ++number)
-      store(x, part.blockSums, sumAt(channel, e.index(number * lanes)));
-  };
-  int64_t outputs = sums.storage.channels;
-  e.loop(outputs, [&](Value channel) {
-    Value own = part.start({e.index(0), {}, channel, 1, 1, false});
-    fill(channel, e.splat(vector::ExtractOp::create(e.builder, e.loc, own,
-                                                    ArrayRef<int64_t>{0}),
-                          lanes));
+void PlaneProducts::giveOut(const Work &work, ArrayRef<Value> values) {
+  int64_t width = part.plan.axes.back().count;
+  bool isWhole = width % (tile.vectors * tile.lanes) == 0;
+  SmallVector<int64_t> counts;
+  for (const snn::AxisPhases &axis : part.plan.axes)
+    counts.push_back(axis.count);
+  const Value *value = values.begin();
+  forEachVector(work, [&](int64_t own, int64_t below, int64_t vector) {
+    SmallVector<Value> at = work.block.coordinates;
+    at.back() = e.add(at.back(), e.index(vector * tile.lanes));
+    if (at.size() > 1)
+      at.end()[-2] = e.add(at.end()[-2], e.index(below));
+    auto [position, isThere] = work.phase.getOutput(at, counts);
+    Value sum = e.finishSum(*value++);
+    SmallVector<Value> to = row->outside(e, sums.storage, position,
+                                         e.add(work.output, e.index(own)));
+    auto store = [&] {
+      if (isWhole) {
+        vector::StoreOp::create(e.builder, e.loc, sum, row->sequence, to);
+        return Emitter::Values();
+      }
+      Value left =
+          arith::SubIOp::create(e.builder, e.loc, e.index(width), at.back());
+      vector::MaskedStoreOp::create(e.builder, e.loc, row->sequence, to,
+                                    e.firstLanes(left, tile.lanes), sum);
+      return Emitter::Values();
+    };
+    if (isThere)
+      e.branch(isThere, ValueRange(), store);
+    else
+      store();
   });
-  for (int64_t own = outputs; own < sums.storage.getPitch(); ++own)
-    fill(e.index(own), e.splat(0.0f, lanes));
-}
-
-void PlaneProducts::loadSums(const OutputPhase &phase, Value first) {
-  forEachVector(
-      phase, first, [&](const Positions &at, Value channel, Value to) {
-        SmallVector<Value> any; // where there is no such output
-        for (auto [position, isThere] : llvm::zip(at.position, at.isThere))
-          any.push_back(arith::SelectOp::create(e.builder, e.loc, isThere,
-                                                position, e.index(0)));
-        forEachColumn(e, sums, any, channel, 16,
-                      [&](int64_t own, Value column) {
-                        store(column, part.blockSums,
-                              e.add(to, e.index(own * tile.vectors * lanes)));
-                      });
-      });
-}
-
-void PlaneProducts::storeSums(const OutputPhase &phase, Value first) {
-  forEachVector(
-      phase, first, [&](const Positions &at, Value channel, Value from) {
-        SmallVector<Emitter::Values> blocks;
-        for (int64_t begin = 0; begin < 16; begin += lanes) {
-          Emitter::Values block;
-          for (int64_t own = begin; own < begin + lanes; ++own)
-            block.push_back(
-                load(part.blockSums,
-                     e.add(from, e.index(own * tile.vectors * lanes))));
-          blocks.push_back(transpose(e, block));
-        }
-        for (int64_t lane = 0; lane < lanes; ++lane)
-          e.branch(at.isThere[lane], ValueRange(), [&] {
-            for (auto [number, block] : llvm::enumerate(blocks)) {
-              Value column = e.add(channel, e.index(number * lanes));
-              Panel panel = {
-                  at.position[lane], {}, column, lanes, lanes, false};
-              e.storePanel(block[lane], sums.memory, sums.storage, panel);
-            }
-            return Emitter::Values();
-          });
-      });
 }
 
 //===----------------------------------------------------------------------===//
@@ -201,89 +185,184 @@ Value PlaneProducts::placeOf(ArrayRef<Value> places) {
   return e.add(e.mul(plane, layout.pitch), flat);
 }
 
-/// Adds one input of the window to all sums of the tile.
-Emitter::Values PlaneProducts::addInput(Value row, Value output, Value from,
-                                        ValueRange carried) {
-  Emitter::Values inputs, results;
-  for (int64_t number = 0; number < tile.vectors; ++number)
-    inputs.push_back(load(part.planes, e.add(from, e.index(number * lanes))));
-  for (size_t number = 0; number < carried.size(); number += tile.vectors) {
-    Value at = e.add(output, e.index(number / tile.vectors));
-    Value weight = e.splat(part.rows.loadWeight(row, at), lanes);
-    for (auto [input, sum] :
-         llvm::zip(inputs, carried.slice(number, tile.vectors)))
-      results.push_back(e.fma(input, weight, sum));
-  }
-  return results;
+/// A weight of an input of the group, in all lanes.
+Value PlaneProducts::weightOf(const Work &work, int64_t own, Value input,
+                              Value tap) {
+  Value row = e.add(e.mul(input, part.window.getTaps()), tap);
+  return e.splat(part.rows.loadWeight(row, e.add(work.output, e.index(own))),
+                 tile.lanes);
 }
 
-/// Adds all products to the sums of some outputs of a group, whose first input
-/// is `channel`, at a block of positions.
-void PlaneProducts::multiply(const OutputPhase &phase, Value channel,
-                             Value output, int64_t outputs, Value first) {
-  SmallVector<Value> places;
-  Emitter::Values values;
-  for (int64_t own = 0; own < outputs; ++own)
-    for (int64_t number = 0; number < tile.vectors; ++number) {
-      places.push_back(
-          sumAt(e.add(output, e.index(own)), e.index(number * lanes)));
-      values.push_back(load(part.blockSums, places.back()));
-    }
-  int64_t taps = part.window.getTaps(),
-          pitch = layout.perChannel * layout.pitch;
-  values = phase.forEachTap(
-      values, [&](Value tap, ArrayRef<Value> read, ValueRange outer) {
-        Value from = e.add(first, placeOf(read));
-        return e.loop(e.index(0), e.index(part.groupInputs), e.index(1), outer,
-                      [&](Value own, ValueRange inner) {
-                        Value plane = e.mul(e.add(channel, own), pitch);
-                        return addInput(e.add(e.mul(own, taps), tap), output,
-                                        e.add(plane, from), inner);
-                      });
-      });
-  for (auto [place, value] : llvm::zip(places, values))
-    store(value, part.blockSums, place);
+/// Visits the inputs of the group, each with where its vectors begin.
+Emitter::Values PlaneProducts::forEachInput(const Work &work, Value place,
+                                            ValueRange values, InputBody body) {
+  int64_t pitch = layout.perChannel * layout.pitch;
+  return e.loop(e.index(0), e.index(part.groupInputs), e.index(1), values,
+                [&](Value input, ValueRange carried) {
+                  Value plane = e.mul(e.add(work.channel, input), pitch);
+                  return body(input, e.add(plane, place), carried);
+                });
+}
+
+Emitter::Values PlaneProducts::addTaps(const Work &work, ValueRange values) {
+  int64_t below = layout.extent.back();
+  return work.phase.forEachTap(values, [&](Value tap, ArrayRef<Value> read,
+                                           ValueRange outer) {
+    Value from = e.add(work.block.first, placeOf(read));
+    return forEachInput(
+        work, from, outer, [&](Value input, Value plane, ValueRange carried) {
+          Emitter::Values inputs, weights, results;
+          for (int64_t row = 0; row < work.block.rows; ++row)
+            for (int64_t vector = 0; vector < tile.vectors; ++vector)
+              inputs.push_back(load(
+                  part.planes,
+                  e.add(plane, e.index(row * below + vector * tile.lanes))));
+          for (int64_t own = 0; own < work.outputs; ++own) {
+            Value weight = weightOf(work, own, input, tap);
+            for (Value x : inputs)
+              results.push_back(e.fma(x, weight, carried[results.size()]));
+          }
+          return results;
+        });
+  });
+}
+
+/// True if neighbouring rows of outputs read the same rows of an image, and
+/// there are no more outputs to share what is read.
+bool PlaneProducts::sharesRows(const Work &work) const {
+  ArrayRef<snn::AxisPhases> axes = part.plan.axes;
+  return work.block.rows > 1 && work.outputs == 1 && axes.size() == 2 &&
+         axes[0].phases.size() == 1 && axes[0].inputStride == 1 &&
+         axes[0].inputStep == 1;
+}
+
+/// Reads each row of the image once for all rows of an output. These meet it
+/// with different taps, each with its own in ascending order.
+Emitter::Values PlaneProducts::addRows(const Work &work, ValueRange values) {
+  int64_t rows = work.block.rows, taps = part.plan.axes[0].phases[0].taps;
+  Emitter::Values all(values);
+  for (int64_t below = 0; below < rows + taps - 1; ++below)
+    all = work.phase.forEachTapOf(
+        1, all, [&](Value k, Value place, ValueRange outer) {
+          Value from =
+              e.add(work.block.first, placeOf({e.index(below), place}));
+          return forEachInput(
+              work, from, outer,
+              [&](Value input, Value plane, ValueRange carried) {
+                Emitter::Values inputs, results(carried);
+                for (int64_t vector = 0; vector < tile.vectors; ++vector)
+                  inputs.push_back(load(
+                      part.planes, e.add(plane, e.index(vector * tile.lanes))));
+                for (int64_t row = std::max<int64_t>(0, below - taps + 1);
+                     row <= std::min(rows - 1, below); ++row) {
+                  Value tap =
+                      e.add(e.index((below - row) * part.window.kernel[1]), k);
+                  Value weight = weightOf(work, 0, input, tap);
+                  for (auto [number, x] : llvm::enumerate(inputs)) {
+                    Value &sum = results[row * tile.vectors + number];
+                    sum = e.fma(x, weight, sum);
+                  }
+                }
+                return results;
+              });
+        });
+  return all;
+}
+
+void PlaneProducts::multiply(const Work &work) {
+  Emitter::Values values = startOf(work);
+  values = sharesRows(work) ? addRows(work, values) : addTaps(work, values);
+  if (row)
+    giveOut(work, values);
+  else
+    storeSums(work, values);
 }
 
 /// Cuts the outputs of a group into parts that differ by one at most.
-void PlaneProducts::multiplyGroup(const OutputPhase &phase, Value group,
-                                  Value first) {
+void PlaneProducts::multiplyGroup(const OutputPhase &phase,
+                                  const PlaneBlock &block, Value channel,
+                                  Value output) {
   int64_t parts = llvm::divideCeilSigned(part.groupOutputs, tile.outputs),
           size = part.groupOutputs / parts, larger = part.groupOutputs % parts;
-  Value channel = e.mul(group, part.groupInputs),
-        output = e.mul(group, part.groupOutputs);
   auto multiplyParts = [&](int64_t from, int64_t count, int64_t outputs) {
     if (count > 0)
       e.loop(count, [&](Value number) {
         Value at = e.add(e.mul(number, outputs), e.index(from));
-        multiply(phase, channel, e.add(output, at), outputs, first);
+        multiply({phase, block, channel, e.add(output, at), outputs});
       });
   };
   multiplyParts(0, larger, size + 1);
   multiplyParts(larger * (size + 1), parts - larger, size);
 }
 
-void PlaneProducts::emit() {
-  int64_t size = tile.vectors * lanes,
-          blocks = llvm::divideCeilSigned(layout.outputs, size);
-  OutputPhase::forEach(
-      e, part.window, part.plan.axes, [&](const OutputPhase &phase) {
-        e.loop(blocks, [&](Value block) {
-          Value first = e.mul(block, size);
-          if (part.start)
-            startSums();
-          else
-            loadSums(phase, first);
-          e.loop(part.groups,
-                 [&](Value group) { multiplyGroup(phase, group, first); });
-          storeSums(phase, first);
-        });
-      });
+/// Groups whose planes are made and read before the next ones', while they are
+/// in the nearest cache; all, where channels cannot be picked.
+int64_t PlaneProducts::countTogether() const {
+  constexpr int64_t mostFloats = 6 << 10;
+  int64_t floats = part.groupInputs * layout.perChannel * layout.pitch;
+  auto isPickable = [&](int64_t groups) {
+    return part.source.storage.isSpikes && part.groups % groups == 0 &&
+           SpikeLanes::kHalf % (groups * part.groupInputs) == 0;
+  };
+  int64_t groups = 1;
+  while (isPickable(2 * groups) && 2 * groups * floats <= mostFloats)
+    groups *= 2;
+  return isPickable(groups) ? groups : part.groups;
 }
 
-void addPlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums) {
+void PlaneProducts::forEachPhase(
+    llvm::function_ref<void(const OutputPhase &phase)> body) {
+  OutputPhase::forEach(e, part.window, part.plan.axes, body);
+}
+
+/// A group ends before the next begins.
+void PlaneProducts::emitGiving() {
+  int64_t together = countTogether(), channels = together * part.groupInputs;
+  e.loop(part.groups / together, [&](Value number) {
+    if (together == part.groups)
+      copyToPlanes(e, part);
+    else
+      copyToPlanes(e, part, e.mul(number, channels), channels);
+    forEachPhase([&](const OutputPhase &phase) {
+      e.loop(together, [&](Value own) {
+        Value group = e.add(e.mul(number, together), own);
+        forEachPlaneBlock(e, part, tile, [&](const PlaneBlock &block) {
+          multiplyGroup(phase, block, e.mul(own, part.groupInputs),
+                        e.mul(group, part.groupOutputs));
+        });
+      });
+    });
+  });
+}
+
+/// What all groups of a block leave in memory is turned together.
+void PlaneProducts::emitToMemory() {
   copyToPlanes(e, part);
-  PlaneProducts(e, part, sums).emit();
+  forEachPhase([&](const OutputPhase &phase) {
+    forEachPlaneBlock(e, part, tile, [&](const PlaneBlock &block) {
+      if (!part.start)
+        inMemory.load(phase, block);
+      e.loop(part.groups, [&](Value group) {
+        multiplyGroup(phase, block, e.mul(group, part.groupInputs),
+                      e.mul(group, part.groupOutputs));
+      });
+      inMemory.store(phase, block);
+    });
+  });
+}
+
+void PlaneProducts::emit() {
+  if (row)
+    emitGiving();
+  else
+    emitToMemory();
+}
+
+bool addPlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums,
+                      const Row *row) {
+  PlaneProducts products(e, part, sums, row);
+  products.emit();
+  return products.givesOut();
 }
 
 } // namespace snnc

@@ -9,6 +9,7 @@
 
 #include "compiler/Conversion/Emitter.h"
 #include "compiler/Conversion/PackedWeights.h"
+#include "compiler/Conversion/SequenceRows.h"
 #include "dialect/SNNDialect.h"
 
 namespace snnc {
@@ -77,10 +78,12 @@ std::unique_ptr<Producer>
 createLinearProducer(Emitter &, WeightPacker &, Workspace &,
                      llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup,
                      const TileSteps &);
+/// Where there is a `row`, the sum is given out there and has no panels.
 std::unique_ptr<Producer> createConvProducer(Emitter &, WeightPacker &,
                                              Workspace &,
                                              llvm::ArrayRef<mlir::snn::ConvOp>,
-                                             BufferLookup);
+                                             BufferLookup,
+                                             std::optional<Row> row);
 std::unique_ptr<Producer> createPoolProducer(Emitter &, mlir::Operation *pool,
                                              BufferLookup);
 

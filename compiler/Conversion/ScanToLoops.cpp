@@ -5,9 +5,11 @@
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/CheckPlaces.h"
+#include "compiler/Conversion/OutputSteps.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Conversion/QueueHeads.h"
 #include "compiler/Conversion/ReducedOutputs.h"
+#include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -63,7 +65,9 @@ private:
   snnc::SampleMemory memory() { return {state, samples, sampleBytes()}; }
   void placeResults(snn::GroupOp group);
   SmallVector<int64_t> carriedPairs(snn::GroupOp group);
+  Value inputsOf(snn::GroupOp group, SmallVector<Value> &buffers);
   void createKernel(snn::GroupOp group, Value first, Value steps);
+  void createGivingKernel(snn::GroupOp group, Value firstOfTile, Value steps);
   LogicalResult convertGroup(snn::GroupOp group, Value firstOfTile,
                              Value steps);
   LogicalResult createDraw(snn::GroupOp group);
@@ -83,8 +87,9 @@ private:
   Value key; ///< of init_state
   int64_t tile = 1;
   llvm::DenseMap<Value, Place> places;
-  /// The sequence that an input's block argument is a step of.
+  /// The sequence that an input's block argument or an output is a step of.
   llvm::DenseMap<Value, Value> sequenceOf;
+  Value burnin; ///< of run
 };
 
 /// All blocks of `tensor`: [sample, block, position, pitch].
@@ -146,18 +151,41 @@ SmallVector<int64_t> LoopFormer::carriedPairs(snn::GroupOp group) {
   return pairs;
 }
 
+/// The buffers that a group reads, and the head of a queue among them.
+Value LoopFormer::inputsOf(snn::GroupOp group, SmallVector<Value> &buffers) {
+  Value head;
+  for (Value input : group.getInputs()) {
+    buffers.push_back(bufferOf(input));
+    if (int64_t offset = places.at(input).head; offset >= 0)
+      head = snnc::createHeadView(builder, group.getLoc(), memory(), offset);
+  }
+  return head;
+}
+
 void LoopFormer::createKernel(snn::GroupOp group, Value first, Value steps) {
   auto toBuffer = [&](Value tensor) { return bufferOf(tensor); };
   SmallVector<int64_t> pairs = carriedPairs(group);
-  Value head;
-  for (Value input : group.getInputs())
-    if (int64_t offset = places.at(input).head; offset >= 0)
-      head = snnc::createHeadView(builder, group.getLoc(), memory(), offset);
+  SmallVector<Value> inputs;
+  Value head = inputsOf(group, inputs);
   auto kernel = snn::KernelOp::create(
       builder, group.getLoc(), group.getName(), group.getKind(), first, steps,
-      llvm::map_to_vector(group.getInputs(), toBuffer),
-      llvm::map_to_vector(group->getResults(), toBuffer), workspaceView(), head,
+      inputs, llvm::map_to_vector(group->getResults(), toBuffer), Value(),
+      Value(), workspaceView(), head,
       pairs.empty() ? nullptr : builder.getDenseI64ArrayAttr(pairs));
+  kernel.getBody().takeBody(group.getBody());
+}
+
+/// A kernel of the steps of a tile that are behind the burn-in.
+void LoopFormer::createGivingKernel(snn::GroupOp group, Value firstOfTile,
+                                    Value steps) {
+  Location loc = group.getLoc();
+  snnc::OutputSteps given(builder, loc, firstOfTile, steps, burnin);
+  SmallVector<Value> inputs;
+  Value head = inputsOf(group, inputs);
+  auto kernel = snn::KernelOp::create(
+      builder, loc, group.getName(), group.getKind(), given.first, given.count,
+      inputs, ValueRange(), sequenceOf.at(group.getResult(0)), given.row,
+      workspaceView(), head, nullptr);
   kernel.getBody().takeBody(group.getBody());
 }
 
@@ -176,6 +204,10 @@ LogicalResult LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
                                        Value steps) {
   if (group.getKind() == snn::KernelKind::Draw)
     return createDraw(group);
+  if (snn::isGivenOut(group)) {
+    createGivingKernel(group, firstOfTile, steps);
+    return success();
+  }
   if (group.getKind() != snn::KernelKind::Input) {
     createKernel(group, constantIndex(0), steps);
     return success();
@@ -266,12 +298,22 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   ValueRange outputs =
       arguments.slice(1 + inputs.size(), scan.getOutputs().size());
   key = {};
-  Value total = arguments[arguments.size() - 3],
-        burnin = arguments[arguments.size() - 2];
+  Value total = arguments[arguments.size() - 3];
+  burnin = arguments[arguments.size() - 2];
 
   Block &body = scan.getBody().front();
   for (auto [argument, sequence] : llvm::zip(body.getArguments(), inputs))
     sequenceOf[argument] = sequence;
+  // Whom the kernels give their sums to is asked before they take the groups'
+  // bodies.
+  SmallVector<bool> isGiven;
+  for (auto [value, sequence] :
+       llvm::zip(body.getTerminator()->getOperands(), outputs)) {
+    auto group = value.getDefiningOp<snn::GroupOp>();
+    isGiven.push_back(group && snn::isGivenOut(group));
+    if (isGiven.back())
+      sequenceOf[value] = sequence;
+  }
   for (auto [argument, slot] :
        llvm::zip(body.getArguments().drop_front(inputs.size()),
                  model.getStates().getAsRange<snn::SlotAttr>()))
@@ -290,12 +332,13 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   }
   if (failed(convertGroups(body, first, steps)))
     return failure();
-  for (auto [value, sequence, sum, reduce] :
+  for (auto [value, sequence, sum, reduce, isDone] :
        llvm::zip(body.getTerminator()->getOperands(), outputs, sums,
-                 scan.getReduce().getAsRange<snn::ReduceAttr>()))
-    snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first, steps,
-                         burnin, total, sum, reduce,
-                         TypeAttr::get(value.getType()));
+                 scan.getReduce().getAsRange<snn::ReduceAttr>(), isGiven))
+    if (!isDone)
+      snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first,
+                           steps, burnin, total, sum, reduce,
+                           TypeAttr::get(value.getType()));
   snnc::advanceHeads(builder, model, memory(), steps);
   builder.setInsertionPointAfter(loop);
   func::ReturnOp::create(builder, loc);

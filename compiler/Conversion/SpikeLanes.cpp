@@ -13,9 +13,6 @@ using namespace mlir;
 
 namespace snnc {
 
-/// Channels of half a word.
-static constexpr int64_t kHalf = SpikeLanes::kChannels / 2;
-
 static VectorType integers(Emitter &e, int64_t lanes) {
   return VectorType::get(lanes, e.builder.getI32Type());
 }
@@ -30,17 +27,19 @@ static bool hasOneWord(const snn::Storage &storage) {
   return storage.getPitch() == SpikeLanes::kChannels;
 }
 
-/// Splits bytes of words into their halves.
-static SpikeLanes split(Emitter &e, Value bytes, int64_t lanes) {
-  Value both = vector::BitCastOp::create(e.builder, e.loc,
-                                         integers(e, 2 * lanes), bytes);
-  auto everySecond = [&](int64_t first) -> Value {
+/// Splits bytes of words, each so many further than the last, into their
+/// halves.
+static SpikeLanes split(Emitter &e, Value bytes, int64_t lanes,
+                        int64_t distance = 1) {
+  Value both = vector::BitCastOp::create(
+      e.builder, e.loc, integers(e, 2 * lanes * distance), bytes);
+  auto halves = [&](int64_t first) -> Value {
     SmallVector<int64_t> from;
     for (int64_t lane = 0; lane < lanes; ++lane)
-      from.push_back(2 * lane + first);
+      from.push_back(2 * lane * distance + first);
     return vector::ShuffleOp::create(e.builder, e.loc, both, both, from);
   };
-  return SpikeLanes(everySecond(0), everySecond(1));
+  return SpikeLanes(halves(0), halves(1));
 }
 
 SpikeLanes SpikeLanes::load(Emitter &e, const Buffer &source, Value word,
@@ -56,17 +55,18 @@ SpikeLanes SpikeLanes::load(Emitter &e, const Buffer &source, Value word,
 }
 
 SpikeLanes SpikeLanes::load(Emitter &e, const Buffer &source, Value word,
-                            Value first, int64_t count) {
-  if (!hasOneWord(source.storage)) {
+                            Value first, int64_t count, int64_t distance) {
+  constexpr int64_t most = 4; // registers of which a vector is picked
+  if (!hasOneWord(source.storage) || distance > most) {
     SmallVector<Value> positions;
     for (int64_t lane = 0; lane < count; ++lane)
-      positions.push_back(e.add(first, e.index(lane)));
+      positions.push_back(e.add(first, e.index(lane * distance)));
     return load(e, source, word, positions);
   }
-  auto bytes = VectorType::get(8 * count, e.builder.getI8Type());
+  auto bytes = VectorType::get(8 * count * distance, e.builder.getI8Type());
   Value loaded = vector::LoadOp::create(
       e.builder, e.loc, bytes, flatten(e, source.memory), e.mul(first, 8));
-  return split(e, loaded, count);
+  return split(e, loaded, count, distance);
 }
 
 void SpikeLanes::store(Emitter &e, const Buffer &to, Value word, Value first,
@@ -106,7 +106,8 @@ static Value zeros(Emitter &e, int64_t lanes) {
 
 /// The channels among a word's first ones that a half has.
 static int64_t channelsOf(int64_t half, int64_t channels) {
-  return std::clamp<int64_t>(channels - half * kHalf, 0, kHalf);
+  constexpr int64_t most = SpikeLanes::kHalf;
+  return std::clamp<int64_t>(channels - half * most, 0, most);
 }
 
 /// 1.0 where a bit is set, in lanes that have it, and 0.0.
@@ -134,6 +135,26 @@ void SpikeLanes::forEachChannel(Emitter &e, ArrayRef<SpikeLanes> vectors,
       body(e.add(channel, e.index(half * kHalf)), floats);
     });
   }
+}
+
+void SpikeLanes::forEachChannel(Emitter &e, ArrayRef<SpikeLanes> vectors,
+                                Value first, int64_t channels,
+                                ChannelBody body) {
+  Value half = e.index(kHalf);
+  Value isHigh = arith::CmpIOp::create(e.builder, e.loc,
+                                       arith::CmpIPredicate::uge, first, half);
+  Value firstBit = arith::RemUIOp::create(e.builder, e.loc, first, half);
+  Emitter::Values words;
+  for (const SpikeLanes &each : vectors)
+    words.push_back(arith::SelectOp::create(e.builder, e.loc, isHigh,
+                                            each.halves[1], each.halves[0]));
+  e.loop(channels, [&](Value own) {
+    Value bit = bitOf(e, e.add(firstBit, own));
+    Emitter::Values floats;
+    for (Value word : words)
+      floats.push_back(toFloats(e, word, bit));
+    body(e.add(first, own), floats);
+  });
 }
 
 std::vector<SpikeLanes>

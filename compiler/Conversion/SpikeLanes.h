@@ -18,17 +18,19 @@ namespace snnc {
 /// of integers that has a lane for each position.
 class SpikeLanes {
 public:
-  /// Channels of a word.
-  static constexpr int64_t kChannels = 64;
+  /// Channels of a word, and of half a word.
+  static constexpr int64_t kChannels = 64, kHalf = kChannels / 2;
 
   explicit SpikeLanes(mlir::Value low, mlir::Value high) : halves{low, high} {}
 
   /// Loads a word of each of these positions.
   static SpikeLanes load(Emitter &, const Buffer &, mlir::Value word,
                          llvm::ArrayRef<mlir::Value> positions);
-  /// The same of `count` positions from `first` on.
+  /// The same of `count` positions from `first` on, some `distance` apart. What
+  /// lies between them is loaded, too, and behind the last up to the next.
   static SpikeLanes load(Emitter &, const Buffer &, mlir::Value word,
-                         mlir::Value first, int64_t count);
+                         mlir::Value first, int64_t count,
+                         int64_t distance = 1);
   /// Stores the first `count` lanes from a position on.
   void store(Emitter &, const Buffer &, mlir::Value word, mlir::Value first,
              int64_t count) const;
@@ -39,6 +41,10 @@ public:
       llvm::function_ref<void(mlir::Value channel, mlir::ValueRange floats)>;
   static void forEachChannel(Emitter &, llvm::ArrayRef<SpikeLanes>,
                              int64_t channels, ChannelBody);
+
+  /// The same for some channels from one on, all in one half of the word.
+  static void forEachChannel(Emitter &, llvm::ArrayRef<SpikeLanes>,
+                             mlir::Value first, int64_t channels, ChannelBody);
 
   /// Some vectors of positions from what `isSpike` gives for each of the word's
   /// first channels, a vector of bits for each of these.

@@ -4,6 +4,7 @@
 // Gives outputs to the application: every step, or reduced over time.
 
 #include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/OutputSteps.h"
 #include "compiler/Conversion/OutputSums.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "compiler/Conversion/SpikeLanes.h"
@@ -24,6 +25,7 @@ namespace {
 struct OutputStep {
   snn::Reduce reduce;
   Value step, count;
+  bool isSum = false; ///< a layer's, that is not finished
 };
 
 } // namespace
@@ -52,6 +54,7 @@ static Value reduceOutput(Emitter &e, const OutputStep &at, Value x,
                           llvm::function_ref<Value()> load) {
   switch (at.reduce) {
   case snn::Reduce::None:
+    return at.isSum ? e.finishSum(x) : x;
   case snn::Reduce::Last:
   case snn::Reduce::Sum:
     return x;
@@ -172,6 +175,10 @@ static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
       });
 }
 
+void writeSum(Emitter &e, const Row &row, const snn::Storage &storage) {
+  writeRow(e, row, storage, {snn::Reduce::None, {}, {}, /*isSum=*/true});
+}
+
 /// Adds the steps [begin, end) of a sample to its sums, which are given out
 /// behind the last of all.
 static void writeSums(Emitter &e, snn::WriteOp op, Value sample, Value begin,
@@ -211,12 +218,12 @@ void emitWrite(Emitter &e, snn::WriteOp op) {
   OpBuilder &builder = e.builder;
   Value samples =
       memref::DimOp::create(builder, e.loc, op.getBuffer(), int64_t(0));
-  // The first step that is given out. As unsigned numbers: a burn-in may be as
-  // long as size_t has numbers.
-  Value end = e.add(op.getFirst(), op.getSteps()), burnin = op.getBurnin();
-  Value begin = arith::MaxUIOp::create(builder, e.loc, op.getFirst(), burnin);
-  begin = arith::MinUIOp::create(builder, e.loc, begin, end);
-  Value count = arith::SubIOp::create(builder, e.loc, op.getTotal(), burnin);
+  OutputSteps given(builder, e.loc, op.getFirst(), op.getSteps(),
+                    op.getBurnin());
+  Value begin = e.add(op.getFirst(), given.first),
+        end = e.add(begin, given.count),
+        count = arith::SubIOp::create(builder, e.loc, op.getTotal(),
+                                      op.getBurnin());
   e.loop(samples, [&](Value sample) {
     if (op.getSums())
       writeSums(e, op, sample, begin, end, count);

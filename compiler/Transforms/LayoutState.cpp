@@ -7,6 +7,7 @@
 #include "compiler/Transforms/ScratchAllocator.h"
 #include "compiler/Transforms/StateUpdates.h"
 #include "compiler/Transforms/Workspace.h"
+#include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -151,7 +152,9 @@ LogicalResult Layouter::placeBlock(Block &block, int64_t tile) {
       auto [begin, end] = turns[group];
       for (Operation *user : result.getUsers())
         end = std::max(end, turns[user].second);
-      int64_t bytes = alignedBytes(snn::Storage::of(typeOf(result)));
+      int64_t bytes = snn::isGivenOut(group)
+                          ? 0
+                          : alignedBytes(snn::Storage::of(typeOf(result)));
       slots.push_back(carried + allocator.allocate(tile * bytes, begin, end));
     }
     group.setSlots(slots);

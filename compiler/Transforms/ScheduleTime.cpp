@@ -128,7 +128,8 @@ int64_t bytesPerStep(Block &body, const StateUpdates &states) {
   int64_t values = 0, workspace = 0;
   for (auto group : body.getOps<snn::GroupOp>()) {
     for (OpResult result : group->getResults())
-      if (!result.hasOneUse() || !states.stateUpdatedBy(result))
+      if (!snn::isGivenOut(group) &&
+          (!result.hasOneUse() || !states.stateUpdatedBy(result)))
         values += snn::Storage::of(cast<RankedTensorType>(result.getType()))
                       .getBytes();
     workspace = std::max(workspace,
@@ -248,7 +249,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
   Block &body = scan.getBody().front();
   if (convCrossover <= 1)
     body.walk([&](snn::ConvOp conv) {
-      markProduct(conv, crossoverOf(conv, convCrossover));
+      markProduct(conv, crossoverOf(conv, convCrossover, registerLanes));
     });
   if (maxTile == 1)
     return;

@@ -6,7 +6,8 @@ interpreter's bits, whether it visits events or multiplies.
     conv_kernels.py [--snnc PATH]
 
 Inputs are silent, sparse, half full and full, of spikes and of floats, some of
-these infinite or not a number; and so is a weight now and then.
+these infinite or not a number; and so is a weight now and then. Sums are given out as
+they are, or another layer reads them first.
 """
 
 import argparse
@@ -51,14 +52,17 @@ def network(random, dimensions, channels, is_spikes):
     if random.random() < 0.2:
         weight.flat[random.integers(weight.size)] = random.choice([np.inf, np.nan])
     source = tensor([inputs, *size], "i1" if is_spikes else "f32")
+    type = tensor(result)
+    last, relu = random.choice([("sum", ""), ("relu", f"""
+  %relu = snn.lambda "act" (%sum) function(relu) : ({type}) -> {type}""")])
     numbers = [", ".join(map(str, np.ravel(each))) for each in (stride, padding, dilation, spread)]
     return f"""{constant("w", weight)}
 {constant("b", random.standard_normal(outputs))}
 snn.network @net forward(default) {{
   %x = snn.input "x" : {source}
-  %y = snn.conv "conv"(%x) weight(@w) bias(@b) stride [{numbers[0]}] padding [{numbers[1]}]
-    dilation [{numbers[2]}] spread [{numbers[3]}] groups({groups}) : ({source}) -> {tensor(result)}
-  snn.output "y" %y : {tensor(result)}
+  %sum = snn.conv "conv"(%x) weight(@w) bias(@b) stride [{numbers[0]}] padding [{numbers[1]}]
+    dilation [{numbers[2]}] spread [{numbers[3]}] groups({groups}) : ({source}) -> {type}{relu}
+  snn.output "y" %{last} : {type}
 }}
 """, [inputs, *size]
 
@@ -101,9 +105,11 @@ def check(snnc, folder, random, *case):
     text, shape = network(random, *case)
     (folder / "net.mlir").write_text(text)
     np.save(folder / "x.npy", draw_input(random, shape, case[-1]))
-    expected = run(snnc, folder, folder / "net.mlir", "--interpret")
+    burnin = ["--burnin", str(random.choice([0, 3]))]
+    expected = run(snnc, folder, folder / "net.mlir", "--interpret", *burnin)
     for crossover in (0, 0.2, 2):
-        found = run(snnc, folder, compile_with(snnc, folder, lanes, crossover))
+        found = run(snnc, folder, compile_with(snnc, folder, lanes, crossover),
+                    *burnin)
         differ = ((found.view(np.uint32) != expected.view(np.uint32)) &
                   ~(np.isnan(found) & np.isnan(expected)))
         if differ.any():

@@ -158,3 +158,38 @@ func.func @numbers(%xs: memref<?x?x1xf32>, %x: memref<?x8x1x16xf32>, %t: index, 
   snn.read %xs first(%t) steps(%n) into %x type(f32) : memref<?x?x1xf32>, memref<?x8x1x16xf32>
   return
 }
+
+// -----
+
+func.func @given(%x: memref<?x1x1x16xf32>, %ys: memref<?x?x4xf32>, %t: index, %n: index) {
+  // expected-error @below {{gives to the application what is not one sum of convolutions}}
+  snn.kernel "k" map first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) to(%ys row %t : memref<?x?x4xf32>) {
+  ^bb0(%a: tensor<4xf32>):
+    snn.yield %a : tensor<4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @nowhere(%x: memref<?x1x1x16xf32>, %t: index, %n: index) {
+  // expected-error @below {{needs an output buffer}}
+  snn.kernel "k" map first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) {
+  ^bb0(%a: tensor<4xf32>):
+    snn.yield
+  }
+  return
+}
+
+// -----
+
+snn.param @w : tensor<2x3x1xf32> = dense<1.0>
+func.func @row(%x: memref<?x1x5x16xf32>, %ys: memref<?x?x4xf32>, %t: index, %n: index) {
+  // expected-error @below {{needs an array of 10 elements a step}}
+  snn.kernel "k" conv first(%t) steps(%n) ins(%x : memref<?x1x5x16xf32>) to(%ys row %t : memref<?x?x4xf32>) {
+  ^bb0(%a: tensor<3x5xf32>):
+    %s = snn.conv "k" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xf32>) -> tensor<2x5xf32>
+    snn.yield %s : tensor<2x5xf32>
+  }
+  return
+}
