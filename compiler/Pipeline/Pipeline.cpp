@@ -23,7 +23,8 @@ static constexpr Phase phases[] = {
     {"form-scan", "snn-form-scan,cse"},
     {"fuse-groups", "snn-fuse-groups"},
     {"schedule-time", "snn-schedule-time{max-tile=$tile crossover=$crossover "
-                      "conv-crossover=$convCrossover}"},
+                      "conv-crossover=$convCrossover "
+                      "register-lanes=$registerLanes}"},
     {"layout-state", "snn-layout-state"},
 
     // compiler/Conversion: loops over buffers, vector code, the C interface.

@@ -7,6 +7,8 @@
 #ifndef SNNC_TRANSFORMS_CROSSOVERS_H
 #define SNNC_TRANSFORMS_CROSSOVERS_H
 
+#include <cstdint>
+
 namespace mlir::snn {
 class ConvOp;
 } // namespace mlir::snn
@@ -17,11 +19,13 @@ namespace snnc {
 /// and 0.4 to 0.55 on an Intel Xeon (Ice Lake, AVX-512).
 inline constexpr double kLinearCrossover = 0.4;
 
-/// Of a convolution of 3 x 3 by rows, to which that of others is in proportion.
-inline constexpr double kConvCrossover = 0.25;
+/// Of a convolution of 3 x 3 with 64 outputs by rows, to which that of others
+/// is in proportion.
+inline constexpr double kConvCrossover = 0.146;
 
-/// That of a convolution, where it is `ofRows` for one of 3 x 3 by rows.
-double crossoverOf(mlir::snn::ConvOp conv, double ofRows);
+/// That of a convolution, where it is `ofRows` for that one. Registers hold
+/// `lanes` floats.
+double crossoverOf(mlir::snn::ConvOp conv, double ofRows, int64_t lanes);
 
 } // namespace snnc
 

@@ -269,9 +269,8 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     part of inputs that are not zero on, their kernel multiplies all of them. It depends
     on the kind: linear operations have one number. Of convolutions those have the highest
     whose lanes are outputs, next those whose lanes are positions (few outputs a group),
-    and the lowest those with a kernel for each channel, as an event adds less at once; and
-    all have a higher one the fewer taps an output meets (in a transposed convolution, of
-    its phase), as products copy the input first. Those whose profile says that
+    and the lowest those with a kernel for each channel, as an event adds less at once
+    (compiler/Transforms/Crossovers.cpp). Those whose profile says that
     this is far off get none, and neither do those with an infinite weight or NaN, which no
     zero may meet.
 
@@ -291,7 +290,8 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     Option<"crossover", "crossover", "double", "kLinearCrossover",
            "part of a linear operation's inputs that are not zero from which on it multiplies; above 1: never">,
     Option<"convCrossover", "conv-crossover", "double", "kConvCrossover",
-           "the same for a convolution of 3 x 3 whose lanes are outputs, of one step; others follow from it">
+           "the same for a convolution of 3 x 3 to 64 channels, of one step; others follow from it">,
+    Option<"registerLanes", "register-lanes", "int64_t", "16", "floats of a vector register, 1 without any">
   ];
   let statistics = [Statistic<"numTiled", "tiled", "scans that run in tiles">];
 }

@@ -1,12 +1,13 @@
 // RUN: snn-opt --snn-schedule-time %s | FileCheck %s
-// RUN: snn-opt --snn-schedule-time=conv-crossover=0.5 %s | FileCheck %s --check-prefix=TWICE
+// RUN: snn-opt --snn-schedule-time=conv-crossover=0.292 %s | FileCheck %s --check-prefix=TWICE
 // RUN: snn-opt --snn-schedule-time=conv-crossover=0 %s | FileCheck %s --check-prefix=ALWAYS
-// RUN: snn-opt --snn-schedule-time=conv-crossover=2 %s | FileCheck %s --check-prefix=NEVER
+// RUN: snn-opt --snn-schedule-time=register-lanes=8 %s | FileCheck %s --check-prefix=NARROW
+// RUN: snn-opt --snn-schedule-time=conv-crossover=20 %s | FileCheck %s --check-prefix=NEVER
 
 // From which density on a convolution is multiplied depends on its kind: lanes are outputs
 // ("rows"), positions where groups are small ("planes"), or channels that each have a kernel
-// ("lanes"). The fewer taps an output meets, the later: all 9, one, or 4 of 16, as those
-// of a transposed convolution do.
+// ("lanes"). Where registers are narrow, a product of positions takes more of them, and an
+// event of so few outputs does not.
 snn.param @w : tensor<32x32x3x3xf32> = dense<1.0>
 snn.param @planes : tensor<32x4x3x3xf32> = dense<1.0>
 snn.param @lanes : tensor<32x1x3x3xf32> = dense<1.0>
@@ -24,36 +25,36 @@ func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf3
     }
     %0 = snn.group "rows" conv ins(%in : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "rows"{{.*}} crossover(2.5{{.*}}) :
-      // TWICE: snn.conv "rows"{{.*}} crossover(5.0{{.*}}) :
+      // CHECK: snn.conv "rows"{{.*}} crossover(0.173{{.*}}) :
+      // TWICE: snn.conv "rows"{{.*}} crossover(0.347{{.*}}) :
       // ALWAYS: snn.conv "rows"{{.*}} crossover(0.0{{.*}}) :
       %y = snn.conv "rows" (%a) weight(@w) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %1 = snn.group "planes" grouped_conv ins(%0 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "planes"{{.*}} crossover(0.142{{.*}}) :
-      // TWICE: snn.conv "planes"{{.*}} crossover(0.284{{.*}}) :
+      // CHECK: snn.conv "planes"{{.*}} crossover(0.080{{.*}}) :
+      // TWICE: snn.conv "planes"{{.*}} crossover(0.160{{.*}}) :
+      // NARROW: snn.conv "planes"{{.*}} crossover(0.127{{.*}}) :
       // ALWAYS: snn.conv "planes"{{.*}} crossover(0.0{{.*}}) :
       %y = snn.conv "planes" (%a) weight(@planes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(8) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %2 = snn.group "lanes" grouped_conv ins(%1 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "lanes"{{.*}} crossover(0.052{{.*}}) :
+      // CHECK: snn.conv "lanes"{{.*}} crossover(0.036{{.*}}) :
       %y = snn.conv "lanes" (%a) weight(@lanes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(32) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %3 = snn.group "one" conv ins(%2 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "one"{{.*}} crossover(6.5{{.*}}) :
-      // TWICE: snn.conv "one"{{.*}} groups(1) :
+      // CHECK: snn.conv "one"{{.*}} crossover(0.122{{.*}}) :
       %y = snn.conv "one" (%a) weight(@one) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %4 = snn.group "turned" conv ins(%3 : tensor<32x8x8xf32>) -> (tensor<32x16x16xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "turned"{{.*}} crossover(3.1{{.*}}) :
+      // CHECK: snn.conv "turned"{{.*}} crossover(0.178{{.*}}) :
       %y = snn.conv "turned" (%a) weight(@turned) stride [1, 1] padding [2, 2, 2, 2] dilation [1, 1] spread [2, 2] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x16x16xf32>
       snn.yield %y : tensor<32x16x16xf32>
     }
