@@ -34,16 +34,8 @@ public:
   bool givesOut() const { return row; }
 
 private:
-  /// Some outputs of a group, whose first input has the plane `channel`, at a
-  /// block.
-  struct Work {
-    const OutputPhase &phase;
-    const PlaneBlock &block;
-    Value channel, output;
-    int64_t outputs;
-  };
   void forEachVector(
-      const Work &,
+      const PlaneWork &,
       llvm::function_ref<void(int64_t own, int64_t row, int64_t vector)> body);
   int64_t countTogether() const;
   void forEachPhase(llvm::function_ref<void(const OutputPhase &phase)> body);
@@ -51,23 +43,10 @@ private:
   void emitToMemory();
   void multiplyGroup(const OutputPhase &, const PlaneBlock &, Value channel,
                      Value output);
-  void multiply(const Work &);
-  Emitter::Values startOf(const Work &);
-  void storeSums(const Work &, ArrayRef<Value> values);
-  void giveOut(const Work &, ArrayRef<Value> values);
-  bool sharesRows(const Work &) const;
-  Emitter::Values addTaps(const Work &, ValueRange values);
-  Emitter::Values addRows(const Work &, ValueRange values);
-  using InputBody = llvm::function_ref<Emitter::Values(Value input, Value place,
-                                                       ValueRange carried)>;
-  Emitter::Values forEachInput(const Work &, Value place, ValueRange values,
-                               InputBody body);
-  Value placeOf(ArrayRef<Value> places);
-  Value weightOf(const Work &, int64_t own, Value input, Value tap);
-  Value load(Value memory, Value place) {
-    return vector::LoadOp::create(e.builder, e.loc, e.floats(tile.lanes),
-                                  memory, place);
-  }
+  void multiply(const PlaneWork &);
+  Emitter::Values startOf(const PlaneWork &);
+  void storeSums(const PlaneWork &, ArrayRef<Value> values);
+  void giveOut(const PlaneWork &, ArrayRef<Value> values);
 
   Emitter &e;
   ConvPart &part;
@@ -95,7 +74,7 @@ PlaneProducts::PlaneProducts(Emitter &e, ConvPart &part, const Buffer &sums,
 
 /// Visits the sums of a tile in their order.
 void PlaneProducts::forEachVector(
-    const Work &work,
+    const PlaneWork &work,
     llvm::function_ref<void(int64_t own, int64_t row, int64_t vector)> body) {
   for (int64_t own = 0; own < work.outputs; ++own)
     for (int64_t row = 0; row < work.block.rows; ++row)
@@ -103,14 +82,14 @@ void PlaneProducts::forEachVector(
         body(own, row, vector);
 }
 
-Emitter::Values PlaneProducts::startOf(const Work &work) {
+Emitter::Values PlaneProducts::startOf(const PlaneWork &work) {
   Emitter::Values values;
   forEachVector(work, [&](int64_t own, int64_t row, int64_t vector) {
     Value output = e.add(work.output, e.index(own));
     if (!part.start) {
-      values.push_back(
-          load(part.blockSums,
-               inMemory.placeOf(output, e.index(row), e.index(vector))));
+      values.push_back(vector::LoadOp::create(
+          e.builder, e.loc, e.floats(tile.lanes), part.blockSums,
+          inMemory.placeOf(output, e.index(row), e.index(vector))));
       return;
     }
     if (row + vector > 0) { // a bias is the same at all positions
@@ -125,7 +104,7 @@ Emitter::Values PlaneProducts::startOf(const Work &work) {
   return values;
 }
 
-void PlaneProducts::storeSums(const Work &work, ArrayRef<Value> values) {
+void PlaneProducts::storeSums(const PlaneWork &work, ArrayRef<Value> values) {
   const Value *value = values.begin();
   forEachVector(work, [&](int64_t own, int64_t row, int64_t vector) {
     Value place = inMemory.placeOf(e.add(work.output, e.index(own)),
@@ -135,7 +114,7 @@ void PlaneProducts::storeSums(const Work &work, ArrayRef<Value> values) {
   });
 }
 
-void PlaneProducts::giveOut(const Work &work, ArrayRef<Value> values) {
+void PlaneProducts::giveOut(const PlaneWork &work, ArrayRef<Value> values) {
   int64_t width = part.plan.axes.back().count;
   bool isWhole = width % (tile.vectors * tile.lanes) == 0;
   SmallVector<int64_t> counts;
@@ -170,108 +149,12 @@ void PlaneProducts::giveOut(const Work &work, ArrayRef<Value> values) {
 }
 
 //===----------------------------------------------------------------------===//
-// Products
+// The order of the work
 //===----------------------------------------------------------------------===//
 
-/// Where in the planes of a channel the first output's input stands.
-Value PlaneProducts::placeOf(ArrayRef<Value> places) {
-  Value plane = e.index(0), flat = e.index(0);
-  for (auto [axis, extent, place] :
-       llvm::zip(part.plan.axes, layout.extent, places)) {
-    plane = e.add(e.mul(plane, axis.inputStride),
-                  remainder(e, place, axis.inputStride));
-    flat = e.add(e.mul(flat, extent), divide(e, place, axis.inputStride));
-  }
-  return e.add(e.mul(plane, layout.pitch), flat);
-}
-
-/// A weight of an input of the group, in all lanes.
-Value PlaneProducts::weightOf(const Work &work, int64_t own, Value input,
-                              Value tap) {
-  Value row = e.add(e.mul(input, part.window.getTaps()), tap);
-  return e.splat(part.rows.loadWeight(row, e.add(work.output, e.index(own))),
-                 tile.lanes);
-}
-
-/// Visits the inputs of the group, each with where its vectors begin.
-Emitter::Values PlaneProducts::forEachInput(const Work &work, Value place,
-                                            ValueRange values, InputBody body) {
-  int64_t pitch = layout.perChannel * layout.pitch;
-  return e.loop(e.index(0), e.index(part.groupInputs), e.index(1), values,
-                [&](Value input, ValueRange carried) {
-                  Value plane = e.mul(e.add(work.channel, input), pitch);
-                  return body(input, e.add(plane, place), carried);
-                });
-}
-
-Emitter::Values PlaneProducts::addTaps(const Work &work, ValueRange values) {
-  int64_t below = layout.extent.back();
-  return work.phase.forEachTap(values, [&](Value tap, ArrayRef<Value> read,
-                                           ValueRange outer) {
-    Value from = e.add(work.block.first, placeOf(read));
-    return forEachInput(
-        work, from, outer, [&](Value input, Value plane, ValueRange carried) {
-          Emitter::Values inputs, weights, results;
-          for (int64_t row = 0; row < work.block.rows; ++row)
-            for (int64_t vector = 0; vector < tile.vectors; ++vector)
-              inputs.push_back(load(
-                  part.planes,
-                  e.add(plane, e.index(row * below + vector * tile.lanes))));
-          for (int64_t own = 0; own < work.outputs; ++own) {
-            Value weight = weightOf(work, own, input, tap);
-            for (Value x : inputs)
-              results.push_back(e.fma(x, weight, carried[results.size()]));
-          }
-          return results;
-        });
-  });
-}
-
-/// True if neighbouring rows of outputs read the same rows of an image, and
-/// there are no more outputs to share what is read.
-bool PlaneProducts::sharesRows(const Work &work) const {
-  ArrayRef<snn::AxisPhases> axes = part.plan.axes;
-  return work.block.rows > 1 && work.outputs == 1 && axes.size() == 2 &&
-         axes[0].phases.size() == 1 && axes[0].inputStride == 1 &&
-         axes[0].inputStep == 1;
-}
-
-/// Reads each row of the image once for all rows of an output. These meet it
-/// with different taps, each with its own in ascending order.
-Emitter::Values PlaneProducts::addRows(const Work &work, ValueRange values) {
-  int64_t rows = work.block.rows, taps = part.plan.axes[0].phases[0].taps;
-  Emitter::Values all(values);
-  for (int64_t below = 0; below < rows + taps - 1; ++below)
-    all = work.phase.forEachTapOf(
-        1, all, [&](Value k, Value place, ValueRange outer) {
-          Value from =
-              e.add(work.block.first, placeOf({e.index(below), place}));
-          return forEachInput(
-              work, from, outer,
-              [&](Value input, Value plane, ValueRange carried) {
-                Emitter::Values inputs, results(carried);
-                for (int64_t vector = 0; vector < tile.vectors; ++vector)
-                  inputs.push_back(load(
-                      part.planes, e.add(plane, e.index(vector * tile.lanes))));
-                for (int64_t row = std::max<int64_t>(0, below - taps + 1);
-                     row <= std::min(rows - 1, below); ++row) {
-                  Value tap =
-                      e.add(e.index((below - row) * part.window.kernel[1]), k);
-                  Value weight = weightOf(work, 0, input, tap);
-                  for (auto [number, x] : llvm::enumerate(inputs)) {
-                    Value &sum = results[row * tile.vectors + number];
-                    sum = e.fma(x, weight, sum);
-                  }
-                }
-                return results;
-              });
-        });
-  return all;
-}
-
-void PlaneProducts::multiply(const Work &work) {
+void PlaneProducts::multiply(const PlaneWork &work) {
   Emitter::Values values = startOf(work);
-  values = sharesRows(work) ? addRows(work, values) : addTaps(work, values);
+  values = addTileProducts(e, part, tile, work, values);
   if (row)
     giveOut(work, values);
   else

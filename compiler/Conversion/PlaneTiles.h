@@ -39,6 +39,19 @@ struct PlaneBlock {
 void forEachPlaneBlock(Emitter &, const ConvPart &, const PlaneTile &,
                        llvm::function_ref<void(const PlaneBlock &)> body);
 
+/// Some outputs of a group, whose first input has the plane `channel`, at a
+/// block.
+struct PlaneWork {
+  const OutputPhase &phase;
+  const PlaneBlock &block;
+  mlir::Value channel, output;
+  int64_t outputs;
+};
+
+/// Adds all products to sums: vectors by output, row and place in the row.
+Emitter::Values addTileProducts(Emitter &, ConvPart &, const PlaneTile &,
+                                const PlaneWork &, mlir::ValueRange sums);
+
 /// The sums of a block in memory, by outputs, to be turned from and to their
 /// place in the result.
 class PlaneSums {
