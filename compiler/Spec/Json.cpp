@@ -246,6 +246,16 @@ static std::string shorten(StringRef what) {
       .str();
 }
 
+/// What the parser cannot tell from other mistakes: an array or an object ends
+/// where only behind a comma it may not.
+static std::string explain(std::string message) {
+  if (message == "unexpected ']'; expected '[', '{', or a literal")
+    return "a comma behind the last element of an array";
+  if (message == "unexpected '}'; expected string literal")
+    return "a comma behind the last key of an object";
+  return message;
+}
+
 bool TreeBuilder::parse_error(size_t, const std::string &,
                               const nlohmann::detail::exception &error) {
   std::string message = shorten(error.what());
@@ -257,7 +267,7 @@ bool TreeBuilder::parse_error(size_t, const std::string &,
   else if (!has("comment") && !tracker.atSlash() &&
            (has("invalid") || has("overflow") || has("unexpected number")))
     at = tracker.value(); // the parser has read a character past it
-  return fail(at, "broken JSON: " + what);
+  return fail(at, "broken JSON: " + explain(message));
 }
 
 std::optional<JsonValue> snnc::parseJson(StringRef text, StringRef file,

@@ -26,21 +26,24 @@ class Unclear(Exception):
 
 
 def models_in(module, path=""):
-    """The models inside of a module, by their paths in it."""
-    if isinstance(module, dict):
-        parts = {f"{path}[{key!r}]": part for key, part in module.items()}
-    elif isinstance(module, (list, tuple)):
-        parts = {f"{path}[{i}]": part for i, part in enumerate(module)}
-    else:
-        parts = {f"{path}.{name}".lstrip("."): part
-                 for name, part in getattr(module, "__dict__", {}).items()}
+    """The models inside of a module, by their paths in it; of those that it has twice, the first."""
     found = {}
-    for below, part in parts.items():
+    for below, part in parts_of(module, path).items():
         if hasattr(part, "graph_structure"):
             found[below] = part
         elif isinstance(part, (dict, list, tuple)) or hasattr(part, "__dataclass_fields__"):
             found.update(models_in(part, below))
-    return found
+    return {each: model for i, (each, model) in enumerate(found.items())
+            if not any(model is other for other in list(found.values())[:i])}
+
+
+def parts_of(module, path):
+    if isinstance(module, dict):
+        return {f"{path}[{key!r}]": part for key, part in module.items()}
+    if isinstance(module, (list, tuple)):
+        return {f"{path}[{i}]": part for i, part in enumerate(module)}
+    return {f"{path}.{name}".lstrip("."): part
+            for name, part in getattr(module, "__dict__", {}).items()}
 
 
 class Changes(Exception):
@@ -144,8 +147,10 @@ def reduction(result, y):
 
 
 def use(module, model, shape):
-    """The Use of a model by the module that it is in, for steps of this shape. Raises Unclear, or
+    """The Use of a model by the module that holds it, for steps of this shape. Raises Unclear, or
     Changes."""
+    if not callable(module):
+        return Use(shape, 0, "none")
     stand, x, result = watch(module, model, shape, STEPS)
     if stand.burnin:
         stand, x, result = watch(module, model, shape, STEPS + stand.burnin)

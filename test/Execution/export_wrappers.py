@@ -82,6 +82,13 @@ class Around(eqx.Module):
         return self.inner(x, key)[0]
 
 
+class Box(eqx.Module):
+    """Does nothing with its model, which it holds in two fields."""
+
+    trained: Any
+    best: Any
+
+
 class Silent(Run):
     def __call__(self, x, key=None):
         return x
@@ -162,6 +169,9 @@ def check_rest(folder):
             raise AssertionError(expected)
     spec, said = exported(WithStates(chain()), folder)
     assert not said and "outputs" not in spec, said
+    same = chain()
+    spec, said = exported(Box(same, [same]), folder)
+    assert not said and "outputs" not in spec and len(spec["layers"]) == 4, said
     spec, _ = exported(Run(chain(), lambda y: y.sum(0)), folder, outputs=[{"name": "mine"}])
     assert spec["outputs"] == [{"name": "mine", "reduce": "sum"}], spec
     spec, _ = exported(Run(chain(), lambda y: y.sum(0)), folder, reduce="last")

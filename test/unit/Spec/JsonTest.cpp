@@ -60,8 +60,12 @@ TEST(Json, BrokenText) {
             "1:6: broken JSON: unexpected number literal; expected ':'");
   EXPECT_EQ(problem("\n \"abc"),
             "2:2: broken JSON: invalid string: missing closing quote");
-  EXPECT_EQ(problem("[1,]"), "1:4: broken JSON: unexpected ']'; expected '[', "
-                             "'{', or a literal");
+  EXPECT_EQ(problem("[1,]"),
+            "1:4: broken JSON: a comma behind the last element of an array");
+  EXPECT_EQ(problem("{\"a\": [],\n}"),
+            "2:1: broken JSON: a comma behind the last key of an object");
+  EXPECT_EQ(problem("{\"a\": }"), "1:7: broken JSON: unexpected '}'; expected "
+                                  "'[', '{', or a literal");
   EXPECT_EQ(problem("{} x"), "1:4: broken JSON: invalid literal; expected end "
                              "of input");
   EXPECT_EQ(problem("[NaN]"), "1:2: broken JSON: invalid literal");
