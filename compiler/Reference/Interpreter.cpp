@@ -105,7 +105,8 @@ LogicalResult Interpreter::checkInputs(const std::vector<Array> &inputs,
 }
 
 FailureOr<std::vector<Array>> Interpreter::run(const std::vector<Array> &inputs,
-                                               size_t steps, size_t burnin) {
+                                               size_t steps, size_t burnin,
+                                               function_ref<void()> onStep) {
   if (failed(checkInputs(inputs, steps)))
     return failure();
   size_t kept = steps > burnin ? steps - burnin : 0;
@@ -122,6 +123,7 @@ FailureOr<std::vector<Array>> Interpreter::run(const std::vector<Array> &inputs,
                             ? look(outputs[k].edge)
                             : *findRecorded(recorded[k - outputs.size()]));
     shift();
+    onStep();
   }
   std::vector<Array> results;
   for (const Collector &collector : collectors)

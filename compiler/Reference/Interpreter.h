@@ -33,9 +33,10 @@ public:
   /// Runs `steps` steps from the present state. Input k has the shape [steps,
   /// shape...]; output k has [steps - burnin, shape...], or [shape...] if it is
   /// reduced, then one for each recorded state. Fails if an input's size is
-  /// wrong.
-  llvm::FailureOr<std::vector<Array>> run(const std::vector<Array> &inputs,
-                                          size_t steps, size_t burnin = 0);
+  /// wrong. Calls `onStep` after each step.
+  llvm::FailureOr<std::vector<Array>> run(
+      const std::vector<Array> &inputs, size_t steps, size_t burnin = 0,
+      llvm::function_ref<void()> onStep = [] {});
 
   /// Names as in the compiled model: "lif.v", "lif.delay", "lif.delay3".
   std::vector<std::string> getStateNames() const;

@@ -64,6 +64,10 @@ StringRef snnc::layerType(Operation *layer) {
 void Summary::addLayers(snn::NetworkOp network) {
   hasLayers = true;
   for (Operation &op : network.getBody().front()) {
+    // An output reads its layer in the same step, whatever edges do.
+    if (auto output = dyn_cast<snn::OutputOp>(op))
+      outputs.push_back(
+          describeEdge(output.getValue(), &op, snn::Forward::Resolved));
     auto layer = dyn_cast<snn::LayerOpInterface>(op);
     if (!layer)
       continue;

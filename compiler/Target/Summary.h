@@ -38,6 +38,7 @@ struct LayerSummary {
 
 struct Summary {
   std::vector<LayerSummary> layers;
+  std::vector<EdgeSummary> outputs; ///< What each of the outputs reads.
   /// Whether addLayers saw the network: a module that went further tells its
   /// layers no longer apart.
   bool hasLayers = false;

@@ -1,19 +1,14 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// snnc bench: a model's speed on random spikes.
+// snnc bench: a model's speed, on files or on random spikes.
 
+#include "compiler/Tools/BenchReport.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/FloatBuffer.h"
-#include "llvm/Support/Format.h"
-#include "llvm/Support/JSON.h"
+#include "compiler/Tools/Profiler.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
-#include <algorithm>
-#include <chrono>
-#include <random>
-#include <snn/batch.h>
-#include <snn/state.h>
 
 using namespace snnc;
 using llvm::StringRef;
@@ -22,199 +17,102 @@ namespace {
 
 struct BenchOptions {
   BuildOptions build;
-  uint64_t steps = 100, batch = 1, threads = 1;
-  double density = 0.05;
+  WorkloadOptions work;
+  std::vector<StringRef> ofRandom; ///< Options that files exclude.
   bool json = false;
-};
-
-struct BenchResult {
-  double secondsPerRun = 0; ///< Median.
-  unsigned repeats = 0;
-  std::vector<double> densities; ///< Of the outputs: what is not zero.
-};
-
-/// Arrays of a batch, and the job over them.
-class Workload {
-public:
-  Workload(const snn_model &model, const BenchOptions &options);
-  ~Workload() { snn_states_free(states.size(), states.data()); }
-
-  llvm::Error prepare();
-  llvm::Expected<BenchResult> measure();
-
-private:
-  llvm::Expected<double> time();
-  std::vector<double> densities() const;
-
-  const snn_model &model;
-  const BenchOptions &options;
-  std::vector<FloatBuffer> inputs, outputs;
-  std::vector<const float *> inputPointers;
-  std::vector<float *> outputPointers;
-  std::vector<void *> states;
-  snn_batch job = {};
 };
 
 } // namespace
 
-/// The same spikes on every machine.
-static void fillWithSpikes(FloatBuffer &spikes, double density,
-                           std::mt19937_64 &random) {
-  uint64_t limit = density * 0x1p53;
-  for (float &spike : spikes.values())
-    spike = (random() >> 11) < limit;
-}
-
-Workload::Workload(const snn_model &model, const BenchOptions &options)
-    : model(model), options(options) {
-  job.batch = options.batch;
-  job.steps = options.steps;
-  job.threads = options.threads;
-}
-
-llvm::Error Workload::prepare() {
-  std::mt19937_64 random(1);
-  for (size_t i = 0; i < model.num_inputs; ++i) {
-    auto input =
-        FloatBuffer::forSteps(model.inputs[i], options.batch, options.steps);
-    if (!input)
-      return input.takeError();
-    fillWithSpikes(*input, options.density, random);
-    inputPointers.push_back(input->data());
-    inputs.push_back(std::move(*input));
-  }
-  for (size_t i = 0; i < model.num_outputs; ++i) {
-    auto output =
-        FloatBuffer::forOutput(model, i, options.batch, options.steps, 0);
-    if (!output)
-      return output.takeError();
-    outputPointers.push_back(output->data());
-    outputs.push_back(std::move(*output));
-  }
-  std::vector<void *> made(options.batch);
-  const uint32_t key[2] = {0, 0};
-  if (snn_error error =
-          snn_states_create(&model, made.size(), key, made.data()))
-    return runtimeError(error);
-  states = std::move(made);
-  job.inputs = inputPointers.data();
-  job.outputs = outputPointers.data();
-  job.states = states.data();
-  return llvm::Error::success();
-}
-
-llvm::Expected<double> Workload::time() {
-  snn_message message = {};
-  auto start = std::chrono::steady_clock::now();
-  snn_error error = snn_run_batch(&model, &job, &message);
-  std::chrono::duration<double> seconds =
-      std::chrono::steady_clock::now() - start;
-  if (error)
-    return runtimeError(error, message);
-  return seconds.count();
-}
-
-std::vector<double> Workload::densities() const {
-  std::vector<double> result;
-  for (const FloatBuffer &output : outputs) {
-    llvm::ArrayRef<float> values = output.values();
-    size_t zeros = llvm::count(values, 0.0f);
-    result.push_back(values.empty() ? 0 : 1 - double(zeros) / values.size());
-  }
-  return result;
-}
-
-/// One run to warm up, then runs for about a second.
-llvm::Expected<BenchResult> Workload::measure() {
-  constexpr double enough = 1.0;
-  constexpr size_t fewest = 3, most = 10000;
-  std::vector<double> seconds;
-  double total = 0;
-  if (auto warm = time(); !warm)
-    return warm.takeError();
-  while (seconds.size() < fewest || (total < enough && seconds.size() < most)) {
-    auto run = time();
-    if (!run)
-      return run.takeError();
-    seconds.push_back(*run);
-    total += *run;
-  }
-  std::nth_element(seconds.begin(), seconds.begin() + seconds.size() / 2,
-                   seconds.end());
-  BenchResult result;
-  result.secondsPerRun = seconds[seconds.size() / 2];
-  result.repeats = seconds.size();
-  result.densities = densities();
-  return result;
-}
-
-static double microseconds(const BenchOptions &options,
-                           const BenchResult &result) {
-  return result.secondsPerRun * 1e6 / options.steps / options.batch;
-}
-
-static void printText(const snn_model &model, const BenchOptions &options,
-                      const BenchResult &result) {
-  double us = microseconds(options, result);
-  llvm::outs() << model.name << " on " << model.target << "\n"
-               << options.steps << " steps, batch " << options.batch << ", "
-               << options.threads << " threads, input density "
-               << llvm::format("%g", options.density) << ", median of "
-               << result.repeats << " runs\n"
-               << llvm::format("%.3f us per step and sample, %.0f steps/s, "
-                               "%.1f samples/s\n",
-                               us, 1e6 / us, 1e6 / us / options.steps);
-  for (size_t i = 0; i < model.num_outputs; ++i)
-    llvm::outs() << "output " << model.outputs[i].name << ": density "
-                 << llvm::format("%.4f", result.densities[i]) << '\n';
-}
-
-static void printJson(const snn_model &model, const BenchOptions &options,
-                      const BenchResult &result) {
-  double us = microseconds(options, result);
-  llvm::json::OStream json(llvm::outs(), /*IndentSize=*/2);
-  json.object([&] {
-    json.attribute("name", model.name);
-    json.attribute("target", model.target);
-    json.attribute("steps", int64_t(options.steps));
-    json.attribute("batch", int64_t(options.batch));
-    json.attribute("threads", int64_t(options.threads));
-    json.attribute("density", options.density);
-    json.attribute("repeats", int64_t(result.repeats));
-    json.attribute("us_per_step_sample", us);
-    json.attribute("steps_per_second", 1e6 / us);
-    json.attribute("samples_per_second", 1e6 / us / options.steps);
-    json.attributeObject("output_density", [&] {
-      for (size_t i = 0; i < model.num_outputs; ++i)
-        json.attribute(model.outputs[i].name, result.densities[i]);
-    });
-  });
-  llvm::outs() << '\n';
+static llvm::Error parseDensity(StringRef text, double &density) {
+  if (!text.getAsDouble(density) && density >= 0 && density <= 1)
+    return llvm::Error::success();
+  return llvm::createStringError("expected a number from 0 to 1, found '" +
+                                 text + "'");
 }
 
 static OptionTable makeTable(BenchOptions &options, Session &session) {
+  WorkloadOptions &work = options.work;
   OptionTable table(
       "bench", "MODEL [options]",
-      "Runs a model on random spikes for about a second and prints "
-      "the median time.");
+      "Runs a model for about a second, on .npy files or on random spikes, "
+      "and\n"
+      "prints times of a step, and how much of what each layer gives is not "
+      "zero.");
+  auto ofRandom = [&](StringRef name, auto parse) {
+    return [&options, name, parse](StringRef text) -> llvm::Error {
+      options.ofRandom.push_back(name);
+      return parse(text);
+    };
+  };
   table.positional("MODEL", options.build.model);
-  table.number("--steps", "T", options.steps, "steps of a sample (100)", 1);
-  table.number("--batch", "B", options.batch, "samples (1)", 1);
-  table.custom("--density", "D", "part of the inputs that spike (0.05)",
-               [&](StringRef text) -> llvm::Error {
-                 if (!text.getAsDouble(options.density) &&
-                     options.density >= 0 && options.density <= 1)
-                   return llvm::Error::success();
-                 return llvm::createStringError(
-                     "expected a number from 0 to 1, found '" + text + "'");
-               });
-  table.number("--threads", "N", options.threads,
+  table.list("--input", "[NAME=]FILE", work.inputs,
+             "an input (.npy); one for each input of the model");
+  table.flag("--step-by-step", work.isStepwise,
+             "time each step, as a call of its own");
+  table.custom("--steps", "T", "steps of random spikes (100)",
+               ofRandom("--steps", [&](StringRef text) {
+                 return parseNumber(text, work.steps, 1);
+               }));
+  table.custom("--batch", "B", "samples of them (1)",
+               ofRandom("--batch", [&](StringRef text) {
+                 return parseNumber(text, work.batch, 1);
+               }));
+  table.custom("--density", "D", "part of them that is 1 (0.05)",
+               ofRandom("--density", [&](StringRef text) {
+                 return parseDensity(text, work.density);
+               }));
+  table.number("--threads", "N", work.threads,
                "threads, 0 for one a processor (1)");
   addCodeOptions(table, options.build);
   addDensityOption(table, options.build);
   table.flag("--json", options.json, "print JSON");
   session.addOptions(table);
   return table;
+}
+
+/// A time of silence says little of a time at work.
+static void warnOfSilence(Session &session, const BenchOptions &options,
+                          const Profile &profile) {
+  std::vector<std::string> silent = profile.silentLayers();
+  if (silent.empty())
+    return;
+  session.diagnostics.warning(
+      {modelTitle(options.build.model).str()},
+      "nothing spikes in " + llvm::join(silent, ", ") +
+          ": these are times of a silent network; " +
+          (options.work.inputs.empty()
+               ? "give it real input with --input, or more with --density"
+               : "is the input scaled as in training?"));
+}
+
+static llvm::Error measure(Session &session, const BenchOptions &options,
+                           const snn_model &model, Profiler *profiler) {
+  Workload workload(model, options.work);
+  if (llvm::Error problem = workload.prepare(options.build.model))
+    return problem;
+  auto timings = workload.measure();
+  if (!timings)
+    return timings.takeError();
+  BenchReport report = {model,
+                        options.work,
+                        workload.inputs().steps,
+                        workload.inputs().batch,
+                        *timings,
+                        workload.outputDensities(),
+                        std::nullopt};
+  if (profiler) {
+    auto profile =
+        profiler->measure(workload.inputs(), {session.key.data(), "",
+                                              size_t(options.work.threads)});
+    if (!profile)
+      return profile.takeError();
+    warnOfSilence(session, options, *profile);
+    report.profile = std::move(*profile);
+  }
+  options.json ? report.printJson(llvm::outs())
+               : report.printText(llvm::outs());
+  return llvm::Error::success();
 }
 
 static int bench(Session &session, const BenchOptions &options) {
@@ -224,17 +122,17 @@ static int bench(Session &session, const BenchOptions &options) {
   std::optional<JitModel> jit;
   if (int code = build->toJit(jit))
     return code;
-  Workload workload(jit->model(), options);
-  if (llvm::Error problem = workload.prepare()) {
+  std::unique_ptr<Profiler> profiler;
+  if (auto resolved = build->takeResolved()) {
+    profiler = Profiler::create(session, options.build, std::move(resolved));
+    if (!profiler)
+      return exitInternal;
+  }
+  if (llvm::Error problem =
+          measure(session, options, jit->model(), profiler.get())) {
     session.error(std::move(problem));
     return exitBadInput;
   }
-  auto result = workload.measure();
-  if (!result) {
-    session.error(result.takeError());
-    return exitBadInput;
-  }
-  (options.json ? printJson : printText)(jit->model(), options, *result);
   return exitDone;
 }
 
@@ -244,5 +142,14 @@ int snnc::runBench(Arguments arguments) {
   OptionTable table = makeTable(options, session);
   if (auto code = handleCommandLine("bench", table, arguments))
     return *code;
+  if (!options.work.inputs.empty() && !options.ofRandom.empty())
+    return usageError("bench", "--input and " + options.ofRandom.front() +
+                                   " exclude each other: the file says it");
+  if (options.work.isStepwise && options.work.threads != 1)
+    return usageError("bench",
+                      "--step-by-step and --threads exclude each other: a "
+                      "step is computed by one thread");
+  options.build.profile = Keep::IfPossible;
+  options.work.key = session.key;
   return session.finish(bench(session, options));
 }

@@ -8,8 +8,6 @@
 #include "compiler/Spec/Names.h"
 #include "compiler/Target/ModelText.h"
 #include "compiler/Transforms/ParamNames.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -242,7 +240,7 @@ bool Build::checkSameTarget() {
 /// A profile shows the layers as the model has them.
 bool Build::checkUnresolved() {
   StringRef phase = phaseOf(module());
-  if (!options.profile ||
+  if (options.profile != Keep::Yes ||
       phaseIndex(phase) < phaseIndex("resolve-connectivity"))
     return true;
   findModels(module()).front()->emitError(
@@ -272,7 +270,7 @@ void Build::observe(StringRef phase) {
         reference = std::move(*made);
     }
   }
-  if (phase == "resolve-connectivity" && options.profile)
+  if (phase == "resolve-connectivity" && options.profile != Keep::No)
     resolved = module().clone();
   if (phase == "resolve-connectivity" && profile)
     if (llvm::Error problem = profile->apply(module()))
@@ -329,53 +327,4 @@ snn::ModelOp Build::interface() const {
 std::string Build::name() const {
   Operation *model = findModels(module()).front();
   return SymbolTable::getSymbolName(model).str();
-}
-
-llvm::Expected<std::unique_ptr<llvm::Module>> Build::toLlvm() {
-  // A clone of the model and the interpreter read the same parameters.
-  auto translated = translateToLLVM(std::move(owned), llvmContext, codeTarget,
-                                    options.profile || reference);
-  if (translated)
-    optimize(**translated, codeTarget);
-  return translated;
-}
-
-llvm::Expected<SmallVector<char, 0>> Build::toObject() {
-  auto translated = toLlvm();
-  if (!translated)
-    return translated.takeError();
-  SmallVector<char, 0> object;
-  llvm::raw_svector_ostream stream(object);
-  if (llvm::Error problem =
-          emitCode(**translated, codeTarget, CodeKind::Object, stream))
-    return std::move(problem);
-  return std::move(object);
-}
-
-int Build::toJit(std::optional<JitModel> &jit) {
-  if (int code = runTo(""))
-    return code;
-  std::string modelName = name();
-  auto object = toObject();
-  if (!object) {
-    session.error(object.takeError());
-    return exitInternal;
-  }
-  auto loaded = JitModel::load(std::make_unique<llvm::SmallVectorMemoryBuffer>(
-                                   std::move(*object), modelName + ".o", false),
-                               modelName);
-  if (!loaded) {
-    // Only the CPU that a user asked for may be at fault.
-    std::error_code code;
-    auto text = llvm::handleErrors(
-        loaded.takeError(),
-        [&](std::unique_ptr<llvm::StringError> problem) -> llvm::Error {
-          code = problem->convertToErrorCode();
-          return llvm::Error(std::move(problem));
-        });
-    session.error(std::move(text));
-    return code == std::errc::not_supported ? exitBadInput : exitInternal;
-  }
-  jit.emplace(std::move(*loaded));
-  return exitDone;
 }

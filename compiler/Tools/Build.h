@@ -22,6 +22,9 @@ namespace snnc {
 
 class Interpreter;
 
+/// Whether to keep something on the way. Not every model is early enough.
+enum class Keep { No, IfPossible, Yes };
+
 /// Options of a build. Which of them a subcommand offers is its own choice.
 struct BuildOptions {
   std::string model;
@@ -31,7 +34,7 @@ struct BuildOptions {
   std::string dumpPhases;            ///< A directory; "" for none.
   bool printWeights = false;         ///< All of them in dumps.
   bool interpret = false;            ///< Keep the network for the interpreter.
-  bool profile = false;              ///< Keep a copy for takeResolved.
+  Keep profile = Keep::No;           ///< A copy for takeResolved.
   std::string densities;             ///< An earlier run's profile; "" for none.
   std::optional<double> crossover;   ///< Of all kernels; else their own.
 };
@@ -94,6 +97,9 @@ public:
   llvm::Expected<std::unique_ptr<llvm::Module>> toLlvm();
   /// The object file; calls toLlvm.
   llvm::Expected<llvm::SmallVector<char, 0>> toObject();
+  /// Bytes of instructions in that object file. The module, which has been
+  /// through all phases, stays.
+  llvm::Expected<int64_t> countCodeBytes();
   /// Runs the whole pipeline and links the object file into this process. Gives
   /// the exit code; what is wrong is in the session's diagnostics.
   int toJit(std::optional<JitModel> &jit);
@@ -109,6 +115,8 @@ private:
   bool prepare();
   bool readDensities();
   void observe(llvm::StringRef phase);
+  llvm::Expected<std::unique_ptr<llvm::Module>>
+  translate(mlir::OwningOpRef<mlir::ModuleOp> from, bool keepParameters);
 
   Session &session;
   BuildOptions options;

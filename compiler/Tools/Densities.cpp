@@ -3,6 +3,7 @@
 
 #include "compiler/Tools/Densities.h"
 
+#include "compiler/Tools/ProfileTaps.h"
 #include "dialect/SNNDialect.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/JSON.h"
@@ -79,13 +80,30 @@ llvm::Expected<Densities> Densities::read(StringRef path) {
   return densities;
 }
 
+Densities Densities::of(const Profile &profile) {
+  Densities densities;
+  for (const InputProfile &input : profile.inputs)
+    densities.inputs[input.name] = profile.density(input);
+  for (const LayerProfile &layer : profile.layers) {
+    LayerDensities &known = densities.layers[layer.name];
+    known.shape = layer.shape;
+    known.result = profile.density(layer);
+    known.operations = profile.operations(layer);
+    for (const LayerProfile::Input &input : layer.inputs)
+      known.inputs.push_back(profile.density(input));
+  }
+  return densities;
+}
+
 llvm::Error Densities::apply(ModuleOp module) const {
   // A layer is one operation for each of its inputs, in the order of its sum.
   llvm::MapVector<StringRef, SmallVector<Operation *>> parts;
-  module.walk([&](Operation *op) {
-    if (isa<snn::LinearOp, snn::ConvOp>(op))
-      parts[cast<snn::LayerOpInterface>(op).getLayerName()].push_back(op);
-  });
+  for (auto network : module.getOps<snn::NetworkOp>()) {
+    auto stepOps = findStepOps(network);
+    for (Operation &op : network.getBody().front())
+      if (isa<snn::LinearOp, snn::ConvOp>(op) && stepOps.contains(&op))
+        parts[cast<snn::LayerOpInterface>(op).getLayerName()].push_back(&op);
+  }
   for (const auto &[name, ops] : parts) {
     auto found = layers.find(name);
     if (found == layers.end())

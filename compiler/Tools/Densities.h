@@ -6,9 +6,11 @@
 #ifndef SNNC_COMPILER_TOOLS_DENSITIES_H
 #define SNNC_COMPILER_TOOLS_DENSITIES_H
 
+#include "compiler/Tools/Profile.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <vector>
 
 namespace snnc {
@@ -28,6 +30,9 @@ public:
   /// is wrong with it.
   static llvm::Expected<Densities> read(llvm::StringRef path);
 
+  /// What was measured just now.
+  static Densities of(const Profile &profile);
+
   /// Notes the densities in a module after the phase `resolve-connectivity`.
   /// Errors: a layer with weights that the profile lacks, or whose shape or
   /// number of inputs differs; then the profile is another model's.
@@ -39,9 +44,17 @@ public:
     return found == layers.end() ? nullptr : &found->second;
   }
 
+  /// The part of an external input that is not zero; nothing where it was not
+  /// measured just now: files do not have it.
+  std::optional<double> findInput(llvm::StringRef input) const {
+    auto found = inputs.find(input);
+    return found == inputs.end() ? std::nullopt : std::optional(found->second);
+  }
+
 private:
   std::string path;
   llvm::StringMap<LayerDensities> layers;
+  llvm::StringMap<double> inputs;
 };
 
 } // namespace snnc

@@ -5,8 +5,11 @@
 
 #include "compiler/Spec/Printable.h"
 #include "compiler/Target/ModelText.h"
+#include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/GraphPicture.h"
+#include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Table.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -20,7 +23,18 @@ namespace {
 
 struct InfoOptions {
   BuildOptions build;
+  std::vector<std::string> inputs;
+  std::string graph; ///< "" for none.
   bool json = false;
+};
+
+/// What is printed: a build that has been through all phases, and what was
+/// known on the way.
+struct Info {
+  const Build &build;
+  std::string phase; ///< That the layers are of.
+  int64_t codeBytes = 0;
+  std::optional<Densities> densities;
 };
 
 } // namespace
@@ -46,12 +60,6 @@ static std::string edgesText(const LayerSummary &layer) {
   return text;
 }
 
-static std::string formatted(const char *format, double number) {
-  std::string text;
-  llvm::raw_string_ostream(text) << llvm::format(format, number);
-  return text;
-}
-
 /// "linear, product from 35 %": how a layer is computed.
 static std::string kernelText(const LayerSummary &layer) {
   std::string text = layer.kernel;
@@ -72,7 +80,8 @@ static Row profileCells(const Densities &profile, const LayerSummary &layer) {
           hasWeights ? formatted("%.1f", known->operations) : ""};
 }
 
-static std::vector<Row> makeRows(const Build &build) {
+static std::vector<Row> makeRows(const Info &info) {
+  const Build &build = info.build;
   std::vector<Row> rows = {{"layer", "type", "shape", "parameters",
                             "state bytes", "reads", "kernel"}};
   int64_t stateBytes = 0;
@@ -85,12 +94,12 @@ static std::vector<Row> makeRows(const Build &build) {
   }
   rows.push_back({"total", "", "", std::to_string(build.summary().parameters()),
                   std::to_string(stateBytes), "", ""});
-  if (!build.densities())
+  if (!info.densities)
     return rows;
   llvm::append_range(rows.front(), Row{"not zero", "operations"});
   for (auto [row, layer] :
        llvm::zip(llvm::drop_begin(rows), build.summary().layers))
-    llvm::append_range(row, profileCells(*build.densities(), layer));
+    llvm::append_range(row, profileCells(*info.densities, layer));
   llvm::append_range(rows.back(), Row{"", ""});
   return rows;
 }
@@ -129,7 +138,8 @@ static void printConvention(llvm::raw_ostream &os,
   os << '\n';
 }
 
-static void printText(const Build &build) {
+static void printText(const Info &info) {
+  const Build &build = info.build;
   mlir::snn::ModelOp model = build.interface();
   llvm::raw_ostream &os = llvm::outs();
   os << "model " << printable(build.name()) << '\n';
@@ -138,33 +148,83 @@ static void printText(const Build &build) {
   printConvention(os, model.getConventionAttr());
   os << '\n';
   if (build.summary().hasLayers)
-    printTable(os, makeRows(build), /*numbers=*/{3, 4});
+    printTable(os, makeRows(info), /*numbers=*/{3, 4});
   else
-    os << "compiled up to '" << phaseOf(build.module())
+    os << "compiled up to '" << info.phase
        << "', where layers are not told apart any more: " << build.parameters()
        << " parameters\n";
   os << "\nstate " << model.getCarried() << " bytes, scratch "
      << model.getScratch() << " bytes";
   if (int64_t tile = build.summary().tile; tile > 1)
     os << ", for tiles of " << tile << " steps";
-  os << "\ntarget " << build.target().description() << ", panels of "
+  os << "\nweights " << weightBytes(model) << " bytes, code " << info.codeBytes
+     << " bytes\ntarget " << build.target().description() << ", panels of "
      << build.target().panelLanes() << '\n';
 }
 
-static void printJson(const Build &build) {
+static void printJson(const Info &info) {
+  const Build &build = info.build;
   mlir::snn::ModelOp model = build.interface();
   llvm::json::OStream json(llvm::outs(), /*IndentSize=*/2);
   json.object([&] {
     json.attribute("name", build.name());
     json.attribute("target", build.target().description());
-    json.attribute("phase", phaseOf(build.module()));
+    json.attribute("phase", info.phase);
     json.attribute("parameters", build.parameters());
     json.attribute("carried_bytes", int64_t(model.getCarried()));
     json.attribute("scratch_bytes", int64_t(model.getScratch()));
+    json.attribute("weight_bytes", weightBytes(model));
+    json.attribute("code_bytes", info.codeBytes);
     json.attribute("tile", build.summary().tile);
     json.attributeArray("layers", [&] { printLayers(json, build.summary()); });
   });
   llvm::outs() << '\n';
+}
+
+/// Compiles as far as the layers can be told apart, and then to the end.
+static int gather(Session &session, const InfoOptions &options, Build &build,
+                  Info &info) {
+  if (int code = build.runForReport())
+    return code;
+  info.phase = phaseOf(build.module()).str();
+  if (int code = build.runTo(""))
+    return code;
+  auto bytes = build.countCodeBytes();
+  if (!bytes) {
+    session.error(bytes.takeError());
+    return exitInternal;
+  }
+  info.codeBytes = *bytes;
+  info.densities = build.densities();
+  if (options.inputs.empty())
+    return exitDone;
+  auto profile = profileFiles(session, options.build, build, options.inputs);
+  if (!profile) {
+    session.error(profile.takeError());
+    return exitBadInput;
+  }
+  info.densities = Densities::of(*profile);
+  return exitDone;
+}
+
+static int writeGraph(Session &session, const Info &info,
+                      const std::string &file) {
+  const Build &build = info.build;
+  if (!build.summary().hasLayers) {
+    session.error(
+        "--graph needs a model before the phase 'infer-shapes'; this one "
+        "went through it already");
+    return exitBadInput;
+  }
+  llvm::Error problem = session.files.checkOutput(file);
+  if (!problem)
+    problem = writeFile(
+        file, drawGraph(build.name(), build.interface(), build.summary(),
+                        info.densities ? &*info.densities : nullptr));
+  if (!problem)
+    return exitDone;
+  session.error(std::move(problem));
+  return exitBadInput;
 }
 
 int snnc::runInfo(Arguments arguments) {
@@ -172,20 +232,36 @@ int snnc::runInfo(Arguments arguments) {
   Session session;
   OptionTable table(
       "info", "MODEL [options]",
-      "Prints layers, shapes, parameters, state and scratch bytes, "
-      "edges with\ntheir delays, and the kernel that computes each "
-      "layer.");
+      "Prints layers, shapes, parameters, edges with their delays, the kernel "
+      "that\ncomputes each layer, and bytes of state, scratch, weights and "
+      "code.");
   table.positional("MODEL", options.build.model);
+  table.list("--input", "[NAME=]FILE", options.inputs,
+             "inputs (.npy), for densities of layers with them");
   addCodeOptions(table, options.build);
   addDensityOption(table, options.build);
+  table.text("--graph", "FILE", options.graph,
+             "draw layers and what they read (.svg)");
   table.flag("--json", options.json, "print JSON");
   session.addOptions(table);
   if (auto code = handleCommandLine("info", table, arguments))
     return *code;
+  if (!options.inputs.empty()) {
+    if (!options.build.densities.empty())
+      return usageError("info", "--input and --profile exclude each other: "
+                                "both say the densities");
+    options.build.profile = Keep::IfPossible;
+  }
   std::unique_ptr<Build> build = Build::start(session, options.build);
-  int code = session.finish(build ? build->runForReport() : exitBadInput);
-  if (code != exitDone)
+  if (!build)
+    return session.finish(exitBadInput);
+  Info info = {*build, "", 0, std::nullopt};
+  int code = gather(session, options, *build, info);
+  if (code == exitDone && !options.graph.empty())
+    code = writeGraph(session, info, options.graph);
+  code = session.finish(code);
+  if (code != exitDone || options.graph == "-")
     return code;
-  options.json ? printJson(*build) : printText(*build);
+  options.json ? printJson(info) : printText(info);
   return exitDone;
 }

@@ -11,6 +11,15 @@
 using namespace snnc;
 using llvm::StringRef;
 
+llvm::Error snnc::parseNumber(StringRef text, uint64_t &value, uint64_t least,
+                              uint64_t most) {
+  if (!text.getAsInteger(10, value) && value >= least && value <= most)
+    return llvm::Error::success();
+  return llvm::createStringError("expected a number from " +
+                                 llvm::Twine(least) + " to " +
+                                 llvm::Twine(most) + ", found '" + text + "'");
+}
+
 void OptionTable::positional(StringRef name, std::string &value) {
   positionalName = name;
   positionalValue = &value;
@@ -64,14 +73,9 @@ void OptionTable::list(StringRef name, StringRef valueName,
 
 void OptionTable::number(StringRef name, StringRef valueName, uint64_t &value,
                          StringRef help, uint64_t least, uint64_t most) {
-  custom(name, valueName, help,
-         [&value, least, most](StringRef text) -> llvm::Error {
-           if (!text.getAsInteger(10, value) && value >= least && value <= most)
-             return llvm::Error::success();
-           return llvm::createStringError(
-               "expected a number from " + llvm::Twine(least) + " to " +
-               llvm::Twine(most) + ", found '" + text + "'");
-         });
+  custom(name, valueName, help, [&value, least, most](StringRef text) {
+    return parseNumber(text, value, least, most);
+  });
 }
 
 const OptionTable::Option *OptionTable::find(StringRef name) const {

@@ -22,6 +22,10 @@ namespace snnc {
 
 using Arguments = llvm::ArrayRef<llvm::StringRef>;
 
+/// A decimal number within [least, most], or what was expected.
+llvm::Error parseNumber(llvm::StringRef text, uint64_t &value,
+                        uint64_t least = 0, uint64_t most = UINT32_MAX);
+
 class OptionTable {
 public:
   /// `usage` is what follows the command's name, for example "MODEL -o DIR".
@@ -40,7 +44,7 @@ public:
   /// The same, any number of times.
   void list(llvm::StringRef name, llvm::StringRef valueName,
             std::vector<std::string> &values, llvm::StringRef help);
-  /// A decimal number within [least, most].
+  /// As parseNumber takes it.
   void number(llvm::StringRef name, llvm::StringRef valueName, uint64_t &value,
               llvm::StringRef help, uint64_t least = 0,
               uint64_t most = UINT32_MAX);

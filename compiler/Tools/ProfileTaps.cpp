@@ -7,14 +7,11 @@
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace snnc;
 using namespace mlir;
 
-/// The operations that run at every step. The others compute what delays start
-/// from and may be copies of layers.
-static llvm::SmallPtrSet<Operation *, 32> findStepOps(snn::NetworkOp network) {
+llvm::SmallPtrSet<Operation *, 32> snnc::findStepOps(snn::NetworkOp network) {
   llvm::SmallPtrSet<Operation *, 32> found;
   SmallVector<Operation *> pending;
   for (Operation &op : network.getBody().front()) {
@@ -79,6 +76,7 @@ static TappedLayer tapLayer(ArrayRef<Operation *> parts, Outputs &outputs) {
   tapped.name = cast<snn::LayerOpInterface>(result).getLayerName();
   tapped.type = layerType(result);
   tapped.shape = type.getShape().vec();
+  tapped.isSpikes = type.getElementType().isInteger(1);
   tapped.output = outputs.indexOf(result->getResult(0));
   for (Operation *part : parts)
     if (std::optional<Synapses> synapses = findSynapses(part)) {

@@ -8,6 +8,7 @@
 #define SNNC_COMPILER_TOOLS_PROFILETAPS_H
 
 #include "compiler/Tools/Synapses.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <string>
 
 namespace snnc {
@@ -22,9 +23,15 @@ struct TappedLayer {
   std::string name;
   std::string type; ///< The operation: "linear", "lif".
   std::vector<int64_t> shape;
+  bool isSpikes;
   size_t output; ///< The index of the output that gives what it computes.
   std::vector<TappedSynapses> sources; ///< Empty for a layer without weights.
 };
+
+/// The operations of a resolved network that run at every step. The others
+/// compute what delays start from and may be copies of layers.
+llvm::SmallPtrSet<mlir::Operation *, 32>
+findStepOps(mlir::snn::NetworkOp network);
 
 /// Replaces the outputs of a resolved network by those that the result needs,
 /// one step at a time, and drops its records. Every layer reads one source in

@@ -133,13 +133,16 @@ llvm::Error Profiler::runChunk(const InputArrays &inputs, const Chunk &chunk,
 // Counting
 //===----------------------------------------------------------------------===//
 
+static uint64_t countNonzero(const float *values, size_t count) {
+  return std::count_if(values, values + count,
+                       [](float value) { return value != 0.0f; });
+}
+
 /// Adds what a layer did in the `rows` steps that the buffers hold.
 void Profiler::count(const TappedLayer &layer, size_t rows,
                      LayerProfile &profile) {
   const float *result = outputBuffers[layer.output].data();
-  profile.nonzero +=
-      std::count_if(result, result + rows * outputSizes[layer.output],
-                    [](float value) { return value != 0.0f; });
+  profile.nonzero += countNonzero(result, rows * outputSizes[layer.output]);
   for (const auto &[source, input] : llvm::zip(layer.sources, profile.inputs)) {
     const auto &[output, synapses] = source;
     const float *x = outputBuffers[output].data();
@@ -155,6 +158,13 @@ void Profiler::count(const TappedLayer &layer, size_t rows,
   }
 }
 
+void Profiler::countAll(size_t rows, Profile &profile) {
+  for (auto [input, buffer] : llvm::zip(profile.inputs, inputBuffers))
+    input.nonzero += countNonzero(buffer.data(), rows * input.elements);
+  for (auto [layer, counts] : llvm::zip(layers, profile.layers))
+    count(layer, rows, counts);
+}
+
 static Profile startProfile(const snn_model &model, const InputArrays &inputs,
                             llvm::ArrayRef<TappedLayer> layers) {
   Profile profile;
@@ -162,7 +172,8 @@ static Profile startProfile(const snn_model &model, const InputArrays &inputs,
   profile.steps = inputs.steps;
   profile.samples = inputs.batch;
   for (const TappedLayer &layer : layers) {
-    profile.layers.push_back({layer.name, layer.type, layer.shape, 0, {}, {}});
+    profile.layers.push_back(
+        {layer.name, layer.type, layer.shape, layer.isSpikes, 0, {}, {}});
     for (const auto &[output, synapses] : layer.sources) {
       profile.layers.back().operations.dense += synapses.dense;
       profile.layers.back().inputs.push_back({0, synapses.fanOut.size()});
@@ -181,6 +192,8 @@ static size_t groupSize(const InputArrays &inputs, size_t threads) {
 llvm::Expected<Profile> Profiler::measure(const InputArrays &inputs,
                                           const ProfileRun &run) {
   Profile profile = startProfile(jit.model(), inputs, layers);
+  for (size_t i = 0; i < inputSizes.size(); ++i)
+    profile.inputs.push_back({jit.model().inputs[i].name, 0, inputSizes[i]});
   size_t group = groupSize(inputs, run.threads), floats = 0;
   for (size_t size : llvm::concat<size_t>(inputSizes, outputSizes))
     floats += group * size;
@@ -201,9 +214,33 @@ llvm::Expected<Profile> Profiler::measure(const InputArrays &inputs,
       if (llvm::Error problem = runChunk(
               inputs, {first, numSamples, step, numSteps, own}, run.threads))
         return std::move(problem);
-      for (auto [layer, counts] : llvm::zip(layers, profile.layers))
-        count(layer, numSamples * numSteps, counts);
+      countAll(numSamples * numSteps, profile);
     }
   }
   return profile;
+}
+
+llvm::Expected<Profile> snnc::profileFiles(Session &session,
+                                           const BuildOptions &options,
+                                           Build &build,
+                                           llvm::ArrayRef<std::string> inputs) {
+  OwningOpRef<ModuleOp> resolved = build.takeResolved();
+  if (!resolved)
+    return llvm::createStringError(
+        "--input needs a model before the phase 'resolve-connectivity'; this "
+        "one went through it already");
+  BuildOptions here = options;
+  here.target = TargetOptions();
+  auto profiler = Profiler::create(session, here, std::move(resolved));
+  if (!profiler)
+    return llvm::createStringError("the layers cannot be measured");
+  auto files = assignInputs(profiler->model(), options.model, inputs);
+  if (!files)
+    return files.takeError();
+  for (const std::string &file : *files)
+    session.files.add(file, "an input");
+  auto arrays = InputArrays::read(profiler->model(), *files);
+  if (!arrays)
+    return arrays.takeError();
+  return profiler->measure(*arrays, {session.key.data(), "", /*threads=*/0});
 }

@@ -30,6 +30,9 @@ public:
          mlir::OwningOpRef<mlir::ModuleOp> resolved);
   ~Profiler();
 
+  /// For the inputs, which are those of the model.
+  const snn_model &model() const { return jit.model(); }
+
   /// Counts over all steps of all samples. Runs as many samples side by side as
   /// there are threads and as many steps at once as have 64 MiB of values, but
   /// at least one, so memory does not grow with the steps. Each of those
@@ -46,6 +49,7 @@ private:
   llvm::Error runChunk(const InputArrays &inputs, const Chunk &chunk,
                        size_t threads);
   void count(const TappedLayer &layer, size_t rows, LayerProfile &profile);
+  void countAll(size_t rows, Profile &profile);
 
   JitModel jit;
   std::vector<TappedLayer> layers;
@@ -53,6 +57,12 @@ private:
   std::vector<FloatBuffer> inputBuffers, outputBuffers;
   std::vector<void *> states;
 };
+
+/// What the layers of a build do with the inputs of files, from the initial
+/// state, on this machine, whatever the build is made for.
+llvm::Expected<Profile> profileFiles(Session &session,
+                                     const BuildOptions &options, Build &build,
+                                     llvm::ArrayRef<std::string> inputs);
 
 } // namespace snnc
 

@@ -4,40 +4,46 @@
 #ifndef SNNC_COMPILER_TOOLS_PROGRESS_H
 #define SNNC_COMPILER_TOOLS_PROGRESS_H
 
-#include "llvm/Support/Process.h"
-#include "llvm/Support/raw_ostream.h"
+#include "llvm/ADT/StringRef.h"
+#include <atomic>
 #include <chrono>
-#include <string>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace snnc {
 
-/// Counts samples on stderr once a batch takes long, if somebody watches.
+/// Counts on stderr what is done once work takes long, if somebody watches: on
+/// a terminal. Elsewhere it is nothing.
 class Progress {
 public:
-  static int report(void *self, size_t done, size_t total) {
-    static_cast<Progress *>(self)->show(done, total);
-    return 0;
-  }
-  ~Progress() {
-    if (isShown)
-      llvm::errs() << '\r' << std::string(40, ' ') << '\r';
-  }
+  Progress(llvm::StringRef unit, size_t total);
+  ~Progress();
+
+  /// Whether somebody watches.
+  static bool isWatched();
+
+  /// So many of the total are done.
+  void set(size_t count) { done = count; }
+  /// One more is.
+  void advance() { ++done; }
+  /// The same as a callback of snn_run_batch.
+  static int report(void *self, size_t done, size_t total);
 
 private:
   using Clock = std::chrono::steady_clock;
 
-  void show(size_t done, size_t total) {
-    Clock::time_point now = Clock::now();
-    if (!isTerminal || now < next)
-      return;
-    next = now + std::chrono::milliseconds(200);
-    isShown = true;
-    llvm::errs() << '\r' << done << " of " << total << " samples";
-  }
+  void watch();
+  void show() const;
 
-  bool isTerminal = llvm::sys::Process::StandardErrIsDisplayed();
-  bool isShown = false;
-  Clock::time_point next = Clock::now() + std::chrono::seconds(1);
+  llvm::StringRef unit;
+  size_t total;
+  std::atomic<size_t> done = 0;
+  Clock::time_point start = Clock::now();
+  std::mutex mutex;
+  std::condition_variable end;
+  bool isOver = false, isShown = false;
+  std::thread watcher;
 };
 
 } // namespace snnc

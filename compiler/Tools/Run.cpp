@@ -7,6 +7,7 @@
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
+#include "compiler/Tools/Raster.h"
 #include "compiler/Tools/RunOptions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -38,12 +39,16 @@ private:
   llvm::Error findFiles();
   llvm::Error findOutputFiles();
   llvm::Error checkOutputs();
+  std::vector<llvm::StringRef> writtenFiles() const;
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
   llvm::Error compute(const InputArrays &inputs);
-  llvm::Error computeAll(const InputArrays &inputs);
   llvm::Error measure(const InputArrays &inputs);
   llvm::Error write(const InputArrays &inputs);
+  std::vector<size_t> outputsOverTime() const;
+  std::string titleOf(size_t output) const;
+  llvm::Error checkRaster(const InputArrays &inputs);
+  llvm::Error writeRaster(const InputArrays &inputs);
   void report(const InputArrays &inputs) const;
 
   const snn_model &model;
@@ -67,23 +72,11 @@ private:
 // Running
 //===----------------------------------------------------------------------===//
 
-static std::vector<StringRef> namesOf(const snn_array *arrays, size_t count) {
-  std::vector<StringRef> names;
-  for (size_t i = 0; i < count; ++i)
-    names.push_back(arrays[i].name);
-  return names;
-}
-
 llvm::Error Runner::findFiles() {
-  auto in = assignFiles("--input", options.inputs,
-                        namesOf(model.inputs, model.num_inputs));
+  auto in = assignInputs(model, options.build.model, options.inputs);
   if (!in)
     return in.takeError();
   inputFiles = std::move(*in);
-  for (size_t i = 0; i < model.num_inputs; ++i)
-    if (inputFiles[i].empty())
-      return llvm::createStringError(llvm::Twine("--input ") +
-                                     model.inputs[i].name + "=FILE is missing");
   return findOutputFiles();
 }
 
@@ -101,38 +94,48 @@ llvm::Error Runner::findOutputFiles() {
     if (!file.empty())
       outputFiles.push_back({index, file});
   for (auto [record, file] : llvm::zip(recorded, options.recordFiles))
-    outputFiles.push_back(
-        {size_t(llvm::find(names, record.name) - names.begin()), file});
+    if (!file.empty())
+      outputFiles.push_back(
+          {size_t(llvm::find(names, record.name) - names.begin()), file});
   return llvm::Error::success();
+}
+
+std::vector<StringRef> Runner::writtenFiles() const {
+  std::vector<StringRef> written;
+  for (const OutputFile &file : outputFiles)
+    written.push_back(file.path);
+  for (const std::string *file :
+       {&options.raster, &options.profile, &options.stateOut})
+    if (!file->empty())
+      written.push_back(*file);
+  return written;
 }
 
 /// A file of states may be brought up to date: it is read as a whole before.
 llvm::Error Runner::checkOutputs() {
-  bool isModel = options.build.model == "-";
-  if (llvm::count(inputFiles, "-") + isModel > 1)
-    return llvm::createStringError(
-        isModel ? "--input: the standard input is the model"
-                : "--input: the standard input is one array only");
   for (const std::string &file : inputFiles)
     files.add(file, "an input");
   if (llvm::Error problem = files.checkOutput(options.stateOut))
     return problem;
   files.add(options.stateIn, "the states to start from");
   std::vector<StringRef> seen;
-  for (const OutputFile &output : outputFiles) {
-    if (llvm::Error problem = files.checkOutput(output.path))
-      return problem;
-    if (llvm::is_contained(seen, output.path))
-      return llvm::createStringError("'" + output.path +
-                                     "' is the file of two arrays: choose "
+  for (StringRef file : writtenFiles()) {
+    // The states' was looked at already.
+    if (file != options.stateOut)
+      if (llvm::Error problem = files.checkOutput(file))
+        return problem;
+    if (llvm::is_contained(seen, file))
+      return llvm::createStringError("'" + file +
+                                     "' is the file of two results: choose "
                                      "another one for one of them");
-    seen.push_back(output.path);
+    seen.push_back(file);
   }
-  return files.checkOutput(options.profile);
+  return llvm::Error::success();
 }
 
 llvm::Error Runner::makeStates(const InputArrays &inputs) {
-  if (options.stateIn.empty() && options.stateOut.empty())
+  bool isShown = inputs.batch == 1 && Progress::isWatched();
+  if (options.stateIn.empty() && options.stateOut.empty() && !isShown)
     return llvm::Error::success();
   std::vector<void *> made(inputs.batch);
   if (snn_error error = snn_states_create(&model, made.size(),
@@ -155,36 +158,14 @@ llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
 }
 
 llvm::Error Runner::compute(const InputArrays &inputs) {
+  RunPlan plan = {options.burnin, options.key, unsigned(options.threads)};
   auto start = std::chrono::steady_clock::now();
-  llvm::Error problem = computeAll(inputs);
+  llvm::Error problem =
+      interpreter
+          ? interpret(*interpreter, model, inputs, plan, states, outputs)
+          : runCompiled(model, inputs, plan, states, outputs);
   seconds = std::chrono::steady_clock::now() - start;
   return problem;
-}
-
-llvm::Error Runner::computeAll(const InputArrays &inputs) {
-  if (interpreter)
-    return interpret(*interpreter, model, inputs, options.burnin, options.key,
-                     states, outputs);
-  std::vector<float *> pointers;
-  for (const FloatBuffer &output : outputs)
-    pointers.push_back(output.data());
-  Progress progress;
-  snn_batch job = {};
-  job.batch = inputs.batch;
-  job.steps = inputs.steps;
-  job.burnin = options.burnin;
-  job.inputs = inputs.pointers.data();
-  job.outputs = pointers.data();
-  job.states = states.empty() ? nullptr : states.data();
-  job.key[0] = options.key[0];
-  job.key[1] = options.key[1];
-  job.threads = options.threads;
-  job.progress = Progress::report;
-  job.context = &progress;
-  snn_message message = {};
-  if (snn_error error = snn_run_batch(&model, &job, &message))
-    return runtimeError(error, message);
-  return llvm::Error::success();
 }
 
 llvm::Error Runner::measure(const InputArrays &inputs) {
@@ -198,6 +179,60 @@ llvm::Error Runner::measure(const InputArrays &inputs) {
   return llvm::Error::success();
 }
 
+/// What is recorded, then the other outputs. What is reduced over time has
+/// none.
+std::vector<size_t> Runner::outputsOverTime() const {
+  std::vector<StringRef> names = namesOf(model.outputs, model.num_outputs);
+  std::vector<size_t> order;
+  for (const RecordedOutput &record : recorded)
+    order.push_back(llvm::find(names, record.name) - names.begin());
+  llvm::append_range(order, llvm::seq(model.num_outputs));
+  std::vector<size_t> found;
+  for (size_t output : order)
+    if (model.outputs[output].reduce == SNN_REDUCE_NONE &&
+        !llvm::is_contained(found, output))
+      found.push_back(output);
+  return found;
+}
+
+/// As --record calls it, where it does.
+std::string Runner::titleOf(size_t output) const {
+  std::string name = model.outputs[output].name;
+  for (auto [record, asked] : llvm::zip(recorded, options.build.record))
+    if (record.name == name)
+      return asked;
+  return name;
+}
+
+/// Before anything is computed, or written.
+llvm::Error Runner::checkRaster(const InputArrays &inputs) {
+  if (options.raster.empty())
+    return llvm::Error::success();
+  if (outputsOverTime().empty())
+    return llvm::createStringError("--raster: every output is reduced over the "
+                                   "steps; say a layer with --record NAME");
+  if (inputs.batch == 0 || inputs.steps <= options.burnin)
+    return llvm::createStringError("--raster: there are no steps to draw");
+  return llvm::Error::success();
+}
+
+/// Of the first sample.
+llvm::Error Runner::writeRaster(const InputArrays &inputs) {
+  std::vector<RasterBand> bands;
+  for (size_t output : outputsOverTime()) {
+    size_t neurons = 0;
+    if (snn_error error = snn_array_count(&model.outputs[output], &neurons))
+      return runtimeError(error);
+    bands.push_back(
+        {titleOf(output), isSpikes[output], neurons, outputs[output].data()});
+  }
+  std::string title =
+      std::string(model.name) + (inputs.batch > 1 ? ", the first sample" : "");
+  return writeFile(
+      options.raster,
+      drawRaster(title, bands, inputs.steps - options.burnin, options.burnin));
+}
+
 llvm::Error Runner::write(const InputArrays &inputs) {
   for (const OutputFile &file : outputFiles) {
     SpikeFormat format =
@@ -206,6 +241,9 @@ llvm::Error Runner::write(const InputArrays &inputs) {
             model, file, format, outputs[file.output], inputs, options.burnin))
       return problem;
   }
+  if (!options.raster.empty())
+    if (llvm::Error problem = writeRaster(inputs))
+      return problem;
   if (profiler)
     if (llvm::Error problem = writeFile(options.profile, profile.toJson()))
       return problem;
@@ -214,18 +252,13 @@ llvm::Error Runner::write(const InputArrays &inputs) {
              : writeStates(options.stateOut, model, states, inputs.isBatched);
 }
 
-/// What was done, unless an array has the standard output for itself.
+/// What was done, unless a result has the standard output for itself.
 void Runner::report(const InputArrays &inputs) const {
-  std::vector<StringRef> written;
-  for (const OutputFile &file : outputFiles)
-    written.push_back(file.path);
-  written.push_back(options.profile);
-  written.push_back(options.stateOut);
+  std::vector<StringRef> written = writtenFiles();
   if (llvm::is_contained(written, "-"))
     return;
   for (StringRef file : written)
-    if (!file.empty())
-      llvm::outs() << "wrote " << file << '\n';
+    llvm::outs() << "wrote " << file << '\n';
   llvm::outs() << inputs.batch << (inputs.batch == 1 ? " sample" : " samples")
                << " of " << inputs.steps << " steps in "
                << llvm::format("%.3g s\n", seconds.count());
@@ -239,8 +272,9 @@ llvm::Error Runner::run() {
   auto inputs = InputArrays::read(model, inputFiles);
   if (!inputs)
     return inputs.takeError();
-  for (auto step : {&Runner::makeStates, &Runner::makeOutputs, &Runner::compute,
-                    &Runner::measure, &Runner::write})
+  for (auto step :
+       {&Runner::checkRaster, &Runner::makeStates, &Runner::makeOutputs,
+        &Runner::compute, &Runner::measure, &Runner::write})
     if (llvm::Error problem = (this->*step)(*inputs))
       return problem;
   report(*inputs);
@@ -292,10 +326,15 @@ int snnc::runRun(Arguments arguments) {
   if (auto code = handleCommandLine("run", table, arguments))
     return *code;
   if (options.outputs.empty() && options.stateOut.empty() &&
-      options.recordFiles.empty() && options.profile.empty())
+      options.recordFiles.empty() && options.profile.empty() &&
+      options.raster.empty())
     return usageError("run", "nothing to write: expected --output, --record, "
-                             "--profile or --state-out");
-  options.build.profile = !options.profile.empty();
+                             "--raster, --profile or --state-out");
+  if (options.raster.empty() && llvm::is_contained(options.recordFiles, ""))
+    return usageError("run", "--record NAME without --raster needs a file: "
+                             "--record NAME=FILE");
+  if (!options.profile.empty())
+    options.build.profile = Keep::Yes;
   options.key = session.key;
   return session.finish(run(session, options));
 }

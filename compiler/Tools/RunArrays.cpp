@@ -56,6 +56,31 @@ snnc::assignFiles(StringRef option, llvm::ArrayRef<std::string> texts,
   return files;
 }
 
+std::vector<StringRef> snnc::namesOf(const snn_array *arrays, size_t count) {
+  std::vector<StringRef> names;
+  for (size_t i = 0; i < count; ++i)
+    names.push_back(arrays[i].name);
+  return names;
+}
+
+llvm::Expected<std::vector<std::string>>
+snnc::assignInputs(const snn_model &model, StringRef modelFile,
+                   llvm::ArrayRef<std::string> texts) {
+  std::vector<StringRef> names = namesOf(model.inputs, model.num_inputs);
+  auto files = assignFiles("--input", texts, names);
+  if (!files)
+    return files.takeError();
+  for (auto [name, file] : llvm::zip(names, *files))
+    if (file.empty())
+      return llvm::createStringError("--input " + name + "=FILE is missing");
+  bool isModel = modelFile == "-";
+  if (llvm::count(*files, "-") + isModel > 1)
+    return llvm::createStringError(
+        isModel ? "--input: the standard input is the model"
+                : "--input: the standard input is one array only");
+  return files;
+}
+
 //===----------------------------------------------------------------------===//
 // Inputs
 //===----------------------------------------------------------------------===//

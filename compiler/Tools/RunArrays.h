@@ -18,11 +18,20 @@ namespace snnc {
 
 class Interpreter;
 
+std::vector<llvm::StringRef> namesOf(const snn_array *arrays, size_t count);
+
 /// Which file belongs to which of `names`: from "name=path", or "path" where
 /// there is one name. "" where none was given. `option` is for messages.
 llvm::Expected<std::vector<std::string>>
 assignFiles(llvm::StringRef option, llvm::ArrayRef<std::string> texts,
             llvm::ArrayRef<llvm::StringRef> names);
+
+/// What --input says, one file for each input of the model; errors where one is
+/// missing, and where the standard input is asked for twice, be it as
+/// `modelFile`.
+llvm::Expected<std::vector<std::string>>
+assignInputs(const snn_model &model, llvm::StringRef modelFile,
+             llvm::ArrayRef<std::string> texts);
 
 /// The inputs of a run.
 class InputArrays {
@@ -32,6 +41,10 @@ public:
   /// expected and what was found.
   static llvm::Expected<InputArrays> read(const snn_model &model,
                                           llvm::ArrayRef<std::string> files);
+  /// [batch, steps, shape...] that somebody else owns.
+  InputArrays(size_t batch, size_t steps, std::vector<const float *> pointers)
+      : batch(batch), steps(steps), isBatched(true),
+        pointers(std::move(pointers)) {}
   InputArrays(InputArrays &&other);
   ~InputArrays();
 
@@ -47,11 +60,25 @@ private:
   std::vector<snn_npy> arrays;
 };
 
+/// How a run goes.
+struct RunPlan {
+  size_t burnin = 0;
+  Key key = {0, 0};
+  unsigned threads = 0; ///< 0: one a processor.
+};
+
+/// Computes every sample with the compiled code. `states` are read and
+/// advanced, or empty for the initial state. On a terminal, stderr shows how
+/// far it is: the samples that are done, or of one sample that has states and
+/// gives all of its outputs step by step, the steps.
+llvm::Error runCompiled(const snn_model &model, const InputArrays &inputs,
+                        const RunPlan &plan, llvm::ArrayRef<void *> states,
+                        llvm::ArrayRef<FloatBuffer> outputs);
+
 /// Computes every sample with the reference interpreter in place of the
-/// compiled code. `states` are read and advanced, or empty for the initial
-/// state, drawn from `key`.
+/// compiled code, on one thread. A terminal shows the steps of all samples.
 llvm::Error interpret(Interpreter &interpreter, const snn_model &model,
-                      const InputArrays &inputs, size_t burnin, Key key,
+                      const InputArrays &inputs, const RunPlan &plan,
                       llvm::ArrayRef<void *> states,
                       llvm::ArrayRef<FloatBuffer> outputs);
 

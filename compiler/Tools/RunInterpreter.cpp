@@ -5,6 +5,7 @@
 // states.
 
 #include "compiler/Reference/Interpreter.h"
+#include "compiler/Tools/Progress.h"
 #include "compiler/Tools/RunArrays.h"
 #include <snn/state.h>
 
@@ -66,7 +67,7 @@ static llvm::Error getStates(const Interpreter &interpreter,
 
 static llvm::Error runSample(Interpreter &interpreter, const snn_model &model,
                              const InputArrays &inputs, size_t burnin,
-                             size_t sample,
+                             size_t sample, Progress &progress,
                              llvm::ArrayRef<FloatBuffer> outputs) {
   std::vector<Array> arrays;
   for (size_t i = 0; i < model.num_inputs; ++i) {
@@ -75,7 +76,8 @@ static llvm::Error runSample(Interpreter &interpreter, const snn_model &model,
       return array.takeError();
     arrays.push_back(std::move(*array));
   }
-  auto results = interpreter.run(arrays, inputs.steps, burnin);
+  auto results = interpreter.run(arrays, inputs.steps, burnin,
+                                 [&] { progress.advance(); });
   if (llvm::failed(results) || results->size() != model.num_outputs)
     return failed("the model", model.name);
   for (auto [result, output] : llvm::zip(*results, outputs)) {
@@ -87,16 +89,17 @@ static llvm::Error runSample(Interpreter &interpreter, const snn_model &model,
 }
 
 llvm::Error snnc::interpret(Interpreter &interpreter, const snn_model &model,
-                            const InputArrays &inputs, size_t burnin, Key key,
+                            const InputArrays &inputs, const RunPlan &plan,
                             llvm::ArrayRef<void *> states,
                             llvm::ArrayRef<FloatBuffer> outputs) {
+  Progress progress("steps", inputs.batch * inputs.steps);
   for (size_t sample = 0; sample < inputs.batch; ++sample) {
-    interpreter.initState(key);
+    interpreter.initState(plan.key);
     if (!states.empty())
       if (llvm::Error problem = setStates(interpreter, model, states[sample]))
         return problem;
-    if (llvm::Error problem =
-            runSample(interpreter, model, inputs, burnin, sample, outputs))
+    if (llvm::Error problem = runSample(interpreter, model, inputs, plan.burnin,
+                                        sample, progress, outputs))
       return problem;
     if (!states.empty())
       if (llvm::Error problem = getStates(interpreter, model, states[sample]))

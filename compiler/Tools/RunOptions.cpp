@@ -23,7 +23,7 @@ static llvm::Error parseSpikes(StringRef text, SpikeFormat &format) {
 
 static llvm::Error parseRecord(StringRef text, RunOptions &options) {
   auto [name, file] = text.split('=');
-  if (name.empty() || file.empty())
+  if (name.empty() || (file.empty() && name.size() != text.size()))
     return llvm::createStringError("expected LAYER=FILE or LAYER.STATE=FILE, "
                                    "found '" +
                                    text + "'");
@@ -59,6 +59,8 @@ OptionTable snnc::runOptionTable(RunOptions &options, Session &session) {
       "--spikes", "f32|u8|bits",
       "how spikes are written; bits as numpy.packbits (f32)",
       [&](StringRef text) { return parseSpikes(text, options.spikes); });
+  table.text("--raster", "FILE", options.raster,
+             "draw outputs and all of --record over time (.svg)");
   table.text("--profile", "FILE", options.profile,
              "write densities and operations by layer (.json)");
   table.flag("--interpret", options.build.interpret,

@@ -14,10 +14,10 @@ namespace snnc {
 struct RunOptions {
   BuildOptions build;
   std::vector<std::string> inputs, outputs;
-  std::vector<std::string> recordFiles; ///< One for each of build.record.
+  std::vector<std::string> recordFiles; ///< By build.record; "" for none.
   SpikeFormat spikes = SpikeFormat::F32;
   std::string stateIn, stateOut;
-  std::string profile; ///< "" for none.
+  std::string profile, raster; ///< "" for none.
   uint64_t burnin = 0, threads = 0;
   Key key = {0, 0};
 };

@@ -6,7 +6,14 @@
 #include "compiler/Spec/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Format.h"
 #include <algorithm>
+
+std::string snnc::formatted(const char *format, double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format(format, number);
+  return text;
+}
 
 void snnc::printTable(llvm::raw_ostream &os, const std::vector<Row> &rows,
                       llvm::ArrayRef<size_t> numbers) {

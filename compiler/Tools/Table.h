@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Tables of text, for people.
+// Tables and numbers as text, for people.
 
 #ifndef SNNC_COMPILER_TOOLS_TABLE_H
 #define SNNC_COMPILER_TOOLS_TABLE_H
@@ -19,6 +19,9 @@ using Row = std::vector<std::string>;
 /// first row is the head.
 void printTable(llvm::raw_ostream &os, const std::vector<Row> &rows,
                 llvm::ArrayRef<size_t> numbers = {});
+
+/// A number as printf writes it.
+std::string formatted(const char *format, double number);
 
 } // namespace snnc
 
