@@ -10,7 +10,7 @@ packages=(
   clang-format-22 clang-tidy-22 libclang-rt-22-dev
   cmake ninja-build make ccache g++ pkg-config nlohmann-json3-dev libgtest-dev
   libhdf5-dev liblzf-dev
-  mandoc zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev python3-venv
+  mandoc qemu-user zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev python3-venv
 )
 
 missing=()

@@ -36,6 +36,10 @@ llvm::SmallVector<llvm::StringRef> phaseNames();
 /// The place of a phase in that order, or -1.
 int phaseIndex(llvm::StringRef name);
 
+/// The place of the first phase that asks which CPU there is; those before it
+/// do the same for all CPUs of a target.
+int firstPhaseOfCpu();
+
 /// The last phase that a module went through, "" for one fresh from the reader.
 llvm::StringRef phaseOf(mlir::ModuleOp module);
 

@@ -33,6 +33,13 @@ int snnc::phaseIndex(StringRef name) {
   return -1;
 }
 
+int snnc::firstPhaseOfCpu() {
+  for (auto [index, phase] : llvm::enumerate(allPhases()))
+    if (phase.passes.contains("$lanes") || phase.passes.contains("$fma"))
+      return index;
+  llvm_unreachable("code depends on the CPU");
+}
+
 StringRef snnc::phaseOf(ModuleOp module) {
   auto phase = module->getAttrOfType<StringAttr>(phaseAttribute);
   return phase ? phase.getValue() : StringRef();

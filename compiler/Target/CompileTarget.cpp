@@ -32,6 +32,7 @@ static void initializeTargets() {
     llvm::InitializeAllTargets();
     llvm::InitializeAllTargetMCs();
     llvm::InitializeAllAsmPrinters();
+    llvm::InitializeAllAsmParsers(); // of inline assembly
     return true;
   }();
   (void)done;
@@ -240,6 +241,7 @@ CompileTarget::CompileTarget(std::unique_ptr<llvm::TargetMachine> machine,
     : targetMachine(std::move(machine)), userFeatures(std::move(userFeatures)),
       level(level) {}
 CompileTarget::CompileTarget(CompileTarget &&) = default;
+CompileTarget &CompileTarget::operator=(CompileTarget &&) = default;
 CompileTarget::~CompileTarget() = default;
 
 unsigned CompileTarget::panelLanes() const {
@@ -318,7 +320,7 @@ CpuVariant CompileTarget::variant() const {
           neededFeatures(triple, *machine().getMCSubtargetInfo(), *baseline)};
 }
 
-std::string CompileTarget::description() const {
-  std::string text = machine().getTargetTriple().str() + " " + variant().cpu;
+std::string CompileTarget::description(StringRef cpus) const {
+  std::string text = machine().getTargetTriple().str() + " " + cpus.str();
   return userFeatures.empty() ? text : text + " " + userFeatures;
 }

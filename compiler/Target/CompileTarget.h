@@ -36,6 +36,7 @@ public:
   /// which there are.
   static llvm::Expected<CompileTarget> create(const TargetOptions &options);
   CompileTarget(CompileTarget &&);
+  CompileTarget &operator=(CompileTarget &&);
   ~CompileTarget();
 
   llvm::TargetMachine &machine() const { return *targetMachine; }
@@ -60,8 +61,10 @@ public:
   bool isHost() const;
   /// The CPU, and what code for it needs that not all of its family have.
   CpuVariant variant() const;
-  /// Triple, CPU and the user's features, as header and manifest name them.
-  std::string description() const;
+  /// Triple, CPU and the user's features.
+  std::string description() const { return description(variant().cpu); }
+  /// The same with other CPUs.
+  std::string description(llvm::StringRef cpus) const;
 
 private:
   CompileTarget(std::unique_ptr<llvm::TargetMachine> targetMachine,

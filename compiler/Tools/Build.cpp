@@ -13,84 +13,13 @@
 using namespace snnc;
 using namespace mlir;
 
-void snnc::addTargetOption(OptionTable &table, BuildOptions &options) {
-  table.text("--target", "TRIPLE", options.target.triple,
-             "machine to compile for (this one)");
-}
-
-static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
-  TargetOptions &options = build.target;
-  table.custom("--cpu", "NAME",
-               "CPU of the target: portable runs on nearly all\n"
-               "(native, this machine's own)",
-               [&options](StringRef name) -> llvm::Error {
-                 options.cpu = name.str();
-                 return llvm::Error::success();
-               });
-  table.text("--features", "+A,-B", options.features,
-             "features beside those of the CPU");
-  table.custom(
-      "-O", "0|1|2|3", "optimisation (3)",
-      [&options](StringRef level) -> llvm::Error {
-        if (level.size() == 1 && level[0] >= '0' && level[0] <= '3') {
-          options.optLevel = level[0] - '0';
-          return llvm::Error::success();
-        }
-        return llvm::createStringError(
-            "expected -O0, -O1, -O2 or -O3, found -O" + level);
-      },
-      /*joined=*/true);
-  table.custom("--crossover", "D",
-               "input density from which all is multiplied\n(what was "
-               "measured for each kind of layer)",
-               [&build](StringRef text) -> llvm::Error {
-                 double crossover;
-                 if (text.getAsDouble(crossover) || !(crossover >= 0))
-                   return llvm::createStringError(
-                       "expected a number that is not negative, found '" +
-                       text + "'");
-                 build.crossover = crossover;
-                 return llvm::Error::success();
-               });
-}
-
-void snnc::addCodeOptions(OptionTable &table, BuildOptions &options) {
-  table.summarise("--cpu NAME, -O0...3",
-                  "how code is made; all such options: snnc help code");
-  addAllCodeOptions(table, options);
-  table.resume();
-}
-
-void snnc::printCodeHelp(llvm::raw_ostream &os) {
-  BuildOptions options;
-  OptionTable table("COMMAND", "MODEL [options]",
-                    "What machine code is made for and how: options of "
-                    "compile, run, info and bench;\n--target of compile "
-                    "alone.");
-  addTargetOption(table, options);
-  addAllCodeOptions(table, options);
-  table.printHelp(os);
-}
-
-void snnc::addDumpOptions(OptionTable &table, BuildOptions &options) {
-  table.text("--dump-phases", "DIR", options.dumpPhases,
-             "write the IR after each phase to DIR/NN-phase.mlir");
-  table.flag("--print-weights", options.printWeights,
-             "with more than 512 numbers of an array");
-}
-
-void snnc::addDensityOption(OptionTable &table, BuildOptions &options) {
-  table.text("--profile", "FILE", options.densities,
-             "densities that 'snnc run --profile' has found");
-}
-
 //===----------------------------------------------------------------------===//
 // Reading
 //===----------------------------------------------------------------------===//
 
-Build::Build(Session &session, const BuildOptions &options,
-             CompileTarget target, OwningOpRef<ModuleOp> module)
-    : session(session), options(options), codeTarget(std::move(target)),
+Build::Build(Session &session, const BuildOptions &options, TargetSet targets,
+             OwningOpRef<ModuleOp> module)
+    : session(session), options(options), codeTargets(std::move(targets)),
       owned(std::move(module)) {}
 
 Build::~Build() = default;
@@ -103,13 +32,15 @@ std::unique_ptr<Build> Build::start(Session &session,
 std::unique_ptr<Build> Build::startFrom(Session &session,
                                         const BuildOptions &options,
                                         OwningOpRef<ModuleOp> module) {
-  auto target = CompileTarget::create(options.target);
-  if (!target)
-    session.error(target.takeError());
-  if (!target || !module || session.diagnostics.hasErrors())
+  auto targets = TargetSet::create(options.target);
+  if (!targets)
+    session.error(targets.takeError());
+  if (!targets || !module || session.diagnostics.hasErrors())
     return nullptr;
   std::unique_ptr<Build> build(
-      new Build(session, options, std::move(*target), std::move(module)));
+      new Build(session, options, std::move(*targets), std::move(module)));
+  if (std::string text = build->targets().warning(); !text.empty())
+    session.diagnostics.warning({}, text);
   return build->prepare() && build->readDensities() ? std::move(build)
                                                     : nullptr;
 }
@@ -146,7 +77,8 @@ bool Build::prepare() {
     return false;
   }
   return (!options.prefix || rename(*options.prefix)) && record() &&
-         checkSameTarget() && checkUnresolved() && checkDumps();
+         checkSameTarget() && checkUnresolved() && checkOneLowering() &&
+         checkDumps();
 }
 
 /// No dump may overwrite the one that was read.
@@ -229,11 +161,21 @@ bool Build::record() {
 bool Build::checkSameTarget() {
   snn::ModelOp model = interface();
   if (!model || targetName(model).empty() ||
-      targetName(model) == codeTarget.description())
+      targetName(model) == codeTargets.description())
     return true;
   model.emitError("this model was lowered for ")
-      << targetName(model) << ", found " << codeTarget.description()
+      << targetName(model) << ", found " << codeTargets.description()
       << " as the target";
+  return false;
+}
+
+bool Build::checkOneLowering() {
+  StringRef phase = phaseOf(module());
+  if (codeTargets.isOne() || phaseIndex(phase) < firstPhaseOfCpu())
+    return true;
+  findModels(module()).front()->emitError("the model went through the phase '")
+      << phase << "', whose result is for one CPU; expected one, found "
+      << codeTargets.description();
   return false;
 }
 
@@ -279,30 +221,55 @@ void Build::observe(StringRef phase) {
     layers.addKernels(module());
 }
 
-int Build::runTo(StringRef phase) {
+/// Where the IR of one target of several goes: the first has the directory, the
+/// others folders in it, by their CPUs.
+static std::string dumpFolder(const BuildOptions &options,
+                              const TargetSet &targets,
+                              const CompileTarget &target) {
+  if (options.dumpPhases.empty() || &target == &targets.first())
+    return options.dumpPhases;
+  return options.dumpPhases + "/" + target.variant().cpu;
+}
+
+int Build::run(ModuleOp module, const CompileTarget &target, StringRef phase) {
   PipelineOptions pipeline;
-  pipeline.lanes = codeTarget.panelLanes();
-  pipeline.registerLanes = codeTarget.registerLanes();
-  pipeline.fma = codeTarget.hasFma();
-  pipeline.maxTile = codeTarget.maxTile();
+  pipeline.lanes = target.panelLanes();
+  pipeline.registerLanes = target.registerLanes();
+  pipeline.fma = target.hasFma();
+  pipeline.maxTile = target.maxTile();
   if (options.crossover)
     pipeline.crossover = pipeline.convCrossover = *options.crossover;
-  pipeline.pointerBits = codeTarget.pointerBits();
-  pipeline.target = codeTarget.description();
-  pipeline.variants = {codeTarget.variant()};
+  pipeline.pointerBits = target.pointerBits();
+  pipeline.target = codeTargets.description();
+  pipeline.variants = codeTargets.variants();
   pipeline.compiler = compilerName();
   pipeline.stopAfter = phase;
-  pipeline.dumpDirectory = options.dumpPhases;
+  pipeline.dumpDirectory = dumpFolder(options, codeTargets, target);
   pipeline.printWeights = options.printWeights;
-  pipeline.observer = [this](StringRef phase, ModuleOp) { observe(phase); };
-  bool isFresh = isBeforeLowering(phaseOf(module())) &&
-                 isa<snn::NetworkOp>(findModels(module()).front());
-  if (succeeded(runPipeline(module(), pipeline)))
+  if (module == *owned)
+    pipeline.observer = [this](StringRef phase, ModuleOp) { observe(phase); };
+  bool isFresh = isBeforeLowering(phaseOf(module)) &&
+                 isa<snn::NetworkOp>(findModels(module).front());
+  if (succeeded(runPipeline(module, pipeline)))
     return session.diagnostics.hasErrors() ? exitBadInput : exitDone;
-  StringRef done = phaseOf(module());
+  StringRef done = phaseOf(module);
   if (!session.diagnostics.hasErrors())
     session.error("the phase after '" + done + "' failed without saying why");
   return isFresh && !isBeforeLowering(done) ? exitInternal : exitBadInput;
+}
+
+int Build::runTo(StringRef phase) {
+  const CompileTarget &first = codeTargets.first();
+  if (codeTargets.isOne() || !phase.empty() || !others.empty())
+    return run(module(), first, phase);
+  if (int code = run(module(), first, allPhases()[firstPhaseOfCpu() - 1].name))
+    return code;
+  for (const CompileTarget &target : codeTargets.all().drop_front()) {
+    others.push_back(module().clone());
+    if (int code = run(*others.back(), target, ""))
+      return code;
+  }
+  return run(module(), first, "");
 }
 
 int Build::runForReport() {

@@ -9,8 +9,8 @@
 
 #include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Target/Codegen.h"
-#include "compiler/Target/CompileTarget.h"
 #include "compiler/Target/Summary.h"
+#include "compiler/Target/TargetSet.h"
 #include "compiler/Tools/Densities.h"
 #include "compiler/Tools/Records.h"
 #include "compiler/Tools/Session.h"
@@ -63,7 +63,8 @@ public:
             mlir::OwningOpRef<mlir::ModuleOp> module);
 
   /// Runs the pipeline up to `phase` ("" for all of it). Gives the exit code:
-  /// 0, 1 where the model is at fault, 3 where snnc is.
+  /// 0, 1 where the model is at fault, 3 where snnc is. Of several CPUs, only
+  /// all of it has the code of each; else the module is that of the first.
   int runTo(llvm::StringRef phase);
   /// As far as reports need: up to `layout-state`, or nowhere where the model
   /// went further.
@@ -71,7 +72,7 @@ public:
 
   ~Build();
   mlir::ModuleOp module() const { return *owned; }
-  const CompileTarget &target() const { return codeTarget; }
+  const TargetSet &targets() const { return codeTargets; }
   const Summary &summary() const { return layers; }
   /// Trained numbers: of the layers, or of the module where they are unknown.
   int64_t parameters() const;
@@ -105,7 +106,7 @@ public:
   int toJit(std::optional<JitModel> &jit);
 
 private:
-  Build(Session &session, const BuildOptions &options, CompileTarget target,
+  Build(Session &session, const BuildOptions &options, TargetSet targets,
         mlir::OwningOpRef<mlir::ModuleOp> module);
   bool rename(llvm::StringRef prefix);
   bool record();
@@ -114,14 +115,21 @@ private:
   bool checkDumps();
   bool prepare();
   bool readDensities();
+  bool checkOneLowering();
   void observe(llvm::StringRef phase);
+  int run(mlir::ModuleOp module, const CompileTarget &target,
+          llvm::StringRef phase);
   llvm::Expected<std::unique_ptr<llvm::Module>>
-  translate(mlir::OwningOpRef<mlir::ModuleOp> from, bool keepParameters);
+  translate(mlir::OwningOpRef<mlir::ModuleOp> from, const CompileTarget &target,
+            bool keepParameters);
+  llvm::Expected<std::unique_ptr<llvm::Module>> translateAll(bool keepModules);
 
   Session &session;
   BuildOptions options;
-  CompileTarget codeTarget;
+  TargetSet codeTargets;
   mlir::OwningOpRef<mlir::ModuleOp> owned, resolved;
+  /// The module for each target but the first, behind the common phases.
+  std::vector<mlir::OwningOpRef<mlir::ModuleOp>> others;
   Summary layers;
   std::vector<RecordedOutput> recorded;
   std::optional<Densities> profile;

@@ -6,6 +6,7 @@
 #include "compiler/Tools/Build.h"
 
 #include "compiler/Reference/Interpreter.h"
+#include "compiler/Target/JoinVariants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
@@ -15,17 +16,43 @@ using namespace snnc;
 using namespace mlir;
 
 llvm::Expected<std::unique_ptr<llvm::Module>>
-Build::translate(OwningOpRef<ModuleOp> from, bool keepParameters) {
+Build::translate(OwningOpRef<ModuleOp> from, const CompileTarget &target,
+                 bool keepParameters) {
   auto translated =
-      translateToLLVM(std::move(from), llvmContext, codeTarget, keepParameters);
+      translateToLLVM(std::move(from), llvmContext, target, keepParameters);
   if (translated)
-    optimize(**translated, codeTarget);
+    optimize(**translated, target);
   return translated;
 }
 
-llvm::Expected<std::unique_ptr<llvm::Module>> Build::toLlvm() {
+llvm::Expected<std::unique_ptr<llvm::Module>>
+Build::translateAll(bool keepModules) {
+  std::string modelName = name();
+  auto take = [&](OwningOpRef<ModuleOp> &module) -> OwningOpRef<ModuleOp> {
+    if (keepModules)
+      return module->clone();
+    return std::move(module);
+  };
+  std::vector<std::unique_ptr<llvm::Module>> modules(1);
+  for (size_t i = 0; i < others.size(); ++i) {
+    auto translated = translate(take(others[i]), codeTargets.all()[i + 1],
+                                /*keepParameters=*/true);
+    if (!translated)
+      return translated.takeError();
+    modules.push_back(std::move(*translated));
+  }
   // A clone of the model and the interpreter read the same parameters.
-  return translate(std::move(owned), options.profile != Keep::No || reference);
+  auto first =
+      translate(take(owned), codeTargets.first(),
+                keepModules || options.profile != Keep::No || reference);
+  if (!first || others.empty())
+    return first;
+  modules.front() = std::move(*first);
+  return joinVariants(std::move(modules), codeTargets.variants(), modelName);
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>> Build::toLlvm() {
+  return translateAll(/*keepModules=*/false);
 }
 
 static llvm::Expected<SmallVector<char, 0>>
@@ -42,12 +69,12 @@ makeObject(llvm::Expected<std::unique_ptr<llvm::Module>> translated,
 }
 
 llvm::Expected<SmallVector<char, 0>> Build::toObject() {
-  return makeObject(toLlvm(), codeTarget);
+  return makeObject(toLlvm(), codeTargets.first());
 }
 
 llvm::Expected<int64_t> Build::countCodeBytes() {
-  auto bytes = makeObject(translate(module().clone(), /*keepParameters=*/true),
-                          codeTarget);
+  auto bytes =
+      makeObject(translateAll(/*keepModules=*/true), codeTargets.first());
   if (!bytes)
     return bytes.takeError();
   auto object = llvm::object::ObjectFile::createObjectFile(

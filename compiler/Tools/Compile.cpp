@@ -9,6 +9,7 @@
 #include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
+#include "compiler/Tools/Depfile.h"
 #include "compiler/Tools/EmitKind.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -32,6 +33,7 @@ struct CompileOptions {
   std::string output;
   const EmitKind *emit = nullptr; ///< Null: object, header and manifest.
   std::string stopAfter;
+  std::string depfile; ///< "" for none.
 };
 
 } // namespace
@@ -73,6 +75,8 @@ static OptionTable makeTable(CompileOptions &options, Session &session) {
       "--stop-after", "PHASE", "write the IR after this phase",
       [&](StringRef name) { return parsePhase(name, options.stopAfter); });
   table.choices(phaseNames());
+  table.text("--depfile", "FILE", options.depfile,
+             "write what was read, as a rule for make or ninja");
   session.addOptions(table);
   return table;
 }
@@ -114,6 +118,7 @@ private:
   std::string inFolder(const llvm::Twine &name);
   std::string place(StringRef name, StringRef extension);
   int write(llvm::ArrayRef<OutputFile> files);
+  llvm::Error writeDepfile(StringRef output);
 
   Session &session;
   const CompileOptions &options;
@@ -156,11 +161,20 @@ static llvm::Error writeAll(llvm::ArrayRef<OutputFile> files,
 }
 
 int Compiler::write(llvm::ArrayRef<OutputFile> files) {
-  if (llvm::Error problem = writeAll(files, session.files)) {
-    session.error(std::move(problem));
-    return exitBadInput;
-  }
-  return exitDone;
+  llvm::Error problem = writeAll(files, session.files);
+  if (!problem && !options.depfile.empty())
+    problem = writeDepfile(files.front().path);
+  if (!problem)
+    return exitDone;
+  session.error(std::move(problem));
+  return exitBadInput;
+}
+
+/// The first output stands for all: they are written together.
+llvm::Error Compiler::writeDepfile(StringRef output) {
+  if (llvm::Error problem = session.files.checkOutput(options.depfile))
+    return problem;
+  return writeFile(options.depfile, makeRule(output, session.files.paths()));
 }
 
 static Printer textPrinter(std::string text) {
@@ -208,7 +222,7 @@ int Compiler::emitAll(Build &build) {
   }
   return write(
       {OutputFile{inFolder(name + ".o"),
-                  codePrinter(std::move(*translated), build.target(),
+                  codePrinter(std::move(*translated), build.targets().first(),
                               CodeKind::Object)},
        OutputFile{inFolder(name + ".h"), textPrinter(std::move(header)),
                   /*executable=*/false, headerMark},
@@ -235,7 +249,7 @@ llvm::Expected<Printer> Compiler::makeOne(Build &build) {
   if (kind == "llvm")
     return textPrinter(printed(
         [&](llvm::raw_ostream &os) { (*translated)->print(os, nullptr); }));
-  return codePrinter(std::move(*translated), build.target(),
+  return codePrinter(std::move(*translated), build.targets().first(),
                      kind == "asm" ? CodeKind::Assembly : CodeKind::Object);
 }
 
@@ -247,7 +261,7 @@ llvm::Expected<Printer> Compiler::linkOne(Build &build, LinkKind kind) {
   std::string self = llvm::sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&runCompile));
   auto linked = link(std::string(object->begin(), object->end()), name, kind,
-                     build.target(), self);
+                     build.targets().first(), self);
   if (!linked)
     return linked.takeError();
   return textPrinter(std::string(linked->begin(), linked->end()));
@@ -269,10 +283,24 @@ int Compiler::emitOne(Build &build) {
       options.emit->name == "header" ? StringRef(headerMark) : StringRef()}});
 }
 
+/// Whether what was asked for is IR that each CPU has of its own.
+static bool isOfOneCpu(const CompileOptions &options) {
+  if (!options.stopAfter.empty())
+    return phaseIndex(options.stopAfter) >= firstPhaseOfCpu();
+  return options.emit && path::extension(options.emit->extension) == ".mlir" &&
+         phaseIndex(options.emit->phase) >= firstPhaseOfCpu();
+}
+
 int Compiler::run() {
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;
+  if (!build->targets().isOne() && isOfOneCpu(options)) {
+    session.error("IR of this phase is for one CPU: expected one name for "
+                  "--cpu, found '" +
+                  options.build.target.cpu + "'");
+    return exitBadInput;
+  }
   if (!options.stopAfter.empty())
     return emitPhase(*build);
   return options.emit ? emitOne(*build) : emitAll(*build);
@@ -300,6 +328,8 @@ int snnc::runCompile(Arguments arguments) {
     return usageError("compile",
                       "three files do not fit into '-o -': say which "
                       "with --emit");
+  if (options.output == "-" && !options.depfile.empty())
+    return usageError("compile", "a --depfile is about files; -o names none");
   if (namesFile(options))
     return usageError("compile", "three files do not fit into '-o " +
                                      options.output +

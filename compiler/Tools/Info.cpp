@@ -158,8 +158,8 @@ static void printText(const Info &info) {
   if (int64_t tile = build.summary().tile; tile > 1)
     os << ", for tiles of " << tile << " steps";
   os << "\nweights " << weightBytes(model) << " bytes, code " << info.codeBytes
-     << " bytes\ntarget " << build.target().description() << ", panels of "
-     << build.target().panelLanes() << '\n';
+     << " bytes\ntarget " << build.targets().description() << ", panels of "
+     << build.targets().first().panelLanes() << '\n';
 }
 
 static void printJson(const Info &info) {
@@ -168,7 +168,7 @@ static void printJson(const Info &info) {
   llvm::json::OStream json(llvm::outs(), /*IndentSize=*/2);
   json.object([&] {
     json.attribute("name", build.name());
-    json.attribute("target", build.target().description());
+    json.attribute("target", build.targets().description());
     json.attribute("phase", info.phase);
     json.attribute("parameters", build.parameters());
     json.attribute("carried_bytes", int64_t(model.getCarried()));

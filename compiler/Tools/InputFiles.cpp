@@ -18,6 +18,13 @@ void InputFiles::add(const Model &model) {
     add(path, path == model.files.front() ? "the model" : "its weights");
 }
 
+std::vector<StringRef> InputFiles::paths() const {
+  std::vector<StringRef> paths;
+  for (const auto &[path, what] : files)
+    paths.push_back(path);
+  return paths;
+}
+
 llvm::Error InputFiles::checkOutput(StringRef output,
                                     const llvm::Twine &cure) const {
   for (const auto &[path, what] : files)

@@ -24,6 +24,9 @@ public:
   /// The files that a model was read from.
   void add(const Model &model);
 
+  /// All of them, in the order in which they were added.
+  std::vector<llvm::StringRef> paths() const;
+
   /// An error where `output` is one of these files, by whatever path or link;
   /// `cure` says what to do about it.
   llvm::Error

@@ -48,7 +48,8 @@ struct CompileOptions {
   std::string target;
   /// The target's CPU; "native": this machine's own, "portable": one that
   /// nearly all machines of the family can stand in for. Empty: native, or for
-  /// another target its usual one.
+  /// another target its usual one. Several with commas between make an object
+  /// that chooses.
   std::string cpu;
   /// "+avx2,-fma": beside those of the CPU.
   std::string features;
