@@ -14,8 +14,9 @@ set_target_properties(libsnnc PROPERTIES EXPORT_NAME library)
 # MLIR and LLVM are shared libraries in places of their own.
 set_target_properties(snnc snn-opt snn-lsp-server PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 
-install(TARGETS snnc snnc_runtime snnc_main EXPORT snncTargets
-  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+install(TARGETS snnc EXPORT snncTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Targets of their own: for another machine they are built from the sources.
+install(TARGETS snnc_runtime snnc_main EXPORT snncRuntimeTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -35,12 +36,16 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/dialect ${PROJECT_BINARY_DIR}/dialect
   FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.h.inc"
   PATTERN CMakeFiles EXCLUDE)
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime DESTINATION ${CMAKE_INSTALL_DATADIR}/snnc)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(${CMAKE_CURRENT_LIST_DIR}/Manual.cmake)
 
 install(EXPORT snncTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTargets.cmake)
+
+install(EXPORT snncRuntimeTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
+export(EXPORT snncRuntimeTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncRuntimeTargets.cmake)
 
 # The C++ library has targets of its own, as it needs LLVM and the others do not.
 install(TARGETS libsnnc EXPORT snncLibraryTargets
@@ -49,13 +54,21 @@ install(TARGETS libsnnc EXPORT snncLibraryTargets
 install(EXPORT snncLibraryTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncLibraryTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncLibraryTargets.cmake)
 
+# The two differ in where the runtime's sources are.
+set(SNNC_RUNTIME_FOLDER ${PROJECT_SOURCE_DIR}/runtime)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/snncConfig.cmake.in
-  ${PROJECT_BINARY_DIR}/snncConfig.cmake INSTALL_DESTINATION ${snncPackageDir})
+  ${PROJECT_BINARY_DIR}/snncConfig.cmake INSTALL_DESTINATION ${snncPackageDir}
+  PATH_VARS SNNC_RUNTIME_FOLDER)
+set(SNNC_RUNTIME_FOLDER ${CMAKE_INSTALL_DATADIR}/snnc/runtime)
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/snncConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/installed/snncConfig.cmake INSTALL_DESTINATION ${snncPackageDir}
+  PATH_VARS SNNC_RUNTIME_FOLDER)
+# The compiler is for this machine, and projects may compile for any other.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/snncConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion)
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake
   ${PROJECT_BINARY_DIR}/SnncAddModel.cmake COPYONLY)
-install(FILES ${PROJECT_BINARY_DIR}/snncConfig.cmake
+install(FILES ${PROJECT_BINARY_DIR}/installed/snncConfig.cmake
   ${PROJECT_BINARY_DIR}/snncConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/SnncAddModel.cmake
   DESTINATION ${snncPackageDir})
