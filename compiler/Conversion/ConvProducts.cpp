@@ -18,10 +18,10 @@ using namespace mlir;
 namespace snnc {
 
 /// Outputs that share the loads of a row. A panel of full width takes four
-/// registers; AVX-512 has 32 of them, others may have 16, and a row and the
-/// inputs need some as well.
+/// registers; AVX-512 has 32 of them, others may have 16, and a row and an
+/// input need some as well.
 static int64_t blockSize(int64_t maxPanel, int64_t width) {
-  int64_t outputs = maxPanel >= 64 ? 4 : 2;
+  int64_t outputs = maxPanel >= 64 ? 6 : 2;
   return std::min<int64_t>(8, outputs * maxPanel / width);
 }
 

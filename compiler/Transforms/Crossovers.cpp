@@ -73,7 +73,7 @@ double ConvCost::product() const {
   double vectors = llvm::divideCeilSigned(groupOutputs, lanes);
   switch (plan.kind) {
   case snn::ProductPlan::Kind::Rows:
-    return taps * (0.1 + 0.165 * vectors);
+    return taps * (0.1 + 0.155 * vectors);
   case snn::ProductPlan::Kind::Lanes:
     return taps * 0.5 / lanes;
   case snn::ProductPlan::Kind::Planes: // a vector of positions an output

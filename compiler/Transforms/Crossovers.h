@@ -21,7 +21,7 @@ inline constexpr double kLinearCrossover = 0.4;
 
 /// Of a convolution of 3 x 3 with 64 outputs by rows, to which that of others
 /// is in proportion.
-inline constexpr double kConvCrossover = 0.146;
+inline constexpr double kConvCrossover = 0.138;
 
 /// That of a convolution, where it is `ofRows` for that one. Registers hold
 /// `lanes` floats.

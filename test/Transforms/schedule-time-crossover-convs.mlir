@@ -1,5 +1,5 @@
 // RUN: snn-opt --snn-schedule-time %s | FileCheck %s
-// RUN: snn-opt --snn-schedule-time=conv-crossover=0.292 %s | FileCheck %s --check-prefix=TWICE
+// RUN: snn-opt --snn-schedule-time=conv-crossover=0.276 %s | FileCheck %s --check-prefix=TWICE
 // RUN: snn-opt --snn-schedule-time=conv-crossover=0 %s | FileCheck %s --check-prefix=ALWAYS
 // RUN: snn-opt --snn-schedule-time=register-lanes=8 %s | FileCheck %s --check-prefix=NARROW
 // RUN: snn-opt --snn-schedule-time=conv-crossover=20 %s | FileCheck %s --check-prefix=NEVER
@@ -25,8 +25,8 @@ func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf3
     }
     %0 = snn.group "rows" conv ins(%in : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "rows"{{.*}} crossover(0.173{{.*}}) :
-      // TWICE: snn.conv "rows"{{.*}} crossover(0.347{{.*}}) :
+      // CHECK: snn.conv "rows"{{.*}} crossover(0.165{{.*}}) :
+      // TWICE: snn.conv "rows"{{.*}} crossover(0.331{{.*}}) :
       // ALWAYS: snn.conv "rows"{{.*}} crossover(0.0{{.*}}) :
       %y = snn.conv "rows" (%a) weight(@w) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
@@ -48,13 +48,13 @@ func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf3
     }
     %3 = snn.group "one" conv ins(%2 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "one"{{.*}} crossover(0.122{{.*}}) :
+      // CHECK: snn.conv "one"{{.*}} crossover(0.118{{.*}}) :
       %y = snn.conv "one" (%a) weight(@one) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %4 = snn.group "turned" conv ins(%3 : tensor<32x8x8xf32>) -> (tensor<32x16x16xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "turned"{{.*}} crossover(0.178{{.*}}) :
+      // CHECK: snn.conv "turned"{{.*}} crossover(0.170{{.*}}) :
       %y = snn.conv "turned" (%a) weight(@turned) stride [1, 1] padding [2, 2, 2, 2] dilation [1, 1] spread [2, 2] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x16x16xf32>
       snn.yield %y : tensor<32x16x16xf32>
     }
