@@ -234,7 +234,9 @@ llvm::Expected<Profile> snnc::profileFiles(Session &session,
   auto profiler = Profiler::create(session, here, std::move(resolved));
   if (!profiler)
     return llvm::createStringError("the layers cannot be measured");
-  auto files = assignInputs(profiler->model(), options.model, inputs);
+  auto files = assignInputs(
+      namesOf(profiler->model().inputs, profiler->model().num_inputs),
+      options.model, inputs);
   if (!files)
     return files.takeError();
   for (const std::string &file : *files)

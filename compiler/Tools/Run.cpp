@@ -8,6 +8,7 @@
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
 #include "compiler/Tools/Raster.h"
+#include "compiler/Tools/RunFiles.h"
 #include "compiler/Tools/RunOptions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -37,7 +38,6 @@ public:
 
 private:
   llvm::Error findFiles();
-  llvm::Error findOutputFiles();
   llvm::Error checkOutputs();
   std::vector<llvm::StringRef> writtenFiles() const;
   llvm::Error makeStates(const InputArrays &inputs);
@@ -73,30 +73,13 @@ private:
 //===----------------------------------------------------------------------===//
 
 llvm::Error Runner::findFiles() {
-  auto in = assignInputs(model, options.build.model, options.inputs);
-  if (!in)
-    return in.takeError();
-  inputFiles = std::move(*in);
-  return findOutputFiles();
-}
-
-/// What is recorded stands behind the model's own outputs.
-llvm::Error Runner::findOutputFiles() {
-  std::vector<StringRef> names = namesOf(model.outputs, model.num_outputs);
-  std::vector<StringRef> own = names;
-  for (const RecordedOutput &record : recorded)
-    if (record.isNew)
-      llvm::erase(own, record.name);
-  auto out = assignFiles("--output", options.outputs, own);
-  if (!out)
-    return out.takeError();
-  for (auto [index, file] : llvm::enumerate(*out))
-    if (!file.empty())
-      outputFiles.push_back({index, file});
-  for (auto [record, file] : llvm::zip(recorded, options.recordFiles))
-    if (!file.empty())
-      outputFiles.push_back(
-          {size_t(llvm::find(names, record.name) - names.begin()), file});
+  auto found = findRunFiles(namesOf(model.inputs, model.num_inputs),
+                            namesOf(model.outputs, model.num_outputs), recorded,
+                            options);
+  if (!found)
+    return found.takeError();
+  inputFiles = std::move(found->inputs);
+  outputFiles = std::move(found->outputs);
   return llvm::Error::success();
 }
 
@@ -294,6 +277,12 @@ static int run(Session &session, const RunOptions &options) {
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;
+  if (int code = build->runForReport())
+    return code;
+  if (llvm::Error problem = checkRunFiles(*build, options)) {
+    session.error(std::move(problem));
+    return exitBadInput;
+  }
   if (int code = build->runTo(""))
     return code;
   std::vector<bool> isSpikes = findSpikes(build->interface());

@@ -64,9 +64,8 @@ std::vector<StringRef> snnc::namesOf(const snn_array *arrays, size_t count) {
 }
 
 llvm::Expected<std::vector<std::string>>
-snnc::assignInputs(const snn_model &model, StringRef modelFile,
+snnc::assignInputs(llvm::ArrayRef<StringRef> names, StringRef modelFile,
                    llvm::ArrayRef<std::string> texts) {
-  std::vector<StringRef> names = namesOf(model.inputs, model.num_inputs);
   auto files = assignFiles("--input", texts, names);
   if (!files)
     return files.takeError();

@@ -26,11 +26,11 @@ llvm::Expected<std::vector<std::string>>
 assignFiles(llvm::StringRef option, llvm::ArrayRef<std::string> texts,
             llvm::ArrayRef<llvm::StringRef> names);
 
-/// What --input says, one file for each input of the model; errors where one is
-/// missing, and where the standard input is asked for twice, be it as
+/// What --input says, one file for each of the inputs `names`; errors where one
+/// is missing, and where the standard input is asked for twice, be it as
 /// `modelFile`.
 llvm::Expected<std::vector<std::string>>
-assignInputs(const snn_model &model, llvm::StringRef modelFile,
+assignInputs(llvm::ArrayRef<llvm::StringRef> names, llvm::StringRef modelFile,
              llvm::ArrayRef<std::string> texts);
 
 /// The inputs of a run.

@@ -67,7 +67,8 @@ llvm::Error Workload::drawInputs() {
 }
 
 llvm::Error Workload::readInputs(llvm::StringRef modelFile) {
-  auto files = assignInputs(model, modelFile, options.inputs);
+  auto files = assignInputs(namesOf(model.inputs, model.num_inputs), modelFile,
+                            options.inputs);
   if (!files)
     return files.takeError();
   auto read = InputArrays::read(model, *files);
