@@ -6,6 +6,7 @@
 #include "snnc/Diagnostics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/JSON.h"
@@ -55,7 +56,8 @@ static ForeignFile torchFile(StringRef path, StringRef format) {
                  "save_file({k: v.contiguous().clone() for k, v in "
                  "torch.load($, map_location=\"cpu\").items()}, @)") +
               "\nwhere torch.load gives a state dict; of a checkpoint take its "
-              "entry, of a module .state_dict()"};
+              "entry; of a module, which takes weights_only=False, "
+              ".state_dict()"};
 }
 
 //===----------------------------------------------------------------------===//
@@ -78,6 +80,13 @@ static ForeignFile recogniseZip(StringRef path, StringRef bytes) {
                    "save_file({k: v.contiguous().clone() for k, v in "
                    "torch.jit.load($, "
                    "map_location=\"cpu\").state_dict().items()}, @)")};
+  if (first.ends_with("/archive_format") ||
+      directory.contains("/archive_format"))
+    return {"a file of torch.export.save",
+            python(path,
+                   "import torch; from safetensors.torch import save_file",
+                   "save_file({k: v.contiguous().clone() for k, v in "
+                   "torch.export.load($).state_dict.items()}, @)")};
   if (first.ends_with("/data.pkl") || directory.contains("/data.pkl"))
     return torchFile(path, "a zip archive");
   if (first.ends_with(".npy"))
@@ -143,9 +152,11 @@ static ForeignFile recogniseNpy(StringRef path, StringRef) {
               "examples/from_snnax/export.py writes the model"};
 }
 
-/// torch.save's before PyTorch 1.6 begins with a number of its own.
+/// torch.save's before PyTorch 1.6 begins with a number of its own, behind the
+/// protocol and, since protocol 4, a frame.
 static ForeignFile recognisePickle(StringRef path, StringRef bytes) {
-  if (bytes.substr(2).starts_with("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a"))
+  constexpr size_t longestStart = 11;
+  if (bytes.find("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a") <= longestStart)
     return torchFile(path, "its format before PyTorch 1.6");
   return {"a Python pickle",
           "load it with what wrote it, and save a dictionary of its arrays "
@@ -177,6 +188,44 @@ static ForeignFile recogniseLfs(StringRef, StringRef) {
 static ForeignFile recogniseGguf(StringRef, StringRef) {
   return {"a GGUF file", "its tensors are quantised: save those of the "
                          "trained model with safetensors.torch.save_file"};
+}
+
+static ForeignFile recogniseOnnx(StringRef path, StringRef) {
+  return {"an ONNX model",
+          python(path, "import onnx; from safetensors.numpy import save_file",
+                 "save_file({t.name: onnx.numpy_helper.to_array(t) for t in "
+                 "onnx.load($).graph.initializer}, @)")};
+}
+
+static ForeignFile recogniseTfLite(StringRef, StringRef) {
+  return {"a TensorFlow Lite model",
+          "save the variables of the model that it was made from with "
+          "safetensors.numpy.save_file"};
+}
+
+static ForeignFile recogniseMatlab(StringRef path, StringRef bytes) {
+  if (bytes.starts_with("MATLAB 7.3"))
+    return {"a file of MATLAB 7.3", recogniseHdf5(path, bytes).cure};
+  return {"a file of MATLAB",
+          python(path,
+                 "from scipy.io import loadmat; from safetensors.numpy import "
+                 "save_file",
+                 "save_file({k: v for k, v in loadmat($).items() if k[0] != "
+                 "\"_\"}, @)")};
+}
+
+static ForeignFile recogniseMsgpack(StringRef, StringRef) {
+  return {"a file of MessagePack, as Flax writes it",
+          "read it with flax.serialization.msgpack_restore, and save a "
+          "dictionary of its arrays with safetensors.numpy.save_file"};
+}
+
+static ForeignFile recogniseText(StringRef path, StringRef) {
+  return {"text",
+          python(path, "import numpy; from safetensors.numpy import save_file",
+                 "save_file({\"weight\": numpy.loadtxt($)}, @)") +
+              "\nwhere it has the numbers of one array; a comma between them "
+              "takes delimiter=\",\""};
 }
 
 static ForeignFile recogniseHtml(StringRef, StringRef) {
@@ -212,7 +261,22 @@ static const Format formats[] = {
     {StringRef("<!DOCTYPE"), recogniseHtml},
     {StringRef("<!doctype"), recogniseHtml},
     {StringRef("<html"), recogniseHtml},
+    {StringRef("MATLAB "), recogniseMatlab},
 };
+
+/// Formats that do not say at their beginning which they are.
+static const std::pair<StringRef, decltype(Format::recognise)> extensions[] = {
+    {".onnx", recogniseOnnx},     {".msgpack", recogniseMsgpack},
+    {".pkl", recognisePickle},    {".pickle", recognisePickle},
+    {".joblib", recognisePickle},
+};
+
+static bool isText(StringRef bytes) {
+  constexpr size_t enough = 1024;
+  return llvm::all_of(bytes.take_front(enough), [](char c) {
+    return llvm::isPrint(c) || llvm::isSpace(c);
+  });
+}
 
 /// Where a header's length and then a header stand, whose length may begin as
 /// another format does.
@@ -229,8 +293,15 @@ std::optional<ForeignFile> snnc::recogniseForeignFile(StringRef path,
   for (const Format &format : formats)
     if (bytes.starts_with(format.magic))
       return format.recognise(path, bytes);
+  if (bytes.substr(4).starts_with("TFL3"))
+    return recogniseTfLite(path, bytes);
+  for (auto [extension, recognise] : extensions)
+    if (llvm::sys::path::extension(path) == extension)
+      return recognise(path, bytes);
   if (StringRef text = bytes.ltrim();
       text.starts_with("{") || text.starts_with("["))
     return recogniseJson(path, bytes);
+  if (isText(bytes))
+    return recogniseText(path, bytes);
   return std::nullopt;
 }

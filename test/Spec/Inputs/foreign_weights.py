@@ -62,6 +62,10 @@ CASES = [
      "a file of torch.save (a zip archive)", 'torch.load("{path}"'),
     ("old.pt", pickle.dumps(LEGACY_MAGIC, 2) + pickle.dumps({}, 2),
      "a file of torch.save (its format before PyTorch 1.6)", 'torch.load("{path}"'),
+    ("framed.pt", b"\x80\x04\x95\x0b" + bytes(7) + pickle.dumps(LEGACY_MAGIC, 2)[2:],
+     "a file of torch.save (its format before PyTorch 1.6)", "weights_only=False"),
+    ("f.pt2", zipped("e/archive_format", "e/models/model.json", "e/data/sample_inputs/model.pt"),
+     "a file of torch.export.save", 'torch.export.load("{path}")'),
     ("script.pt", zipped("net/data.pkl", "net/code/net.py", "net/constants.pkl"),
      "a file of torch.jit.save (TorchScript)", 'torch.jit.load("{path}"'),
     ("it's \"so\".pkl", pickle.dumps({"weight": [1.0]}, 4), "a Python pickle",
@@ -81,10 +85,19 @@ CASES = [
     ("lfs.safetensors", LFS, "a pointer of Git LFS, not the file itself", "git lfs pull"),
     ("page.safetensors", b"<!DOCTYPE html><html>", "a page of HTML, not the file itself",
      "download"),
+    ("f.onnx", b"\x08\x07\x12\x07pytorch", "an ONNX model", 'onnx.load("{path}")'),
+    ("f.tflite", b"\x1c\0\0\0TFL3" + bytes(40), "a TensorFlow Lite model", "save_file"),
+    ("f.mat", b"MATLAB 5.0 MAT-file".ljust(200), "a file of MATLAB", 'loadmat("{path}")'),
+    ("g.mat", b"MATLAB 7.3 MAT-file".ljust(512) + hdf5(), "a file of MATLAB 7.3", "h5py"),
+    ("f.msgpack", b"\x81\xa6weight\xc7\x30\x01" + bytes(48),
+     "a file of MessagePack, as Flax writes it",
+     "flax.serialization.msgpack_restore"),
+    ("old.pkl", pickle.dumps({"weight": [1.0]}, 0), "a Python pickle", "save_file"),
+    ("f.csv", b"1 2 3\n4 5 6\n", "text", 'numpy.loadtxt("{path}")'),
     ("f.gguf", b"GGUF\3\0\0\0", "a GGUF file", "save_file"),
     ("empty.safetensors", b"", "empty", "save_file"),
 ]
-CONVERTIBLE = {"f.npz", "f.npy", "f.h5", "noextension"}
+CONVERTIBLE = {"f.npz", "f.npy", "f.h5", "noextension", "f.csv"}
 # Damaged files of the right kind are called so, whatever their length begins with.
 DAMAGED = [length.to_bytes(8, "little") + b"{" for length in (0x0280, 0x8B1F, 0x7B, 0x5B)]
 
