@@ -6,6 +6,7 @@
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
 #include <cmath>
 
 using namespace snnc;
@@ -98,7 +99,9 @@ private:
     if (rest.empty())
       return "the end";
     StringRef word = rest.take_while(isNamePart);
-    return "'" + (word.empty() ? rest.take_front(1) : word).str() + "'";
+    if (word.empty())
+      word = rest.take_front(llvm::getNumBytesForUTF8(rest.front()));
+    return "'" + word.str() + "'";
   }
 
   Place placeOf(StringRef at) const {
