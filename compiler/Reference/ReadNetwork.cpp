@@ -5,9 +5,32 @@
 
 #include "compiler/Reference/Interpreter.h"
 
+#include "llvm/ADT/GraphTraits.h"
+#include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
+#include <vector>
 
 using namespace mlir;
+
+namespace {
+/// A layer or input as LLVM's algorithms on graphs want it.
+struct GraphNode {
+  std::vector<GraphNode *> sources;
+  size_t component = 0;
+};
+} // namespace
+
+template <> struct llvm::GraphTraits<GraphNode *> {
+  using NodeRef = GraphNode *;
+  using ChildIteratorType = std::vector<GraphNode *>::iterator;
+  static NodeRef getEntryNode(NodeRef node) { return node; }
+  static ChildIteratorType child_begin(NodeRef node) {
+    return node->sources.begin();
+  }
+  static ChildIteratorType child_end(NodeRef node) {
+    return node->sources.end();
+  }
+};
 
 namespace snnc {
 
@@ -90,22 +113,22 @@ Interpreter::readEdge(Value value, std::optional<size_t> reader) {
 }
 
 /// G5: a source is on its reader's own cycle if a path leads from the reader to
-/// it.
+/// it, and so if both are in one strongly connected component.
 void Interpreter::findOwnCycles() {
-  size_t count = nodes.size();
-  std::vector<std::vector<char>> leadsTo(count, std::vector<char>(count));
-  for (size_t to = 0; to < count; ++to) {
-    leadsTo[to][to] = true;
-    for (const Edge &edge : edges[to])
-      leadsTo[edge.node][to] = true;
+  std::vector<GraphNode> graph(nodes.size() + 1);
+  GraphNode &entry = graph.back();
+  for (size_t reader = 0; reader < nodes.size(); ++reader) {
+    entry.sources.push_back(&graph[reader]);
+    for (const Edge &edge : edges[reader])
+      graph[reader].sources.push_back(&graph[edge.node]);
   }
-  for (size_t via = 0; via < count; ++via)
-    for (size_t from = 0; from < count; ++from)
-      for (size_t to = 0; leadsTo[from][via] && to < count; ++to)
-        leadsTo[from][to] |= leadsTo[via][to];
-  for (size_t reader = 0; reader < count; ++reader)
+  size_t component = 0;
+  for (auto scc = llvm::scc_begin(&entry); !scc.isAtEnd(); ++scc, ++component)
+    for (GraphNode *node : *scc)
+      node->component = component;
+  for (size_t reader = 0; reader < nodes.size(); ++reader)
     for (Edge &edge : edges[reader])
-      edge.isOnOwnCycle = leadsTo[reader][edge.node];
+      edge.isOnOwnCycle = graph[reader].component == graph[edge.node].component;
 }
 
 LogicalResult Interpreter::read(snn::NetworkOp source) {
