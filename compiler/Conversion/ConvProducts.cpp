@@ -178,16 +178,23 @@ static void addToPanel(Emitter &e, ConvPart &part, const Buffer &sums,
   int64_t outputs = 1, size = blockSize(e.options.maxPanel, panel.width);
   for (const snn::AxisPhases &axis : part.plan.axes)
     outputs *= axis.count;
-  int64_t rest = outputs % size;
+  int64_t whole = outputs / size, rest = outputs % size;
+  // Where sums begin anew the last block may compute some of the others' again.
+  bool overlaps = part.start && whole > 0 && rest > 0;
   OutputPhase::forEach(
       e, part.window, part.plan.axes, [&](const OutputPhase &phase) {
         auto emitBlock = [&](Value first, int64_t count) {
           ProductBlock(e, part, sums, phase).emit(panel, channel, first, count);
         };
-        if (outputs >= size)
-          e.loop(outputs / size,
-                 [&](Value block) { emitBlock(e.mul(block, size), size); });
-        if (rest > 0)
+        if (whole > 0)
+          e.loop(whole + (overlaps ? 1 : 0), [&](Value block) {
+            Value first = e.mul(block, size);
+            if (overlaps)
+              first = arith::MinUIOp::create(e.builder, e.loc, first,
+                                             e.index(outputs - size));
+            emitBlock(first, size);
+          });
+        if (rest > 0 && !overlaps)
           emitBlock(e.index(outputs - rest), rest);
       });
 }
