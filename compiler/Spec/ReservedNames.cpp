@@ -85,7 +85,8 @@ bool snnc::isSystemHeader(StringRef stem) {
 bool snnc::isRuntimeName(StringRef model) {
   // `snn` has the symbols; the others the guards of the runtime's headers.
   static constexpr llvm::StringLiteral names =
-      " snn snn_abi snn_batch snn_cpu snn_error snn_load snn_main snn_npy snn_runtime "
+      " snn snn_abi snn_batch snn_cpu snn_error snn_load snn_main snn_npy "
+      "snn_runtime "
       "snn_state ";
   return isAmong(names, model.lower());
 }
