@@ -3,8 +3,8 @@
 
 #include "compiler/Nir/WriteNirFile.h"
 #include "compiler/Nir/Hdf5.h"
+#include "compiler/Spec/WriteFile.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -244,13 +244,5 @@ llvm::Error snnc::writeNirFile(StringRef path, const NirFile &file) {
   if (!bytes)
     return llvm::createStringError("cannot write '" + path +
                                    "': " + llvm::toString(bytes.takeError()));
-  // Goes through a temporary file that takes the name at the end.
-  llvm::Error error = llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
-    os << *bytes;
-    return llvm::Error::success();
-  });
-  if (!error)
-    return error;
-  return llvm::createStringError("cannot write " +
-                                 llvm::toString(std::move(error)));
+  return writeFile(path, *bytes);
 }

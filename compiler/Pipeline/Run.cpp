@@ -7,7 +7,7 @@
 
 #include "compiler/Conversion/EmitABI.h"
 #include "compiler/Pipeline/PhaseText.h"
-#include "compiler/Target/WriteFile.h"
+#include "compiler/Spec/WriteFile.h"
 #include "mlir/Dialect/DLTI/DLTI.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Pass/PassManager.h"

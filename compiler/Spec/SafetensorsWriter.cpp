@@ -3,9 +3,9 @@
 
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/Safetensors.h"
+#include "compiler/Spec/WriteFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/EndianStream.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -62,13 +62,8 @@ static void write(llvm::raw_ostream &os, llvm::ArrayRef<NamedTensor> tensors) {
 
 llvm::Error snnc::writeSafetensors(StringRef path,
                                    llvm::ArrayRef<NamedTensor> tensors) {
-  // Goes through a temporary file that takes the name at the end.
-  llvm::Error error = llvm::writeToOutput(path, [&](llvm::raw_ostream &os) {
+  return printFile(path, [&](llvm::raw_pwrite_stream &os) {
     write(os, tensors);
     return llvm::Error::success();
   });
-  if (!error)
-    return error;
-  return llvm::createStringError("cannot write " +
-                                 llvm::toString(std::move(error)));
 }

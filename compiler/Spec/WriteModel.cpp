@@ -6,8 +6,8 @@
 #include "compiler/Spec/Json.h"
 #include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/WriteFile.h"
 #include "compiler/Spec/WriteGraph.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -142,8 +142,5 @@ llvm::Error snnc::writeModelFiles(const Model &model, StringRef jsonPath,
     if (llvm::Error problem = writeSafetensors(weights, text.tensors))
       return problem;
   }
-  return llvm::writeToOutput(jsonPath, [&](llvm::raw_ostream &os) {
-    os << text.json;
-    return llvm::Error::success();
-  });
+  return writeFile(jsonPath, text.json);
 }

@@ -3,7 +3,7 @@
 
 #include "compiler/Target/Link.h"
 
-#include "compiler/Target/WriteFile.h"
+#include "compiler/Spec/WriteFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"

@@ -4,9 +4,9 @@
 // snnc compile: a model's object file, header and manifest, or one stage of it.
 
 #include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Spec/WriteFile.h"
 #include "compiler/Target/Link.h"
 #include "compiler/Target/ModelText.h"
-#include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Depfile.h"

@@ -4,8 +4,8 @@
 // snnc convert: a model as a file of another kind.
 
 #include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Spec/WriteFile.h"
 #include "compiler/Spec/WriteModel.h"
-#include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/ToNir.h"

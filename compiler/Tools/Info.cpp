@@ -4,8 +4,8 @@
 // snnc info: what a model consists of.
 
 #include "compiler/Spec/Printable.h"
+#include "compiler/Spec/WriteFile.h"
 #include "compiler/Target/ModelText.h"
-#include "compiler/Target/WriteFile.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/GraphPicture.h"

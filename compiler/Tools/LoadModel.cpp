@@ -5,7 +5,7 @@
 
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Spec/ReadModel.h"
-#include "compiler/Target/WriteFile.h"
+#include "compiler/Spec/WriteFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"

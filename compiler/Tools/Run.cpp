@@ -3,7 +3,7 @@
 //
 // snnc run: a model on .npy arrays, compiled in this process.
 
-#include "compiler/Target/WriteFile.h"
+#include "compiler/Spec/WriteFile.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"

@@ -1,8 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#ifndef SNNC_COMPILER_TARGET_WRITEFILE_H
-#define SNNC_COMPILER_TARGET_WRITEFILE_H
+#ifndef SNNC_COMPILER_SPEC_WRITEFILE_H
+#define SNNC_COMPILER_SPEC_WRITEFILE_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -17,7 +17,7 @@ class raw_pwrite_stream;
 namespace snnc {
 
 /// Writes a file as a whole or not at all: into a file beside it, then renamed.
-/// Devices and pipes are written directly; "-" is the standard output. Errors
+/// Devices, pipes and links are written into; "-" is the standard output. Errors
 /// name the path and what the system says. `executable` sets the mode.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents,
                       bool executable = false);
@@ -47,4 +47,4 @@ std::string printed(llvm::function_ref<void(llvm::raw_ostream &)> print);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TARGET_WRITEFILE_H
+#endif // SNNC_COMPILER_SPEC_WRITEFILE_H

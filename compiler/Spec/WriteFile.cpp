@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Target/WriteFile.h"
+#include "compiler/Spec/WriteFile.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -35,7 +35,7 @@ static llvm::Error writeTo(llvm::raw_fd_ostream &stream, StringRef path,
   return cannotWrite(path, reason);
 }
 
-/// To a pipe or terminal, which nothing can go back in.
+/// To what must stay what it is, as a pipe, in which nothing can go back.
 static llvm::Error writeDirectly(StringRef path, PrintFunction print) {
   std::error_code reason;
   llvm::raw_fd_ostream stream(path, reason, fs::OF_None);
@@ -50,10 +50,11 @@ static llvm::Error writeDirectly(StringRef path, PrintFunction print) {
   });
 }
 
+/// Whether to write into what is there: a pipe, a device, a link.
 static bool isSpecial(StringRef path) {
   fs::file_status status;
   return path == "-" ||
-         (!fs::status(path, status) && fs::exists(status) &&
+         (!fs::status(path, status, /*follow=*/false) && fs::exists(status) &&
           !fs::is_regular_file(status) && !fs::is_directory(status));
 }
 
