@@ -45,8 +45,9 @@ def load(text):
     return found
 
 
-def made(model, text):
-    """What a function makes, which gets a key if it wants one."""
+def made(model, text, leaves):
+    """What a function makes, which gets a key if it wants one. Weights that are then drawn
+    are hardly those that somebody wants, unless `leaves` take their place."""
     if not inspect.isroutine(model) and not inspect.isclass(model):
         return model
     needed = [name for name, each in inspect.signature(model).parameters.items()
@@ -55,6 +56,9 @@ def made(model, text):
     if needed not in ([], ["key"]):
         sys.exit(f"error: {text}: expected a model, or what makes one without arguments or with a "
                  f"`key`; this needs {', '.join(needed)}")
+    if needed and not leaves:
+        print(f"warning: {text} was called with the key jax.random.PRNGKey(0), and what it drew "
+              "is exported; --leaves reads trained weights", file=sys.stderr)
     return model(**dict.fromkeys(needed, shapes.KEY))
 
 
@@ -95,7 +99,7 @@ def main():
     for how in options.reduce:
         if how not in REDUCTIONS:
             sys.exit(f"error: --reduce: expected one of {', '.join(REDUCTIONS)}, found '{how}'")
-    model = made(load(options.model), options.model)
+    model = made(load(options.model), options.model, options.leaves)
     if options.leaves:
         model = read_leaves(options.leaves, model)
     # As eqx.nn.make_with_state gives it.

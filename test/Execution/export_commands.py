@@ -77,7 +77,7 @@ class Folder:
 
 
 def check_specs(folder):
-    spec = folder.export("code/nets.py:make", "--input", "x=4", "--spikes", "x", "--outputs", "scores",
+    spec = folder.export("code/nets.py:model", "--input", "x=4", "--spikes", "x", "--outputs", "scores",
                          "--reduce", "sum", "--name", "small")
     assert spec["name"] == "small"
     assert spec["inputs"] == [{"name": "x", "shape": [4], "spikes": True}], spec
@@ -95,6 +95,13 @@ def check_specs(folder):
     layers = folder.export("code/nets.py:normed", "--input", "x=4,2")["layers"]
     assert layers[0]["type"] == "BatchNorm", layers
     print("specs as the command line says")
+
+
+def check_drawn(folder):
+    """Weights that only the exporter's own key made are exported with a word."""
+    done = folder.python(EXPORT, "code/nets.py:make", "net.json", "--input", "x=4")
+    assert done.returncode == 0 and "warning: code/nets.py:make was called with the key" in done.stderr
+    print("drawn weights are said to be that")
 
 
 def check_leaves(folder):
@@ -129,5 +136,6 @@ def check_problems(folder):
 
 with tempfile.TemporaryDirectory() as path:
     check_specs(Folder(path))
+    check_drawn(Folder(path + "/drawn"))
     check_leaves(Folder(path + "/again"))
     check_problems(Folder(path + "/wrong"))
