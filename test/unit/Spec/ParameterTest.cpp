@@ -152,7 +152,7 @@ TEST_F(ParameterTest, WrongShape) {
 }
 
 TEST_F(ParameterTest, BrokenFile) {
-  dir.write("w.safetensors", "12345678");
+  dir.write("w.safetensors", "\1\2\3\4\5\6\7\10");
   std::string text = dir.problems(model(w, "\"fc.weight\""));
   EXPECT_EQ(text.find("m.json:2:12: error: 'w.safetensors' is no sound "
                       "safetensors file: "),

@@ -105,7 +105,7 @@ TEST(Safetensors, RefusesOtherTypes) {
 }
 
 TEST(Safetensors, TruncatedFiles) {
-  EXPECT_EQ(openError("abc"),
+  EXPECT_EQ(openError("\1\2\3"),
             "'w.safetensors' is no sound safetensors file: the "
             "file has 3 bytes, too few for the header's length");
   std::string whole =
