@@ -192,6 +192,21 @@ StepRule snnc::ruleOf(const Convention &convention, StringRef type, double dt) {
   return rule;
 }
 
+static bool hasNegative(const NirNode &node, StringRef name) {
+  std::optional<Constants> constants = constantsOf(node, name);
+  return constants && llvm::any_of(constants->values(),
+                                   [](double value) { return value < 0; });
+}
+
+/// Whether some neuron's threshold may be below 0, be it for a gain below 0
+/// that is folded into it. Of one above 0 a second reset to 0 makes nothing.
+static bool mayHaveNegativeThreshold(const StepRule &rule,
+                                     const NirNode &node) {
+  return hasNegative(node, "v_threshold") ||
+         (isFolded(rule.gain) &&
+          (hasNegative(node, "r") || hasNegative(node, "w_in")));
+}
+
 StepRule snnc::ruleOf(const Convention &convention, const NirNode &node,
                       double dt) {
   StepRule rule = ruleOf(convention, node.type, dt);
@@ -201,10 +216,8 @@ StepRule snnc::ruleOf(const Convention &convention, const NirNode &node,
     rule.precision = Precision::Single;
   // A reset to 0 leaves a potential above a threshold below that, and then
   // snnTorch resets once more.
-  std::optional<Constants> threshold = constantsOf(node, "v_threshold");
-  bool isNegative = threshold && *llvm::min_element(threshold->values()) < 0;
   if (convention.preset == Preset::SnnTorch && rule.reset == Reset::Zero &&
-      rule.resetTime == ResetTime::Same && isNegative)
+      rule.resetTime == ResetTime::Same && mayHaveNegativeThreshold(rule, node))
     rule.resetTime = ResetTime::Again;
   return rule;
 }

@@ -17,8 +17,8 @@ class raw_pwrite_stream;
 namespace snnc {
 
 /// Writes a file as a whole or not at all: into a file beside it, then renamed.
-/// Devices, pipes and links are written into; "-" is the standard output. Errors
-/// name the path and what the system says. `executable` sets the mode.
+/// Devices, pipes and links are written into; "-" is the standard output.
+/// Errors name the path and what the system says. `executable` sets the mode.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents,
                       bool executable = false);
 

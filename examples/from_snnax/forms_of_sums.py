@@ -178,9 +178,25 @@ def matrices(graph, eqn, operands, function=None):
     for i, size in enumerate(sizes):
         columns = jax.vmap(lambda e: results(*zeros[:i], e, *zeros[i + 1:]))(jnp.eye(size))
         weights.append([np.asarray((each - bias).T) for each, bias in zip(columns, biases)])
+    check_sums(kind, results, weights, biases, sizes)
     changing = [each for each in operands if isinstance(each, Signal)]
     return [total(graph, changing, [each[n] for each in weights], np.asarray(biases[n]), shape)
             for n, shape in enumerate(outs)]
+
+
+def check_sums(kind, results, weights, biases, sizes):
+    """Whether drawn values give what the matrices give: a scatter may multiply one element
+    by another, or apply a function."""
+    random = np.random.default_rng(0)
+    parts = [random.normal(0, 3, size).astype(np.float32) for size in sizes]
+    for n, found in enumerate(results(*map(jnp.asarray, parts))):
+        expected, scale = np.asarray(biases[n], np.float64), np.abs(biases[n])
+        for weight, part in zip(weights, parts):
+            expected = expected + weight[n] @ part.astype(np.float64)
+            scale = scale + np.abs(weight[n]) @ np.abs(part)
+        if not np.all(np.abs(found - expected) <= 1e-4 * scale + 1e-6):
+            raise NoExpression(f"`{kind}` gives here no sum of elements times constants, and has no "
+                               "form in a model spec")
 
 
 def total(graph, signals, weights, bias, shape):
