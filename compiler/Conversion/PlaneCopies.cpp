@@ -51,6 +51,7 @@ private:
   forEachPlane(const Row &row,
                llvm::function_ref<void(const Phase &phase, Value to)> body);
   void clearFirst();
+  void clearBehind();
   void clearRow(const Row &row);
   void copyRow(const Row &row);
   void copyPhase(const Phase &phase, Value begin, Value to);
@@ -154,6 +155,23 @@ void PlaneCopy::clearFirst() {
     return;
   e.loop(channels * layout.perChannel,
          [&](Value plane) { clear(e.mul(plane, layout.pitch), 1); });
+}
+
+/// What lies behind the places of each plane, and behind the last plane: the
+/// last vectors of products read it. It decides no output, but numbers that are
+/// left there may be subnormal, and then products take ten times as long.
+void PlaneCopy::clearBehind() {
+  int64_t places = 1, planes = channels * layout.perChannel;
+  for (int64_t extent : layout.extent)
+    places *= extent;
+  int64_t begin = places / lanes * lanes; // its row comes later
+  e.loop(planes, [&](Value plane) {
+    clear(e.add(e.mul(plane, layout.pitch), e.index(begin)),
+          vectorsOf(layout.pitch - begin));
+  });
+  e.loop(vectorsOf(layout.block), [&](Value number) {
+    clear(e.add(e.index(planes * layout.pitch), e.mul(number, lanes)), 1);
+  });
 }
 
 void PlaneCopy::clearRow(const Row &row) {
@@ -271,6 +289,7 @@ void PlaneCopy::storePart(const Part &places, ArrayRef<Value> vectors,
 }
 
 void PlaneCopy::emit() {
+  clearBehind();
   clearFirst();
   int64_t rows = 1;
   for (const snn::AxisPhases &axis : ArrayRef(part.plan.axes).drop_back())
