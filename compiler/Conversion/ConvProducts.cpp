@@ -44,12 +44,7 @@ static void copyPadded(Emitter &e, const ConvPart &part) {
          llvm::zip(part.plan.axes, part.window.input,
                    coordinatesOf(e, place, extents))) {
       Value input = e.add(coordinate, e.index(axis.lowest));
-      Value isInside = arith::CmpIOp::create(
-          e.builder, e.loc, arith::CmpIPredicate::ult, input, e.index(inputs));
-      isInput = isInput
-                    ? arith::AndIOp::create(e.builder, e.loc, isInput, isInside)
-                          .getResult()
-                    : isInside;
+      isInput = isInside(e, isInput, input, inputs);
       position = e.add(e.mul(position, inputs), input);
     }
     e.choose(

@@ -4,6 +4,7 @@
 // Loops over the outputs of a convolution, phase by phase.
 
 #include "compiler/Conversion/PhaseLoops.h"
+#include "compiler/Conversion/WindowLoops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -63,12 +64,7 @@ OutputPhase::Output OutputPhase::getOutput(ArrayRef<Value> coordinates,
     position = e.add(e.mul(position, outputs), on);
     if (sizes[axis] * phases <= outputs)
       continue;
-    Value isInside = arith::CmpIOp::create(
-        e.builder, e.loc, arith::CmpIPredicate::ult, on, e.index(outputs));
-    isThere = isThere
-                  ? arith::AndIOp::create(e.builder, e.loc, isThere, isInside)
-                        .getResult()
-                  : isInside;
+    isThere = isInside(e, isThere, on, outputs);
   }
   return {position, isThere};
 }

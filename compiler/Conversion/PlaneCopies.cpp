@@ -111,12 +111,7 @@ PlaneCopy::Row PlaneCopy::findRow(Value number) {
                       divide(e, on, axis.inputStride));
     if (axis.lowest >= 0 && axis.lowest + axis.extent <= inputs)
       continue;
-    Value isInside = arith::CmpIOp::create(
-        e.builder, e.loc, arith::CmpIPredicate::ult, input, e.index(inputs));
-    row.isInput = row.isInput ? arith::AndIOp::create(e.builder, e.loc,
-                                                      row.isInput, isInside)
-                                    .getResult()
-                              : isInside;
+    row.isInput = isInside(e, row.isInput, input, inputs);
   }
   return row;
 }

@@ -144,6 +144,14 @@ Emitter::Values forEachTapInRuns(Emitter &e, const snn::Window &window,
       .visit(0, e.index(0), e.index(0), carried);
 }
 
+Value isInside(Emitter &e, Value all, Value coordinate, int64_t size) {
+  Value here = arith::CmpIOp::create(
+      e.builder, e.loc, arith::CmpIPredicate::ult, coordinate, e.index(size));
+  if (!all)
+    return here;
+  return arith::AndIOp::create(e.builder, e.loc, all, here);
+}
+
 Value spread(Emitter &e, Value coordinate, int64_t distance) {
   return distance == 1 ? coordinate : e.mul(coordinate, distance);
 }

@@ -19,6 +19,11 @@ mlir::Value remainder(Emitter &, mlir::Value a, int64_t b);
 llvm::SmallVector<mlir::Value> coordinatesOf(Emitter &, mlir::Value position,
                                              llvm::ArrayRef<int64_t> sizes);
 
+/// Whether `all` holds and an axis of `size` elements has the coordinate; a
+/// null `all` holds. A negative coordinate is a large one.
+mlir::Value isInside(Emitter &, mlir::Value all, mlir::Value coordinate,
+                     int64_t size);
+
 /// Where an input stands on an axis whose elements are `distance` apart.
 mlir::Value spread(Emitter &, mlir::Value coordinate, int64_t distance);
 
