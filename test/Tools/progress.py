@@ -9,11 +9,13 @@ import re
 import subprocess
 import sys
 import threading
+import time
 
 import numpy as np
 
 os.chdir(sys.argv[1])
-SIZE, STEPS = 512, 120000
+SIZE = 512
+LONG = 3  # seconds, where nothing is shown in the first
 
 
 def run(*options, on_terminal):
@@ -59,24 +61,46 @@ def model(name, **output):
                    {"type": "SimpleLI", "name": "li", "decay_constants": [0.9]}]}))
 
 
-x = np.float32(np.random.default_rng(0).normal(size=(STEPS, 1)))
-np.save("x.npy", x)
+def save_input(shape):
+    np.save("x.npy", np.float32(np.random.default_rng(0).normal(size=shape)))
+
+
+def steps_for(shape_of, *command):
+    """Steps with which a run is long on this machine; their input is in x.npy."""
+    steps = 1000
+    while True:
+        save_input(shape_of(steps))
+        start = time.monotonic()
+        assert run(*command, on_terminal=False) == b"", "nothing in a pipe"
+        if (took := time.monotonic() - start) >= LONG:
+            return steps
+        # Compiling takes a part of it, so that more steps than this may be needed.
+        steps = 2 * int(steps * max(1, min(8, LONG / took)))
+
+
+def one_sample(steps):
+    return steps, 1
+
+
+def two_samples(steps):
+    return 2, steps // 2, 1
+
+
 model("net.json")
-files = ["--input", "x.npy", "--burnin", "5000"]
-plain = run("net.json", *files, "--output", "plain.npy", "--record", "li.v=v.npy", on_terminal=False)
-assert plain == b"", plain
+files = ["--input", "x.npy", "--burnin", "500"]
+steps = steps_for(one_sample, "net.json", *files, "--output", "plain.npy", "--record", "li.v=v.npy")
 shown = run("net.json", *files, "--output", "shown.npy", "--record", "li.v=w.npy", on_terminal=True)
-assert any(0 < done < STEPS for done in counts(shown, b"steps", STEPS)), shown
+assert any(0 < done < steps for done in counts(shown, b"steps", steps)), shown
 for a, b in ("plain", "shown"), ("v", "w"):
     assert pathlib.Path(f"{a}.npy").read_bytes() == pathlib.Path(f"{b}.npy").read_bytes()
 
 # A sum over steps is one of one call: the sample counts.
 model("sum.json", reduce="sum")
-run("sum.json", *files, "--output", "plain.npy", on_terminal=False)
+steps_for(one_sample, "sum.json", *files, "--output", "plain.npy")
 counts(run("sum.json", *files, "--output", "shown.npy", on_terminal=True), b"samples", 1)
 assert pathlib.Path("plain.npy").read_bytes() == pathlib.Path("shown.npy").read_bytes()
 
 # The interpreter counts the steps of all samples.
-np.save("x.npy", x[:4000].reshape(2, 2000, 1))
-interpreted = run("sum.json", *files[:2], "--output", "y.npy", "--interpret", on_terminal=True)
-counts(interpreted, b"steps", 4000)
+interpreted = [*files[:2], "--output", "y.npy", "--interpret"]
+steps = steps_for(two_samples, "sum.json", *interpreted)
+counts(run("sum.json", *interpreted, on_terminal=True), b"steps", steps)
