@@ -8,6 +8,7 @@
 #define SNNC_REFERENCE_EQUATIONS_H
 
 #include "compiler/Reference/Parameters.h"
+#include "compiler/Reference/ScalarCode.h"
 
 #include <map>
 #include <string>
@@ -25,31 +26,18 @@ public:
   /// The state before the first step.
   LayerState initialState(Parameters &parameters) const;
   /// One step: changes `state` and returns the layer's output.
-  Array step(const Array &x, LayerState &state, Parameters &parameters) const;
+  Array step(const Array &x, LayerState &state, Parameters &parameters);
 
   /// Whether the layer's output at every step is its state of that name, and
   /// was at step -1 (G3: zero).
   bool isOutput(llvm::StringRef state) const;
 
 private:
-  using Function = float (*)(float, float, float);
-  /// One operation; numbers are those of registers.
-  struct Instruction {
-    Function function;
-    unsigned operands[3];
-    unsigned result;
-  };
-
-  explicit Equations(mlir::snn::EquationsOp op) : op(op) {}
-  llvm::LogicalResult readBlock();
-  llvm::LogicalResult readOperation(mlir::Operation &operation);
+  Equations(mlir::snn::EquationsOp op, ScalarCode code)
+      : op(op), code(std::move(code)) {}
 
   mlir::snn::EquationsOp op;
-  std::vector<Instruction> instructions;
-  /// The value of each register: the block's arguments first, then results;
-  /// constants are there from the beginning.
-  std::vector<float> registers;
-  llvm::DenseMap<mlir::Value, unsigned> registerOf;
+  ScalarCode code;
 };
 
 } // namespace snnc

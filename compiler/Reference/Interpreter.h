@@ -1,106 +1,55 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The reference interpreter: docs/Semantics.md as plain loops over the network
-// as it was written. Slow and obvious; shares no code with the passes, so that
-// compiled code can be compared with it.
+// What interprets a model, at whichever level its IR is.
 
 #ifndef SNNC_REFERENCE_INTERPRETER_H
 #define SNNC_REFERENCE_INTERPRETER_H
 
-#include "compiler/Reference/DelayLine.h"
-#include "compiler/Reference/Equations.h"
-#include "compiler/Reference/History.h"
-#include "compiler/Reference/Layers.h"
-#include "mlir/IR/OwningOpRef.h"
+#include "compiler/Reference/Array.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "snnc/Random.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace snnc {
 
+/// Runs a model step by step. Slow and obvious; shares no code with the passes,
+/// so that what they make can be compared with it.
 class Interpreter {
 public:
-  /// Reads a network of the form `default` or `delayed` whose types are
-  /// inferred. Copies its module, so the network may change afterwards. Reports
-  /// what it cannot interpret as an error at its place.
+  /// The interpreter of the model in `module`: of a network as it was written,
+  /// of one whose connectivity is resolved, of a scan, or of loops over
+  /// buffers whose kernels are not lowered. Copies the module.
+  /// Reports what it cannot interpret as an error at its place.
   static llvm::FailureOr<std::unique_ptr<Interpreter>>
-  create(mlir::snn::NetworkOp network);
+  create(mlir::ModuleOp module);
+
+  virtual ~Interpreter() = default;
 
   /// Puts all states where they are before the first step, drawn from `key`
   /// where they are.
-  void initState(Key key = {0, 0});
+  virtual llvm::LogicalResult initState(Key key = {0, 0}) = 0;
 
   /// Runs `steps` steps from the present state. Input k has the shape [steps,
   /// shape...]; output k has [steps - burnin, shape...], or [shape...] if it is
-  /// reduced, then one for each recorded state. Fails if an input's size is
-  /// wrong. Calls `onStep` after each step.
-  llvm::FailureOr<std::vector<Array>> run(
+  /// reduced; outputs that are recorded states come last. Fails if an input's
+  /// size is wrong. Calls `onStep` after each step.
+  virtual llvm::FailureOr<std::vector<Array>> run(
       const std::vector<Array> &inputs, size_t steps, size_t burnin = 0,
-      llvm::function_ref<void()> onStep = [] {});
+      llvm::function_ref<void()> onStep = [] {}) = 0;
 
-  /// Names as in the compiled model: "lif.v", "lif.delay", "lif.delay3".
-  std::vector<std::string> getStateNames() const;
+  /// Names as in the compiled model: "lif.v", "lif.delay", "lif.delay3". States
+  /// that the level gives no name to are missing.
+  virtual std::vector<std::string> getStateNames() const = 0;
   /// The state's array; a delay by n > 1 steps has the shape [n, shape...],
   /// oldest first. Nothing if there is no such state.
-  std::optional<Array> getState(llvm::StringRef name) const;
-  /// Fails if there is no such state or the size is wrong. Where a neuron's
-  /// output of the step before is a state, it changes for delayed edges as
-  /// well.
-  llvm::LogicalResult setState(llvm::StringRef name,
-                               const std::vector<float> &data);
-
-private:
-  /// An input or a layer.
-  struct Node {
-    mlir::Operation *op;
-    mlir::snn::LayerOpInterface layer; ///< null for an input
-    std::string name;
-    Array now;    ///< out(t)
-    History past; ///< out(t-1), out(t-2)...
-    LayerState state;
-    std::vector<size_t> registers; ///< lengths of the delays that read it
-    std::optional<Equations> equations;
-    std::optional<DelayLine> line;
-    std::vector<int64_t> shape() const;
-  };
-  /// Where a layer or output reads: out(t - delay) of a node.
-  struct Edge {
-    size_t node;
-    size_t delay;
-    bool isOnOwnCycle;
-  };
-  struct Output {
-    Edge edge;
-    mlir::snn::Reduce reduce;
-  };
-
-  explicit Interpreter(mlir::OwningOpRef<mlir::ModuleOp> module);
-
-  llvm::LogicalResult read(mlir::snn::NetworkOp network);
-  llvm::LogicalResult readNode(mlir::Operation &op);
-  llvm::FailureOr<Edge> readEdge(mlir::Value value,
-                                 std::optional<size_t> reader);
-  void findOwnCycles();
-  Array apply(Node &node, const std::vector<Source> &sources);
-  void computeBeforeFirst();
-  void step(const std::vector<Array> &inputs, size_t t);
-  void shift();
-  const Array &look(const Edge &edge) const;
-  const Array *findRecorded(llvm::StringRef name) const;
-  llvm::LogicalResult checkInputs(const std::vector<Array> &inputs,
-                                  size_t steps) const;
-
-  mlir::OwningOpRef<mlir::ModuleOp> module;
-  mlir::snn::NetworkOp network;
-  Parameters parameters;
-  /// Inputs, then layers in their order.
-  std::vector<Node> nodes;
-  size_t numInputs = 0;
-  llvm::DenseMap<mlir::Operation *, size_t> nodeOf;
-  /// For each node, its sources.
-  std::vector<std::vector<Edge>> edges;
-  std::vector<Output> outputs;
-  std::vector<std::string> recorded;
+  virtual std::optional<Array> getState(llvm::StringRef name) const = 0;
+  /// Fails if there is no such state or the size is wrong.
+  virtual llvm::LogicalResult setState(llvm::StringRef name,
+                                       const std::vector<float> &data) = 0;
 };
 
 } // namespace snnc

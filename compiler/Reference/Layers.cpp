@@ -41,21 +41,12 @@ static float accumulate(float weight, float x, float sum) {
   return x == 0.0f ? sum : std::fma(weight, x, sum);
 }
 
-namespace {
-/// The columns (or channels) [begin, begin + size) of a weight that a source
-/// has.
-struct Part {
-  const Array *value;
-  size_t begin;
-};
-} // namespace
-
 /// The sources of a sum in their order, or their joined input as the only one.
-static std::vector<Part> sumParts(const std::vector<Source> &sources,
-                                  bool isConcat, const Array &joined) {
+static std::vector<SumPart> sumParts(const std::vector<Source> &sources,
+                                     bool isConcat, const Array &joined) {
   if (!isConcat)
     return {{&joined, 0}};
-  std::vector<Part> parts;
+  std::vector<SumPart> parts;
   for (bool onOwnCycle : {false, true}) {
     size_t begin = 0;
     for (const Source &source : sources) {
@@ -67,18 +58,23 @@ static std::vector<Part> sumParts(const std::vector<Source> &sources,
   return parts;
 }
 
-/// N1, at every position but those along the last axis.
-static Array applyLinear(snn::LinearOp op, const std::vector<Part> &parts,
-                         const std::vector<int64_t> &shape,
-                         Parameters &parameters) {
+static std::vector<int64_t> shapeOf(Operation *layer) {
+  return cast<RankedTensorType>(layer->getResult(0).getType()).getShape().vec();
+}
+
+/// At every position but those along the last axis.
+Array applyLinear(snn::LinearOp op, llvm::ArrayRef<SumPart> parts,
+                  Parameters &parameters, const Array *init) {
   const Array &weight = parameters.get(op.getWeightAttr());
   size_t rows = weight.shape[0], columns = weight.shape[1];
-  Array y = Array::zeros(shape);
+  Array y = Array::zeros(shapeOf(op));
   for (size_t k = 0; k < y.size(); ++k) {
     size_t position = k / rows, o = k % rows;
     if (op.getBiasAttr())
       y[k] = parameters.get(op.getBiasAttr())[o];
-    for (Part part : parts) {
+    if (init)
+      y[k] = (*init)[k];
+    for (SumPart part : parts) {
       size_t size = part.value->shape.back();
       for (size_t j = 0; j < size; ++j)
         y[k] = accumulate(weight[o * columns + part.begin + j],
@@ -89,10 +85,9 @@ static Array applyLinear(snn::LinearOp op, const std::vector<Part> &parts,
   return y;
 }
 
-/// N2.
-static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
-                       const std::vector<int64_t> &shape,
-                       Parameters &parameters) {
+Array applyConv(snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
+                Parameters &parameters, const Array *init) {
+  std::vector<int64_t> shape = shapeOf(op);
   const Array &weight = parameters.get(op.getWeightAttr());
   size_t perGroup = weight.shape[1];
   size_t outPerGroup = weight.shape[0] / op.getGroups();
@@ -106,8 +101,10 @@ static Array applyConv(snn::ConvOp op, const std::vector<Part> &parts,
   for (size_t o = 0; o < size_t(shape[0]); ++o)
     for (size_t p = 0; p < count; ++p) {
       float sum = op.getBiasAttr() ? parameters.get(op.getBiasAttr())[o] : 0.0f;
+      if (init)
+        sum = (*init)[o * count + p];
       size_t firstChannel = o / outPerGroup * perGroup;
-      for (Part part : parts) {
+      for (SumPart part : parts) {
         std::vector<int64_t> space(part.value->shape.begin() + 1,
                                    part.value->shape.end());
         size_t area = part.value->size() / part.value->shape[0];
@@ -136,17 +133,15 @@ Array applyLayer(snn::LayerOpInterface layer,
                  const std::vector<Source> &sources, Parameters &parameters) {
   Array x = mergeSources(layer, sources);
   bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
-  auto type = cast<RankedTensorType>(layer->getResult(0).getType());
-  std::vector<int64_t> shape = type.getShape().vec();
+  std::vector<int64_t> shape = shapeOf(layer);
   return llvm::TypeSwitch<Operation *, Array>(layer)
       .Case([&](snn::LinearOp op) {
         bool inParts = isConcat && x.shape.size() == 1;
-        return applyLinear(op, sumParts(sources, inParts, x), shape,
-                           parameters);
+        return applyLinear(op, sumParts(sources, inParts, x), parameters);
       })
       .Case([&](snn::ConvOp op) {
         bool inParts = isConcat && op.getGroups() == 1;
-        return applyConv(op, sumParts(sources, inParts, x), shape, parameters);
+        return applyConv(op, sumParts(sources, inParts, x), parameters);
       })
       .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp,
             snn::BatchNormOp>(

@@ -25,6 +25,20 @@ Array mergeSources(mlir::snn::LayerOpInterface layer,
 Array applyLayer(mlir::snn::LayerOpInterface layer,
                  const std::vector<Source> &sources, Parameters &parameters);
 
+/// A part of what a sum runs over, and the first of the weight's columns (or
+/// channels) that it has.
+struct SumPart {
+  const Array *value;
+  size_t begin;
+};
+
+/// Sums over `parts`, one after the other (N1, N2). They begin with the bias,
+/// or with `init`.
+Array applyLinear(mlir::snn::LinearOp op, llvm::ArrayRef<SumPart> parts,
+                  Parameters &parameters, const Array *init = nullptr);
+Array applyConv(mlir::snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
+                Parameters &parameters, const Array *init = nullptr);
+
 } // namespace snnc
 
 #endif // SNNC_REFERENCE_LAYERS_H

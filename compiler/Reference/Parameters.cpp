@@ -29,6 +29,13 @@ static float drawnAt(snn::DrawAttr draw, Key key, size_t index) {
   return drawnValue(init, randomBits(split(key, draw.getPath().vec()), index));
 }
 
+Array Parameters::draw(snn::DrawAttr draw, const std::vector<int64_t> &shape) {
+  Array array = Array::zeros(shape);
+  for (size_t k = 0; k < array.size(); ++k)
+    array[k] = drawnAt(draw, key, k);
+  return array;
+}
+
 float Parameters::at(Attribute param, const std::vector<int64_t> &shape,
                      size_t index) {
   if (auto number = dyn_cast<FloatAttr>(param))

@@ -24,6 +24,9 @@ public:
   /// What is drawn from now on is drawn from `from`.
   void setKey(Key from) { key = from; }
 
+  /// An array that is drawn (R1 to R4).
+  Array draw(mlir::snn::DrawAttr draw, const std::vector<int64_t> &shape);
+
   /// The value at element `index` of a layer of `shape`: `param` is a number, a
   /// symbol whose tensor broadcasts to the shape, or how a state is drawn.
   float at(mlir::Attribute param, const std::vector<int64_t> &shape,

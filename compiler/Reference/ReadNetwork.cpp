@@ -3,7 +3,7 @@
 //
 // Reads the graph of a network for the reference interpreter.
 
-#include "compiler/Reference/Interpreter.h"
+#include "compiler/Reference/NetworkInterpreter.h"
 
 #include "llvm/ADT/GraphTraits.h"
 #include "llvm/ADT/SCCIterator.h"
@@ -34,23 +34,24 @@ template <> struct llvm::GraphTraits<GraphNode *> {
 
 namespace snnc {
 
-Interpreter::Interpreter(OwningOpRef<ModuleOp> module)
+NetworkInterpreter::NetworkInterpreter(OwningOpRef<ModuleOp> module)
     : module(std::move(module)), parameters(*this->module) {}
 
-FailureOr<std::unique_ptr<Interpreter>>
-Interpreter::create(snn::NetworkOp network) {
+FailureOr<std::unique_ptr<NetworkInterpreter>>
+NetworkInterpreter::create(snn::NetworkOp network) {
   if (network.getForward() == snn::Forward::Resolved)
     return emitError(network.getLoc(),
                      "the reference interpreter takes a network as it was "
                      "written, found one whose connectivity is resolved");
   auto module = network->getParentOfType<ModuleOp>();
-  std::unique_ptr<Interpreter> interpreter(
-      new Interpreter(OwningOpRef<ModuleOp>(module.clone())));
+  std::unique_ptr<NetworkInterpreter> interpreter(
+      new NetworkInterpreter(OwningOpRef<ModuleOp>(module.clone())));
   auto copy =
       interpreter->module->lookupSymbol<snn::NetworkOp>(network.getSymName());
   if (failed(interpreter->read(copy)))
     return failure();
-  interpreter->initState();
+  if (failed(interpreter->initState()))
+    return failure();
   for (const std::string &name : interpreter->recorded)
     if (!interpreter->findRecorded(name))
       return emitError(copy.getLoc(), "no state named '")
@@ -58,7 +59,7 @@ Interpreter::create(snn::NetworkOp network) {
   return interpreter;
 }
 
-LogicalResult Interpreter::readNode(Operation &op) {
+LogicalResult NetworkInterpreter::readNode(Operation &op) {
   auto type = dyn_cast<RankedTensorType>(op.getResult(0).getType());
   if (!type || !type.hasStaticShape())
     return emitError(op.getLoc(), "has a result of type ")
@@ -82,8 +83,8 @@ LogicalResult Interpreter::readNode(Operation &op) {
 
 /// G2: a delay that is written counts; without one, out(t-1) for an edge that
 /// does not go forward in the order, and for every edge in the delayed form.
-FailureOr<Interpreter::Edge>
-Interpreter::readEdge(Value value, std::optional<size_t> reader) {
+FailureOr<NetworkInterpreter::Edge>
+NetworkInterpreter::readEdge(Value value, std::optional<size_t> reader) {
   bool isWritten = false;
   size_t delay = 0;
   while (auto op = value.getDefiningOp<snn::DelayOp>()) {
@@ -114,7 +115,7 @@ Interpreter::readEdge(Value value, std::optional<size_t> reader) {
 
 /// G5: a source is on its reader's own cycle if a path leads from the reader to
 /// it, and so if both are in one strongly connected component.
-void Interpreter::findOwnCycles() {
+void NetworkInterpreter::findOwnCycles() {
   std::vector<GraphNode> graph(nodes.size() + 1);
   GraphNode &entry = graph.back();
   for (size_t reader = 0; reader < nodes.size(); ++reader) {
@@ -131,7 +132,7 @@ void Interpreter::findOwnCycles() {
       edge.isOnOwnCycle = graph[reader].component == graph[edge.node].component;
 }
 
-LogicalResult Interpreter::read(snn::NetworkOp source) {
+LogicalResult NetworkInterpreter::read(snn::NetworkOp source) {
   network = source;
   Block &block = network.getBody().front();
   for (auto input : block.getOps<snn::InputOp>())

@@ -78,7 +78,21 @@ bool Build::prepare() {
   }
   return (!options.prefix || rename(*options.prefix)) && record() &&
          checkSameTarget() && checkUnresolved() && checkOneLowering() &&
-         checkDumps();
+         checkDumps() && keepInterpreter(phase);
+}
+
+/// Behind the phases whose modules can be interpreted.
+bool Build::keepInterpreter(StringRef phase) {
+  int index = phaseIndex(phase);
+  bool isAsked = options.checkPhases || (options.interpret && kept.empty());
+  if (!isAsked || index < phaseIndex("infer-shapes") ||
+      index > phaseIndex("outline-kernels"))
+    return true;
+  auto made = Interpreter::create(module());
+  if (failed(made))
+    return false;
+  kept.push_back({phase.str(), std::move(*made)});
+  return true;
 }
 
 /// No dump may overwrite the one that was read.
@@ -204,14 +218,10 @@ static bool isBeforeLowering(StringRef phase) {
 /// What is only known in the middle of the way.
 void Build::observe(StringRef phase) {
   if (phase == "infer-shapes") {
-    for (auto network : module().getOps<snn::NetworkOp>()) {
+    for (auto network : module().getOps<snn::NetworkOp>())
       layers.addLayers(network);
-      if (!options.interpret)
-        continue;
-      if (auto made = Interpreter::create(network); succeeded(made))
-        reference = std::move(*made);
-    }
   }
+  keepInterpreter(phase);
   if (phase == "resolve-connectivity" && options.profile != Keep::No)
     resolved = module().clone();
   if (phase == "resolve-connectivity" && profile)

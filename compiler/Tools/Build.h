@@ -22,6 +22,12 @@ namespace snnc {
 
 class Interpreter;
 
+/// An interpreter of the model as it was behind a phase.
+struct PhaseInterpreter {
+  std::string phase;
+  std::unique_ptr<Interpreter> interpreter;
+};
+
 /// Whether to keep something on the way. Not every model is early enough.
 enum class Keep { No, IfPossible, Yes };
 
@@ -33,7 +39,8 @@ struct BuildOptions {
   std::vector<std::string> record;   ///< Layers, and `layer.state`.
   std::string dumpPhases;            ///< A directory; "" for none.
   bool printWeights = false;         ///< All of them in dumps.
-  bool interpret = false;            ///< Keep the network for the interpreter.
+  bool interpret = false;            ///< Keep the model for an interpreter.
+  bool checkPhases = false;          ///< Keep it behind every phase.
   Keep profile = Keep::No;           ///< A copy for takeResolved.
   std::string densities;             ///< An earlier run's profile; "" for none.
   std::optional<double> crossover;   ///< Of all kernels; else their own.
@@ -82,9 +89,10 @@ public:
   const std::vector<RecordedOutput> &recordedOutputs() const {
     return recorded;
   }
-  /// The reference interpreter of the network, after `infer-shapes`; null
-  /// without `interpret`, or for a model that started past that phase.
-  Interpreter *interpreter() const { return reference.get(); }
+  /// With `interpret` the interpreter of the model, after `infer-shapes` or as
+  /// it was given; with `checkPhases` one after each phase from there to
+  /// `outline-kernels`. None for a model that started past that.
+  llvm::ArrayRef<PhaseInterpreter> interpreters() const { return kept; }
   /// The module as it was after `resolve-connectivity`; null without
   /// `profile`.
   mlir::OwningOpRef<mlir::ModuleOp> takeResolved() {
@@ -116,6 +124,7 @@ private:
   bool prepare();
   bool readDensities();
   bool checkOneLowering();
+  bool keepInterpreter(llvm::StringRef phase);
   void observe(llvm::StringRef phase);
   int run(mlir::ModuleOp module, const CompileTarget &target,
           llvm::StringRef phase);
@@ -133,7 +142,7 @@ private:
   Summary layers;
   std::vector<RecordedOutput> recorded;
   std::optional<Densities> profile;
-  std::unique_ptr<Interpreter> reference;
+  std::vector<PhaseInterpreter> kept;
   llvm::LLVMContext llvmContext;
 };
 

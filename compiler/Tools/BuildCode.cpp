@@ -41,10 +41,10 @@ Build::translateAll(bool keepModules) {
       return translated.takeError();
     modules.push_back(std::move(*translated));
   }
-  // A clone of the model and the interpreter read the same parameters.
+  // Clones of the model, which interpreters have, read the same parameters.
   auto first =
       translate(take(owned), codeTargets.first(),
-                keepModules || options.profile != Keep::No || reference);
+                keepModules || options.profile != Keep::No || !kept.empty());
   if (!first || others.empty())
     return first;
   modules.front() = std::move(*first);

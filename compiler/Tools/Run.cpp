@@ -4,6 +4,7 @@
 // snnc run: a model on .npy arrays, compiled in this process.
 
 #include "compiler/Spec/WriteFile.h"
+#include "compiler/Tools/CheckPhases.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
@@ -31,7 +32,7 @@ public:
          Profiler *profiler)
       : model(model), options(options), files(std::move(files)),
         recorded(build.recordedOutputs()), isSpikes(isSpikes),
-        interpreter(build.interpreter()), profiler(profiler) {}
+        interpreters(build.interpreters()), profiler(profiler) {}
   ~Runner() { snn_states_free(states.size(), states.data()); }
 
   llvm::Error run();
@@ -43,6 +44,7 @@ private:
   llvm::Error makeStates(const InputArrays &inputs);
   llvm::Error makeOutputs(const InputArrays &inputs);
   llvm::Error compute(const InputArrays &inputs);
+  llvm::Error checkPhases(const InputArrays &inputs);
   llvm::Error measure(const InputArrays &inputs);
   llvm::Error write(const InputArrays &inputs);
   std::vector<size_t> outputsOverTime() const;
@@ -56,13 +58,14 @@ private:
   InputFiles files; ///< The model's.
   const std::vector<RecordedOutput> &recorded;
   const std::vector<bool> &isSpikes; ///< By output.
-  Interpreter *interpreter;          ///< May be null.
+  llvm::ArrayRef<PhaseInterpreter> interpreters;
   Profiler *profiler;
   Profile profile;
   std::vector<std::string> inputFiles;
   std::vector<OutputFile> outputFiles;
   std::vector<void *> states;
   std::vector<FloatBuffer> outputs;
+  std::string agreement; ///< Of --check-phases; "" without.
   std::chrono::duration<double> seconds = {};
 };
 
@@ -118,7 +121,8 @@ llvm::Error Runner::checkOutputs() {
 
 llvm::Error Runner::makeStates(const InputArrays &inputs) {
   bool isShown = inputs.batch == 1 && Progress::isWatched();
-  if (options.stateIn.empty() && options.stateOut.empty() && !isShown)
+  if (options.stateIn.empty() && options.stateOut.empty() && !isShown &&
+      !options.build.checkPhases)
     return llvm::Error::success();
   std::vector<void *> made(inputs.batch);
   if (snn_error error = snn_states_create(&model, made.size(),
@@ -143,12 +147,28 @@ llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
 llvm::Error Runner::compute(const InputArrays &inputs) {
   RunPlan plan = {options.burnin, options.key, unsigned(options.threads)};
   auto start = std::chrono::steady_clock::now();
-  llvm::Error problem =
-      interpreter
-          ? interpret(*interpreter, model, inputs, plan, states, outputs)
-          : runCompiled(model, inputs, plan, states, outputs);
+  llvm::Error problem = options.build.interpret
+                            ? interpret(*interpreters.front().interpreter,
+                                        model, inputs, plan, states, outputs)
+                            : runCompiled(model, inputs, plan, states, outputs);
   seconds = std::chrono::steady_clock::now() - start;
   return problem;
+}
+
+/// Every interpreter, from the same states, gives the same bits.
+llvm::Error Runner::checkPhases(const InputArrays &inputs) {
+  if (!options.build.checkPhases)
+    return llvm::Error::success();
+  PhaseCheck check(model, inputs,
+                   {options.burnin, options.key, unsigned(options.threads)},
+                   options.stateIn);
+  for (const PhaseInterpreter &each : interpreters)
+    if (llvm::Error problem = check.run(each))
+      return problem;
+  if (llvm::Error problem = check.add("to-llvm", states, outputs))
+    return problem;
+  agreement = check.summary();
+  return llvm::Error::success();
 }
 
 llvm::Error Runner::measure(const InputArrays &inputs) {
@@ -242,6 +262,8 @@ void Runner::report(const InputArrays &inputs) const {
     return;
   for (StringRef file : written)
     llvm::outs() << "wrote " << file << '\n';
+  if (!agreement.empty())
+    llvm::outs() << agreement << '\n';
   llvm::outs() << inputs.batch << (inputs.batch == 1 ? " sample" : " samples")
                << " of " << inputs.steps << " steps in "
                << llvm::format("%.3g s\n", seconds.count());
@@ -255,9 +277,9 @@ llvm::Error Runner::run() {
   auto inputs = InputArrays::read(model, inputFiles);
   if (!inputs)
     return inputs.takeError();
-  for (auto step :
-       {&Runner::checkRaster, &Runner::makeStates, &Runner::makeOutputs,
-        &Runner::compute, &Runner::measure, &Runner::write})
+  for (auto step : {&Runner::checkRaster, &Runner::makeStates,
+                    &Runner::makeOutputs, &Runner::compute,
+                    &Runner::checkPhases, &Runner::measure, &Runner::write})
     if (llvm::Error problem = (this->*step)(*inputs))
       return problem;
   report(*inputs);
@@ -289,8 +311,12 @@ static int run(Session &session, const RunOptions &options) {
   std::optional<JitModel> jit;
   if (int code = build->toJit(jit))
     return code;
-  if (options.build.interpret && !build->interpreter()) {
-    session.error("--interpret needs a model at the level of snn.network");
+  if ((options.build.interpret || options.build.checkPhases) &&
+      build->interpreters().empty()) {
+    session.error(llvm::Twine(options.build.interpret ? "--interpret"
+                                                      : "--check-phases") +
+                  " needs a model that went no further than the phase "
+                  "'outline-kernels'");
     return exitBadInput;
   }
   std::unique_ptr<Profiler> profiler;
@@ -316,7 +342,7 @@ int snnc::runRun(Arguments arguments) {
     return *code;
   if (options.outputs.empty() && options.stateOut.empty() &&
       options.recordFiles.empty() && options.profile.empty() &&
-      options.raster.empty())
+      options.raster.empty() && !options.build.checkPhases)
     return usageError("run", "nothing to write: expected --output, --record, "
                              "--raster, --profile or --state-out");
   if (options.raster.empty() && llvm::is_contained(options.recordFiles, ""))

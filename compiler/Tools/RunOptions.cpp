@@ -65,6 +65,8 @@ OptionTable snnc::runOptionTable(RunOptions &options, Session &session) {
              "write densities and operations by layer (.json)");
   table.flag("--interpret", options.build.interpret,
              "compute with the slow reference interpreter");
+  table.flag("--check-phases", options.build.checkPhases,
+             "interpret the model behind every phase, too, and compare");
   addCodeOptions(table, options.build);
   addDumpOptions(table, options.build);
   session.addOptions(table);

@@ -23,9 +23,7 @@ class Network:
     def __init__(self, seed, chains):
         self.random = np.random.default_rng([seed, 4])
         self.layers, self.tensors, self.states, self.outputs = [], {}, [], []
-        is_image = self.random.random() < 0.3
-        self.shape = ([self.below(1, 20), self.below(1, 4), self.below(1, 4)] if is_image
-                      else [self.pick([1, 2, 7, 16, 17, 33, 70])])
+        self.shape = self.draw_shape()
         inputs = [{"name": "x", "shape": self.shape}, {"name": "z", "shape": self.shape, "spikes": True}]
         for number in range(chains):
             self.chain(number)
@@ -38,6 +36,11 @@ class Network:
             self.spec["forward"] = "delayed"
         if self.tensors:
             self.spec["weights"] = "random.safetensors"
+
+    def draw_shape(self):
+        if self.random.random() < 0.3:
+            return [self.below(1, 20), self.below(1, 4), self.below(1, 4)]
+        return [self.pick([1, 2, 7, 16, 17, 33, 70])]
 
     def below(self, low, high):
         return int(self.random.integers(low, high))

@@ -7,7 +7,7 @@
 #define SNNC_TEST_UNIT_REFERENCE_NETWORKS_H
 
 #include "compiler/Import/ImportModel.h"
-#include "compiler/Reference/Interpreter.h"
+#include "compiler/Reference/NetworkInterpreter.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
 #include "gtest/gtest.h"
@@ -27,8 +27,8 @@ public:
     module = importModel(model, context);
     interpret();
   }
-  Interpreter &operator*() { return *interpreter; }
-  Interpreter *operator->() { return interpreter.get(); }
+  NetworkInterpreter &operator*() { return *interpreter; }
+  NetworkInterpreter *operator->() { return interpreter.get(); }
   bool isValid() const { return interpreter != nullptr; }
 
   /// The data of the only output of a run over the only input.
@@ -42,15 +42,15 @@ private:
   void interpret() {
     if (!module)
       return;
-    auto created =
-        Interpreter::create(*module->getOps<mlir::snn::NetworkOp>().begin());
+    auto created = NetworkInterpreter::create(
+        *module->getOps<mlir::snn::NetworkOp>().begin());
     if (succeeded(created))
       interpreter = std::move(*created);
   }
 
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
-  std::unique_ptr<Interpreter> interpreter;
+  std::unique_ptr<NetworkInterpreter> interpreter;
 };
 
 } // namespace snnc
