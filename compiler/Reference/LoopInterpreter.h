@@ -16,7 +16,8 @@
 namespace snnc {
 
 /// One sample in memory of its own, whose scratch holds NaN and ones before it
-/// is written. A kernel reads all of its inputs before it writes.
+/// is written. A kernel reads all of its inputs before it writes; where lowered
+/// code could not, it is in error (Hazards.h).
 class LoopInterpreter : public Interpreter {
 public:
   /// Copies the model's module.

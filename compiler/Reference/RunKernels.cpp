@@ -3,6 +3,7 @@
 //
 // Kernels over buffers, and what goes from the application to buffers and back.
 
+#include "compiler/Reference/Hazards.h"
 #include "compiler/Reference/LongSum.h"
 #include "compiler/Reference/LoopInterpreter.h"
 #include "compiler/Reference/Math.h"
@@ -28,6 +29,14 @@ public:
   TensorPlace(const MemoryView &buffer, Type type, int64_t step, int64_t oldest)
       : buffer(buffer), type(cast<RankedTensorType>(type)), oldest(oldest),
         block(buffer.sizes[1] == 1 ? 0 : step) {}
+
+  /// True if both have bytes in common.
+  bool overlaps(const TensorPlace &other) const {
+    auto [begin, end] = range();
+    auto [otherBegin, otherEnd] = other.range();
+    return begin < otherEnd && otherBegin < end;
+  }
+  bool isQueue() const { return snn::isQueue(type); }
 
   std::optional<Array> load() const {
     if (!snn::isQueue(type))
@@ -60,6 +69,13 @@ public:
   }
 
 private:
+  std::pair<int64_t, int64_t> range() const {
+    int64_t size = buffer.element.getIntOrFloatBitWidth() / 8;
+    int64_t bytes = buffer.strides[1] * size;
+    int64_t begin = buffer.offset + (isQueue() ? 0 : block) * bytes;
+    return {begin, begin + (isQueue() ? buffer.sizes[1] : 1) * bytes};
+  }
+
   MemoryView buffer;
   RankedTensorType type;
   int64_t oldest, block;
@@ -73,6 +89,28 @@ static bool storeRow(const MemoryView &sequence, int64_t row,
     if (!sequence.store({0, row, int64_t(k)}, values[k]))
       return false;
   return true;
+}
+
+/// A kernel that writes over what it still has to read. Queues change in place
+/// by what their operations are.
+static LogicalResult
+checkHazards(snn::KernelOp kernel,
+             function_ref<TensorPlace(Value, Type)> placeOf) {
+  Block &body = kernel.getBody().front();
+  for (auto [number, output] : llvm::enumerate(kernel.getOutputs())) {
+    TensorPlace to =
+        placeOf(output, body.getTerminator()->getOperand(number).getType());
+    for (auto [buffer, argument] :
+         llvm::zip_equal(kernel.getInputs(), body.getArguments())) {
+      TensorPlace from = placeOf(buffer, argument.getType());
+      if (!to.isQueue() && !from.isQueue() && to.overlaps(from) &&
+          !mayShareMemory(kernel, argument, number))
+        return kernel.emitError("writes result ")
+               << number << " over input " << argument.getArgNumber()
+               << ", which it reads later";
+    }
+  }
+  return success();
 }
 
 LogicalResult LoopInterpreter::runKernelStep(snn::KernelOp kernel, Cells &cells,
@@ -100,6 +138,8 @@ LogicalResult LoopInterpreter::runKernelStep(snn::KernelOp kernel, Cells &cells,
       return outside(kernel);
     inputs.push_back(std::move(*value));
   }
+  if (failed(checkHazards(kernel, placeOf)))
+    return failure();
   std::vector<const Array *> pointers;
   for (const Array &input : inputs)
     pointers.push_back(&input);
