@@ -78,7 +78,10 @@ static llvm::Error runSample(Interpreter &interpreter, const snn_model &model,
   }
   auto results = interpreter.run(arrays, inputs.steps, burnin,
                                  [&] { progress.advance(); });
-  if (llvm::failed(results) || results->size() != model.num_outputs)
+  if (llvm::failed(results))
+    return llvm::createStringError(llvm::Twine("interpreting the model '") +
+                                   model.name + "' failed");
+  if (results->size() != model.num_outputs)
     return failed("the model", model.name);
   for (auto [result, output] : llvm::zip(*results, outputs)) {
     if (result.size() * inputs.batch != output.size())

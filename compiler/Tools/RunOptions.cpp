@@ -36,9 +36,8 @@ OptionTable snnc::runOptionTable(RunOptions &options, Session &session) {
   OptionTable table(
       "run", "MODEL --input [NAME=]x.npy --output [NAME=]y.npy",
       "Runs a model on arrays [steps, shape...] or [batch, steps, shape...].\n"
-      "Outputs are [steps - burnin, shape...], or [shape...] where reduced, "
-      "with\n"
-      "the batch in front.");
+      "Outputs are [batch,] [steps - burnin,] shape..., without steps where "
+      "reduced.");
   table.positional("MODEL", options.build.model);
   table.list("--input", "[NAME=]FILE", options.inputs,
              "an input (.npy); one for each input of the model");
@@ -66,7 +65,7 @@ OptionTable snnc::runOptionTable(RunOptions &options, Session &session) {
   table.flag("--interpret", options.build.interpret,
              "compute with the slow reference interpreter");
   table.flag("--check-phases", options.build.checkPhases,
-             "interpret the model behind every phase, too, and compare");
+             "interpret what each phase left, and compare");
   addCodeOptions(table, options.build);
   addDumpOptions(table, options.build);
   session.addOptions(table);

@@ -3,15 +3,16 @@
 """Every phase leaves a model that computes the same bits: `snnc run --check-phases` on
 networks of all pairs of layers (pair_networks.py) and on others of every kind.
 
-    phases.py [--count 60] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR]
-              [--random]
+    phases.py [--count N] [--seed 0] [--jobs 2] [--snnc PATH] [--keep DIR] [--random]
 
-The first pair_networks.COUNT numbers have each pair once. With --random the networks
-are those of bit_exact.py, with all layers that there are.
+The first pair_networks.COUNT numbers, which are the default, have each pair once. With
+--random the networks are those of bit_exact.py, with all layers that there are, 20 by
+default. SNNC_TEST_FULL in the environment asks for ten times as many.
 """
 
 import collections
 import json
+import os
 import re
 import subprocess
 
@@ -69,9 +70,13 @@ class Case:
 
 
 def main():
-    parser = parser_for(__doc__, count=pair_networks.COUNT)
+    parser = parser_for(__doc__, count=None)
     parser.add_argument("--random", action="store_true", help="networks of every kind")
-    check_all(Case, parser.parse_args())
+    options = parser.parse_args()
+    if options.count is None:
+        options.count = 20 if options.random else pair_networks.COUNT
+        options.count *= 10 if os.environ.get("SNNC_TEST_FULL") else 1
+    check_all(Case, options)
 
 
 if __name__ == "__main__":
