@@ -6,8 +6,11 @@
 
 A file that includes MLIR takes it 5 seconds and more, so those are checked only
 where the environment has SNNC_TEST_FULL (scripts/test.sh --full). What was found
-good is remembered in BUILD/clang-tidy, under a hash of the file, of all project
-headers that it includes, of the configurations and of the command.
+good is remembered in ~/.cache/snnc/clang-tidy, under a hash of the file, of all
+project headers that it includes, of the configurations and of the command, all with
+paths relative to the project, so that it is good in every clone.
+
+Files are read without precompiled headers: they include what they use.
 """
 
 import concurrent.futures
@@ -16,6 +19,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -29,21 +33,36 @@ def headers(root, build, file, found):
         return found
     found[file] = file.read_bytes()
     for name in INCLUDE.findall(found[file]):
-        for folder in (root, build, root / "runtime/include", file.parent):
+        for folder in (root, root / "include", root / "runtime/include", build, file.parent):
             if (folder / name.decode()).is_file():
                 headers(root, build, folder / name.decode(), found)
                 break
     return found
 
 
+def command(entry, relative=lambda text: text):
+    """The compiler's, without precompiled headers."""
+    words = iter(map(relative, shlex.split(entry["command"])))
+    kept = []
+    for word in words:
+        if word == "-include-pch":
+            next(words)
+        elif word != "-Winvalid-pch":
+            kept.append(word)
+    return kept
+
+
 def key(options, entry):
+    def relative(text):
+        return str(text).replace(str(options["build"]), "BUILD").replace(str(options["root"]), "ROOT")
+
     files = entry["files"]
-    digest = hashlib.sha256(options["version"] + entry["command"].encode())
+    digest = hashlib.sha256(options["version"] + "\0".join(command(entry, relative)).encode())
     for folder in entry["path"].parents:
         if (folder / ".clang-tidy").is_file():
             digest.update((folder / ".clang-tidy").read_bytes())
     for file in sorted(files):
-        digest.update(str(file).encode() + b"\0" + files[file])
+        digest.update(relative(file).encode() + b"\0" + files[file])
     return digest.hexdigest()
 
 
@@ -52,13 +71,20 @@ def check(options, entry):
     file, stamp = entry["path"], options["stamps"] / key(options, entry)
     if stamp.exists():
         return True
-    done = subprocess.run([options["tidy"], "--quiet", "-p", options["build"], file],
-                          capture_output=True, text=True)
+    done = subprocess.run([options["tidy"], "--quiet", file, "--", *command(entry)[1:]],
+                          cwd=options["build"], capture_output=True, text=True)
     if done.returncode:
         print(f"{file}: exit code {done.returncode}\n{done.stdout}{done.stderr}", flush=True)
         return False
-    stamp.write_text(str(file))
+    stamp.touch()
     return True
+
+
+def stamps():
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+    folder = cache / "snnc/clang-tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def entries(root, build):
@@ -74,9 +100,8 @@ def entries(root, build):
 
 def main():
     tidy, root, build = sys.argv[1], *map(pathlib.Path, sys.argv[2:])
-    options = {"tidy": tidy, "root": root, "build": build, "stamps": build / "clang-tidy",
+    options = {"tidy": tidy, "root": root, "build": build, "stamps": stamps(),
                "version": subprocess.check_output([tidy, "--version"])}
-    options["stamps"].mkdir(exist_ok=True)
     todo, left = [], 0
     for entry in entries(root, build):
         if os.environ.get("SNNC_TEST_FULL") or not any(map(MLIR.search, entry["files"].values())):
