@@ -1,21 +1,24 @@
-# snnc_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...]): a static
-# library of the compiler. The compiler links LLVM and MLIR as shared libraries
+include(${CMAKE_CURRENT_LIST_DIR}/PrecompiledHeaders.cmake)
+
+# snnc_add_library(NAME SOURCES... [LINK libs...] [DEPENDS targets...] [PRECOMPILED lib]):
+# a static library of the compiler, with the precompiled headers of `lib`. The compiler links LLVM and MLIR as shared libraries
 # only: a static MLIR archive beside them would register its options twice.
 function(snnc_add_library name)
-  cmake_parse_arguments(ARG "" "" "LINK;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PRECOMPILED" "LINK;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
-  snnc_compiler_options(${name})
+  snnc_compiler_options(${name} ${ARG_PRECOMPILED})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
 endfunction()
 
-# snnc_add_tool(NAME SOURCES... [LINK libs...]): an executable of the compiler.
+# snnc_add_tool(NAME SOURCES... [LINK libs...] [PRECOMPILED lib]): an executable of the
+# compiler.
 function(snnc_add_tool name)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "PRECOMPILED" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
-  snnc_compiler_options(${name})
+  snnc_compiler_options(${name} ${ARG_PRECOMPILED})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
 endfunction()
 
@@ -24,5 +27,13 @@ function(snnc_compiler_options name)
   target_include_directories(${name} SYSTEM PRIVATE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
   target_compile_definitions(${name} PRIVATE ${LLVM_DEFINITIONS_LIST})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -Wall -Wextra -Wno-unused-parameter>)
+  foreach(owner ${ARGN})
+    target_precompile_headers(${name} REUSE_FROM ${owner})
+    # Executables too, as the headers were compiled so.
+    target_compile_options(${name} PRIVATE -fPIC)
+    if(TARGET ${owner}Sum)
+      add_dependencies(${name} ${owner}Sum)
+    endif()
+  endforeach()
 endfunction()
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")

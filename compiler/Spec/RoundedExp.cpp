@@ -12,41 +12,43 @@ using namespace snnc;
 
 namespace {
 
+// The operators are here with it, where they are found behind those of snnc.
+
 /// high + low, the second less than half a unit of the first's last place.
 struct Pair {
   double high, low;
 };
 
-} // namespace
-
 /// a + b without an error, where |a| is not below |b|.
-static Pair sumOfOrdered(double a, double b) {
+Pair sumOfOrdered(double a, double b) {
   double sum = a + b;
   return {sum, b - (sum - a)};
 }
 
 /// a + b without an error.
-static Pair sumOf(double a, double b) {
+Pair sumOf(double a, double b) {
   double sum = a + b, part = sum - a;
   return {sum, (a - (sum - part)) + (b - part)};
 }
 
-static Pair operator+(Pair a, Pair b) {
+Pair operator+(Pair a, Pair b) {
   Pair sum = sumOf(a.high, b.high);
   return sumOfOrdered(sum.high, sum.low + (a.low + b.low));
 }
 
-static Pair operator*(Pair a, Pair b) {
+Pair operator*(Pair a, Pair b) {
   double product = a.high * b.high;
   double rest = std::fma(a.high, b.high, -product);
   return sumOfOrdered(product, rest + (a.high * b.low + a.low * b.high));
 }
 
-static Pair operator/(Pair a, double b) {
+Pair operator/(Pair a, double b) {
   double quotient = a.high / b;
   double rest = std::fma(-quotient, b, a.high);
   return sumOfOrdered(quotient, (rest + a.low) / b);
 }
+
+} // namespace
 
 /// ln 2 in three parts, the first of 41 bits, so that its product with a whole
 /// number of 11 is exact.
