@@ -21,6 +21,7 @@ static constexpr StringRef integrators[] = {"euler", "exp", "exp-exact",
 static constexpr StringRef gains[] = {"r dt/tau", "dt/tau", "1", "fold",
                                       "fold-least"};
 static constexpr StringRef compares[] = {">", ">="};
+static constexpr StringRef compareAliases[] = {"gt", "ge"};
 static constexpr StringRef resets[] = {"value", "zero", "subtract",
                                        "subtract-n", "none"};
 static constexpr StringRef resetTimes[] = {"same", "next", "again"};
@@ -54,6 +55,59 @@ std::string snnc::nameOf(Reset reset, ResetTime time) {
   if (time != ResetTime::Same)
     name += "," + resetTimes[unsigned(time)].str();
   return name;
+}
+
+/// Whether a reset may take place again in the next step.
+static bool comesAgain(Reset reset) {
+  return reset == Reset::Zero || reset == Reset::Subtract;
+}
+
+//===----------------------------------------------------------------------===//
+// Forms
+//===----------------------------------------------------------------------===//
+
+static TextForms makeForms(StringRef text, ArrayRef<StringRef> names,
+                           ArrayRef<StringRef> aliases = {}) {
+  TextForms forms{text.str(), {}};
+  for (ArrayRef<StringRef> known : {names, aliases})
+    for (StringRef name : known)
+      forms.known.push_back(name.str());
+  return forms;
+}
+
+TextForms snnc::formsOf(Preset preset) {
+  return makeForms(nameOf(preset), presets);
+}
+TextForms snnc::formsOf(Integrator integrator) {
+  return makeForms(nameOf(integrator), integrators);
+}
+TextForms snnc::formsOf(Compare compare) {
+  return makeForms(nameOf(compare), compares, compareAliases);
+}
+TextForms snnc::formsOf(Leak leak) { return makeForms(nameOf(leak), leaks); }
+TextForms snnc::formsOf(CubaOrder order) {
+  return makeForms(nameOf(order), orders);
+}
+TextForms snnc::formsOf(Form form) { return makeForms(nameOf(form), forms); }
+TextForms snnc::formsOf(Precision precision) {
+  return makeForms(nameOf(precision), precisions);
+}
+
+// Spaces and asterisks do not count.
+TextForms snnc::formsOf(Gain gain) {
+  TextForms forms = makeForms(nameOf(gain), gains);
+  forms.hasOthers = true;
+  return forms;
+}
+
+TextForms snnc::formsOf(Reset reset, ResetTime time) {
+  TextForms forms = makeForms(nameOf(reset, time), resets);
+  for (unsigned each = 0; each < std::size(resets); ++each)
+    for (ResetTime other : {ResetTime::Next, ResetTime::Again})
+      if (other == ResetTime::Next || comesAgain(static_cast<Reset>(each)))
+        forms.known.push_back(nameOf(static_cast<Reset>(each), other));
+  forms.hasOthers = true; // spaces, and ",same"
+  return forms;
 }
 
 //===----------------------------------------------------------------------===//
@@ -109,8 +163,7 @@ llvm::Error snnc::parse(StringRef text, Reset &reset, ResetTime &time) {
   }
   if (llvm::Error problem = parseName(when.trim(), resetTimes, time))
     return problem;
-  bool isReset = reset == Reset::Zero || reset == Reset::Subtract;
-  if (time == ResetTime::Again && !isReset)
+  if (time == ResetTime::Again && !comesAgain(reset))
     return llvm::createStringError("only zero and subtract take place again");
   return llvm::Error::success();
 }

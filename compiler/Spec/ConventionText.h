@@ -35,6 +35,23 @@ llvm::StringRef nameOf(Form form);
 llvm::StringRef nameOf(Precision precision);
 llvm::StringRef nameOf(Preset preset);
 
+/// A text that is parsed: what it is, some of what it may be, and whether there
+/// are other spellings.
+struct TextForms {
+  std::string text;
+  std::vector<std::string> known;
+  bool hasOthers = false;
+};
+TextForms formsOf(Integrator integrator);
+TextForms formsOf(Gain gain);
+TextForms formsOf(Compare compare);
+TextForms formsOf(Reset reset, ResetTime time);
+TextForms formsOf(Leak leak);
+TextForms formsOf(CubaOrder order);
+TextForms formsOf(Form form);
+TextForms formsOf(Precision precision);
+TextForms formsOf(Preset preset);
+
 /// Each sets its part of a rule or convention to what \p text says, or is an
 /// error that says what it may be. Other spellings: "r", "dt", "one" for gains
 /// (spaces and asterisks do not count), "gt", "ge".

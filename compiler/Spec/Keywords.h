@@ -22,6 +22,8 @@ inline constexpr llvm::StringRef initFnNames[] = {"zeros", "ones", "constant",
 inline constexpr llvm::StringRef surrogateNames[] = {"superspike", "sigmoid",
                                                      "piecewise"};
 
+/// Of Forward.
+inline constexpr llvm::StringRef forwardNames[] = {"default", "delayed"};
 /// Of Merge.
 inline constexpr llvm::StringRef mergeNames[] = {"concat", "sum", "product"};
 /// Of PaddingMode.

@@ -185,12 +185,15 @@ std::string ObjectReader::string(StringRef key) {
 }
 
 unsigned ObjectReader::choice(StringRef key, llvm::ArrayRef<StringRef> names,
-                              std::optional<unsigned> byDefault) {
+                              std::optional<unsigned> byDefault,
+                              bool isAnyCase) {
   const JsonValue *value = byDefault ? find(key) : require(key);
   if (!value)
     return byDefault.value_or(0);
   const std::string *name = value->getIf<std::string>();
-  const StringRef *found = name ? llvm::find(names, *name) : names.end();
+  const StringRef *found = llvm::find_if(names, [&](StringRef each) {
+    return name && (isAnyCase ? each.equals_insensitive(*name) : each == *name);
+  });
   if (found != names.end())
     return found - names.begin();
   std::string list = "\"" + llvm::join(names, "\", \"") + "\"";

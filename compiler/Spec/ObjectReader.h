@@ -97,7 +97,7 @@ public:
   std::string string(llvm::StringRef key);
   /// The index of the key's value in `names`; an absent key is `byDefault`.
   unsigned choice(llvm::StringRef key, llvm::ArrayRef<llvm::StringRef> names,
-                  std::optional<unsigned> byDefault);
+                  std::optional<unsigned> byDefault, bool isAnyCase = false);
 
   /// Reports the keys that were not asked for, each with the nearest that was.
   void finish();

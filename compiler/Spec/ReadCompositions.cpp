@@ -1,8 +1,10 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// SNNAX's compositions: layers that are made of layers.
+// Fields of a layer that hold layers: SNNAX's compositions.
 
+#include "compiler/Spec/FieldReader.h"
+#include "compiler/Spec/LayerTypes.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Spec/ReadGraph.h"
 #include "compiler/Spec/ReadLayer.h"
@@ -14,67 +16,18 @@ using llvm::StringRef;
 using llvm::Twine;
 using Type = Composition::Type;
 
-/// A graph with errors connects nothing: nothing more is said of it.
-static LayerClass compose(Type type, LayerScope scope, bool isSound,
-                          Forward forward = Forward::Default) {
-  if (!isSound)
-    scope.graph = {};
-  return Composition{
-      type, std::move(scope.graph), forward, std::move(scope.layers), {}};
-}
-
-static LayerScope readScope(LayerReader &reader) {
-  LayerScope scope(reader.path + ".", reader.object.place());
+/// The layers, which nothing connects yet.
+static LayerScope readScope(ObjectReader &object, ParameterReader &parameters,
+                            const std::string &path) {
+  LayerScope scope(path + ".", object.place());
   scope.countsInputs = false;
-  readLayers(reader.object, reader.parameters, scope);
+  readLayers(object, parameters, scope);
   return scope;
 }
 
 //===----------------------------------------------------------------------===//
 // Those whose class says the graph
 //===----------------------------------------------------------------------===//
-
-/// The layers of `type`, as a chain.
-static LayerScope readChainOf(LayerReader &reader, StringRef type) {
-  LayerScope scope = readScope(reader);
-  scope.graph = genFeedForwardStruct(scope.layers.size());
-  if (const JsonValue *from = scope.firstFrom())
-    reader.object.report().error(
-        *from, "a layer has 'from', but " + type +
-                   " says what its layers read; a StatefulModel leaves it to "
-                   "'from'");
-  return scope;
-}
-
-static LayerClass composeChecked(LayerReader &reader, Type type,
-                                 LayerScope scope,
-                                 Forward forward = Forward::Default) {
-  bool isSound =
-      !scope.layers.empty() && checkSources(reader.object.report(), scope);
-  return compose(type, std::move(scope), isSound, forward);
-}
-
-LayerClass snnc::readSequential(LayerReader &reader) {
-  return composeChecked(reader, Type::Sequential,
-                        readChainOf(reader, "Sequential"),
-                        readForward(reader.object));
-}
-
-LayerClass snnc::readCompoundLayer(LayerReader &reader) {
-  return composeChecked(reader, Type::CompoundLayer,
-                        readChainOf(reader, "CompoundLayer"));
-}
-
-LayerClass snnc::readResNetBlock(LayerReader &reader) {
-  return composeChecked(reader, Type::ResNetBlock,
-                        readChainOf(reader, "ResNetBlock"));
-}
-
-LayerClass snnc::readParallel(LayerReader &reader) {
-  LayerScope scope = readChainOf(reader, "Parallel");
-  scope.graph = Parallel(scope.layers).graphStructure;
-  return composeChecked(reader, Type::Parallel, std::move(scope));
-}
 
 /// An entry "from": to, of indices.
 static void addFeedback(const Report &report, const JsonMember &entry,
@@ -93,10 +46,10 @@ static void addFeedback(const Report &report, const JsonMember &entry,
                                                     report.at(source));
 }
 
-static void readFeedback(LayerReader &reader, LayerScope &scope) {
-  const JsonValue *value = reader.object.findNotNull("feedback_layers");
+static void readFeedback(ObjectReader &object, LayerScope &scope) {
+  const JsonValue *value = object.findNotNull("feedback_layers");
   const auto *entries = value ? value->getIf<JsonValue::Object>() : nullptr;
-  const Report &report = reader.object.report();
+  const Report &report = object.report();
   if (entries)
     for (const JsonMember &entry : *entries)
       addFeedback(report, entry, scope);
@@ -107,11 +60,20 @@ static void readFeedback(LayerReader &reader, LayerScope &scope) {
     scope.graph = SequentialLocalFeedback(scope.layers).graphStructure;
 }
 
-LayerClass snnc::readSequentialLocalFeedback(LayerReader &reader) {
-  LayerScope scope = readChainOf(reader, "SequentialLocalFeedback");
-  readFeedback(reader, scope);
-  return composeChecked(reader, Type::SequentialLocalFeedback, std::move(scope),
-                        readForward(reader.object));
+/// The graph that the class stands for; whether nothing is wrong with it.
+static bool connectAs(const LayerType &type, Type kind, ObjectReader &object,
+                      LayerScope &scope) {
+  if (const JsonValue *from = scope.firstFrom())
+    object.report().error(
+        *from, "a layer has 'from', but " + type.name +
+                   " says what its layers read; a StatefulModel leaves it to "
+                   "'from'");
+  scope.graph = genFeedForwardStruct(scope.layers.size());
+  if (kind == Type::Parallel)
+    scope.graph = Parallel(scope.layers).graphStructure;
+  if (kind == Type::SequentialLocalFeedback)
+    readFeedback(object, scope);
+  return !scope.layers.empty() && checkSources(object.report(), scope);
 }
 
 //===----------------------------------------------------------------------===//
@@ -154,18 +116,43 @@ static void readOutput(ObjectReader &object, const JsonValue *graph,
                              Twine(finals.size()));
 }
 
-LayerClass snnc::readStatefulModel(LayerReader &reader) {
-  ObjectReader &object = reader.object;
+/// The graph that the model says; whether nothing is wrong with it.
+static bool connect(ObjectReader &object, LayerScope &scope) {
   const Report &report = object.report();
-  LayerScope scope = readScope(reader);
   unsigned errorsBefore = report.diagnostics.errorCount();
   readInputNames(object, scope);
   const JsonValue *graph = object.find("graph");
   if (!scope.layers.empty())
     readGraph(graph, report, scope);
   readOutput(object, graph, scope);
+  return !scope.layers.empty() &&
+         report.diagnostics.errorCount() == errorsBefore;
+}
+
+//===----------------------------------------------------------------------===//
+// Fields that hold layers
+//===----------------------------------------------------------------------===//
+
+void FieldReader::layers(Composition &composition) {
+  LayerScope scope = readScope(object, parameters, path);
   bool isSound =
-      !scope.layers.empty() && report.diagnostics.errorCount() == errorsBefore;
-  return compose(Type::StatefulModel, std::move(scope), isSound,
-                 readForward(object));
+      composition.type == Type::StatefulModel
+          ? connect(object, scope)
+          : connectAs(typeOf(composition), composition.type, object, scope);
+  // A graph with errors connects nothing: nothing more is said of it.
+  if (isSound)
+    composition.graph = std::move(scope.graph);
+  composition.layers = std::move(scope.layers);
+}
+
+/// Its name is the key unless it has one.
+void FieldReader::layer(const Key &key, std::vector<Layer> &layer) {
+  const JsonValue *value = find(key);
+  if (!value)
+    return;
+  const JsonValue *from = nullptr;
+  layer = {readLayer(*value, report(), parameters, path + ".", key.name.str(),
+                     from)};
+  if (from)
+    report().error(*from, "a layer inside of an SRM has no 'from'");
 }

@@ -19,8 +19,7 @@ using llvm::Twine;
 static constexpr size_t mostInputs = std::numeric_limits<int32_t>::max();
 
 Forward snnc::readForward(ObjectReader &object) {
-  static constexpr StringRef forwards[] = {"default", "delayed"};
-  return static_cast<Forward>(object.choice("forward", forwards, 0));
+  return static_cast<Forward>(object.choice("forward", forwardNames, 0));
 }
 
 std::optional<int64_t> snnc::readId(const Report &report,

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/FieldReader.h"
 #include "compiler/Spec/Keywords.h"
+#include "compiler/Spec/LayerTypes.h"
 #include "compiler/Spec/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -11,118 +13,7 @@
 using namespace snnc;
 using llvm::StringRef;
 
-namespace {
-struct Reader {
-  StringRef type;
-  LayerClass (*read)(LayerReader &);
-};
-} // namespace
-
-// A new layer's line goes here.
-static constexpr Reader readers[] = {
-    {"Linear", readLinear},
-    {"MLP", readMLP},
-    {"LayerNorm", readLayerNorm},
-    {"RMSNorm", readRMSNorm},
-    {"GroupNorm", readGroupNorm},
-    {"BatchNorm", readBatchNorm},
-    {"Conv1d", readConv1d},
-    {"Conv2d", readConv2d},
-    {"Conv3d", readConv3d},
-    {"ConvTranspose2d", readConvTranspose2d},
-    {"AvgPool1d", readAvgPool1d},
-    {"AvgPool2d", readAvgPool2d},
-    {"MaxPool1d", readMaxPool1d},
-    {"MaxPool2d", readMaxPool2d},
-    {"AdaptiveAvgPool1d", readAdaptiveAvgPool1d},
-    {"AdaptiveAvgPool2d", readAdaptiveAvgPool2d},
-    {"AdaptiveMaxPool1d", readAdaptiveMaxPool1d},
-    {"AdaptiveMaxPool2d", readAdaptiveMaxPool2d},
-    {"SpikingMaxPool1d", readSpikingMaxPool1d},
-    {"SpikingMaxPool2d", readSpikingMaxPool2d},
-    {"Dropout", readDropout},
-    {"Identity", readIdentity},
-    {"Lambda", readLambda},
-    {"Flatten", readFlatten},
-    {"Reshape", readReshape},
-    {"LIF", readLIF},
-    {"LIFSoftReset", readLIFSoftReset},
-    {"SimpleLIF", readSimpleLIF},
-    {"AdaptiveLIF", readAdaptiveLIF},
-    {"IAF", readIAF},
-    {"SimpleIAF", readSimpleIAF},
-    {"SimpleLI", readSimpleLI},
-    {"LI", readSimpleLI},
-    {"SigmaDelta", readSigmaDelta},
-    {"SpikeCounter", readSpikeCounter},
-    {"SRM", readSRM},
-    {"NIR_LIF", readNirLIF},
-    {"NIR_LI", readNirLI},
-    {"CubaLIF", readCubaLIF},
-    {"CubaLI", readCubaLI},
-    {"IF", readIF},
-    {"I", readI},
-    {"Threshold", readThreshold},
-    {"Scale", readScale},
-    {"Delay", readDelay},
-    {"SumPool2d", readSumPool2d},
-    {"Neuron", readNeuron},
-    {"Sequential", readSequential},
-    {"Parallel", readParallel},
-    {"CompoundLayer", readCompoundLayer},
-    {"ResNetBlock", readResNetBlock},
-    {"SequentialLocalFeedback", readSequentialLocalFeedback},
-    {"StatefulModel", readStatefulModel},
-};
-
-Parameter LayerReader::parameter(StringRef key, const Shape &expected,
-                                 StringRef axes) {
-  if (const JsonValue *value = object.require(key))
-    if (auto parameter = parameters.read(*value, key, expected, axes, uniform))
-      return *std::move(parameter);
-  return {};
-}
-
-std::optional<Parameter> LayerReader::switched(StringRef key,
-                                               StringRef switchKey, bool needed,
-                                               const Shape &expected,
-                                               StringRef axes) {
-  bool on = object.boolean(switchKey, true);
-  const JsonValue *value = object.findNotNull(key);
-  const Report &report = object.report();
-  if (!on && value)
-    report.error(*value,
-                 "'" + key + "' is given, but '" + switchKey + "' is false");
-  else if (on && !value && needed)
-    report.error(object.value(), "this layer needs the key '" + key +
-                                     "', or '" + switchKey + "' as false");
-  if (!value)
-    return std::nullopt;
-  return parameters.read(*value, key, expected, axes, uniform);
-}
-
-std::vector<int64_t> LayerReader::perAxis(StringRef key, size_t axes,
-                                          Range range,
-                                          std::optional<int64_t> byDefault) {
-  const JsonValue *value = byDefault ? object.find(key) : object.require(key);
-  std::vector<int64_t> result(axes, byDefault.value_or(0));
-  if (!value)
-    return result;
-  const Report &report = object.report();
-  const auto *list = value->getIf<JsonValue::Array>();
-  if (list && list->size() != axes)
-    report.expected(*value, key,
-                    "an integer or a list of " + std::to_string(axes));
-  else if (list)
-    for (auto [target, item] : llvm::zip(result, *list))
-      target = readInteger(report, item, key, range).value_or(target);
-  else
-    result.assign(axes,
-                  readInteger(report, *value, key, range).value_or(result[0]));
-  return result;
-}
-
-static const Reader *findReader(ObjectReader &object) {
+static const LayerType *findType(ObjectReader &object) {
   const JsonValue *type = object.require("type");
   if (!type)
     return nullptr;
@@ -130,13 +21,13 @@ static const Reader *findReader(ObjectReader &object) {
   std::optional<std::string> name = readString(report, *type, "type");
   if (!name)
     return nullptr;
-  const Reader *found = llvm::find_if(
-      readers, [&](const Reader &each) { return each.type == *name; });
-  if (found != std::end(readers))
+  const LayerType *found = llvm::find_if(
+      layerTypes(), [&](const LayerType &each) { return each.name == *name; });
+  if (found != layerTypes().end())
     return found;
   llvm::SmallVector<StringRef> types;
-  for (const Reader &each : readers)
-    types.push_back(each.type);
+  for (const LayerType &each : layerTypes())
+    types.push_back(each.name);
   report
       .error(*type, "unknown layer type '" + *name +
                         "'; the nearest known type is '" +
@@ -189,18 +80,18 @@ Layer snnc::readLayer(const JsonValue &value, const Report &report,
                       ParameterReader &parameters, const std::string &prefix,
                       const std::string &byDefault, const JsonValue *&from) {
   ObjectReader object(report, value, "a layer");
-  const Reader *reader = findReader(object);
+  const LayerType *type = findType(object);
   std::string name = readName(object, byDefault);
   from = object.find("from");
-  LayerReader layerReader{object, parameters, std::nullopt, prefix + name};
+  FieldReader fields(object, parameters, prefix + name);
   if (const JsonValue *shape = object.findNotNull("shape"))
-    layerReader.shape = readShape(report, *shape, "shape");
+    fields.shape = readShape(report, *shape, "shape");
   auto merge = static_cast<Merge>(object.choice("merge", mergeNames, 0));
-  LayerClass layer = Identity();
+  LayerClass layer = type ? type->make() : Identity();
   std::map<std::string, Parameter> initState;
   unsigned errorsBefore = report.diagnostics.errorCount();
-  if (reader) {
-    layer = reader->read(layerReader);
+  if (type) {
+    type->describe(fields, layer);
     // Of a layer with errors nobody knows the states.
     if (report.diagnostics.errorCount() == errorsBefore)
       initState = readInitState(object, parameters, layer);
@@ -210,7 +101,7 @@ Layer snnc::readLayer(const JsonValue &value, const Report &report,
   }
   Layer result(std::move(layer), std::move(name));
   result.place = report.at(value);
-  result.shape = std::move(layerReader.shape);
+  result.shape = std::move(fields.shape);
   result.merge = merge;
   result.initState = std::move(initState);
   return result;

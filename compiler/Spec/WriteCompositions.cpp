@@ -1,8 +1,9 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Fields of a layer that hold layers.
 
-#include "compiler/Spec/LayerWriter.h"
-#include "compiler/Spec/ReadLayer.h"
+#include "compiler/Spec/FieldWriter.h"
 #include "compiler/Spec/WriteGraph.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -34,57 +35,8 @@ static void writeFeedback(llvm::json::OStream &json,
   });
 }
 
-/// Whether the layers are still those that an MLP is made of.
-static bool isMLP(const Composition &composition) {
-  bool isIt = composition.type == Type::MLP && !composition.layers.empty() &&
-              composition.layers.size() % 2 == 0;
-  for (size_t index = 0; isIt && index < composition.layers.size(); ++index) {
-    const LayerClass &layer = composition.layers[index].layer;
-    isIt = index % 2 ? std::holds_alternative<Lambda>(layer)
-                     : std::holds_alternative<Linear>(layer);
-  }
-  return isIt;
-}
-
-/// An MLP says its sizes and functions, and lists its linear layers.
-void LayerWriter::mlp(const Composition &composition) {
-  type("MLP");
-  std::vector<const Linear *> linears;
-  std::vector<const Lambda *> activations;
-  for (const Layer &layer : composition.layers)
-    if (const auto *linear = std::get_if<Linear>(&layer.layer))
-      linears.push_back(linear);
-    else if (const auto *lambda = std::get_if<Lambda>(&layer.layer))
-      activations.push_back(lambda);
-  json.attribute("in_size", linears.front()->inFeatures);
-  json.attribute("out_size", linears.back()->outFeatures);
-  json.attribute("width_size", linears.front()->outFeatures);
-  json.attribute("depth", static_cast<int64_t>(linears.size()) - 1);
-  json.attribute("activation", functionName(activations.front()->fn));
-  json.attribute("final_activation", functionName(activations.back()->fn));
-  json.attribute("use_bias", linears.front()->bias.has_value());
-  json.attribute("use_final_bias", linears.back()->bias.has_value());
-  json.attributeArray("layers", [&] {
-    for (size_t index = 0; index < linears.size(); ++index)
-      json.object([&] {
-        std::string part = "layers." + std::to_string(index);
-        LayerWriter writer(json, tensors, path + "." + part);
-        writer.parameter("weight", linears[index]->weight);
-        if (linears[index]->bias)
-          writer.parameter("bias", *linears[index]->bias);
-      });
-  });
-}
-
-void LayerWriter::operator()(const Composition &composition) {
-  if (isMLP(composition))
-    return mlp(composition);
-  static constexpr llvm::StringRef names[] = {
-      "StatefulModel", "Sequential",  "Parallel",
-      "CompoundLayer", "ResNetBlock", "SequentialLocalFeedback",
-      "Sequential"};
+void FieldWriter::layers(Composition &composition) {
   Type kind = composition.type;
-  type(names[static_cast<unsigned>(kind)]);
   std::vector<std::string> inputs = nameInputs(composition);
   GraphWriter graph(json, composition.graph, composition.layers, inputs);
   if (kind == Type::StatefulModel) {
@@ -98,10 +50,29 @@ void LayerWriter::operator()(const Composition &composition) {
   }
   if (kind == Type::SequentialLocalFeedback)
     writeFeedback(json, composition.graph);
-  if (composition.forward == Forward::Delayed)
-    json.attribute("forward", "delayed");
   writeLayers(json, tensors, path + ".", composition.layers, [&](size_t layer) {
     if (kind == Type::StatefulModel)
       graph.writeFrom(layer);
+  });
+}
+
+void FieldWriter::layer(const Key &key, std::vector<Layer> &layer) {
+  for (const Layer &each : layer)
+    json.attributeObject(key.name, [&] {
+      writeLayer(json, tensors, path + "." + each.name, each);
+    });
+}
+
+void FieldWriter::parts(
+    const Key &key, int64_t count, llvm::StringRef, llvm::StringRef,
+    llvm::function_ref<void(LayerFields &, int64_t)> describePart) {
+  json.attributeArray(key.name, [&] {
+    for (int64_t index = 0; index < count; ++index)
+      json.object([&] {
+        FieldWriter part(json, tensors,
+                         path + "." + key.name.str() + "." +
+                             std::to_string(index));
+        describePart(part, index);
+      });
   });
 }

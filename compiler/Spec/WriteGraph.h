@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_SPEC_WRITEGRAPH_H
 #define SNNC_COMPILER_SPEC_WRITEGRAPH_H
 
-#include "compiler/Spec/LayerWriter.h"
+#include "compiler/Spec/FieldWriter.h"
 
 namespace snnc {
 

@@ -3,9 +3,9 @@
 
 #include "compiler/Spec/WriteModel.h"
 #include "compiler/Spec/ConventionText.h"
+#include "compiler/Spec/FieldWriter.h"
 #include "compiler/Spec/Json.h"
 #include "compiler/Spec/Keywords.h"
-#include "compiler/Spec/LayerWriter.h"
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Spec/WriteGraph.h"
 #include "llvm/Support/Path.h"

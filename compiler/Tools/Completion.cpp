@@ -129,6 +129,7 @@ static void completeName(StringRef word, bool isTopic) {
   if (isTopic) {
     offer(word, "code", "how machine code is made", llvm::outs());
     offer(word, "nir", "how a .nir file is read", llvm::outs());
+    offer(word, "schema", "the JSON schema of a model", llvm::outs());
     return;
   }
   offer(word, "help", "the options of a command", llvm::outs());

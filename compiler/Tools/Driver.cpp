@@ -3,6 +3,7 @@
 
 #include "compiler/Spec/Names.h"
 #include "compiler/Spec/Printable.h"
+#include "compiler/Spec/Schema.h"
 #include "compiler/Target/ModelText.h"
 #include "compiler/Tools/Build.h"
 #include "compiler/Tools/Commands.h"
@@ -48,6 +49,7 @@ static void printHelp(llvm::raw_ostream &os) {
   os << "\n  snnc help COMMAND          the options of a command\n"
         "  snnc help code             how machine code is made\n"
         "  snnc help nir              how a .nir file is read\n"
+        "  snnc help schema           the JSON schema of a model, for editors\n"
         "  snnc version               version and the LLVM that it is built "
         "on\n\n"
         "Exit codes: "
@@ -71,6 +73,8 @@ static int help(Arguments topics) {
     printManual(llvm::outs());
   else if (topics.front() == "nir")
     printNirHelp(llvm::outs());
+  else if (topics.front() == "schema")
+    printSchema(llvm::outs());
   else if (topics.front() == "code")
     printCodeHelp(llvm::outs());
   else if (const Command *command = findCommand(topics.front()))

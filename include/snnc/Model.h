@@ -5,8 +5,7 @@
 // importer turns into IR. Names follow SNNAX (StatefulModel, GraphStructure,
 // neurons), Equinox (the other layers) and NIR. To add a layer: a struct in
 // EquinoxLayers.h, WindowLayers.h, SnnaxLayers.h or NirLayers.h and in
-// LayerClass, a read function in the table of ReadLayer.cpp, an import
-// function.
+// LayerClass, its description (compiler/Spec/LayerTypes.h), an import function.
 
 #ifndef SNNC_MODEL_H
 #define SNNC_MODEL_H

@@ -44,8 +44,9 @@ def main():
                     f'[{sizes}]}}], "layers": [\n{body}]}}\n')
         path.write_text(body)
         check(path)
-    readers = (root / "compiler/Spec/ReadLayer.cpp").read_text()
-    known = set(re.findall(r'^    \{"(\w+)", read', readers, re.MULTILINE))
+    schema = json.loads(subprocess.run(["snnc", "help", "schema"], capture_output=True, text=True,
+                                       check=True).stdout)
+    known = set(schema["definitions"]["layer"]["properties"]["type"]["enum"])
     undescribed = {name for name in known - types if f"`{name}`" not in text}
     if not known or undescribed or types - known:
         sys.exit(f"without an example: {undescribed}, or unknown: {types - known}")

@@ -195,6 +195,21 @@ TEST_F(CompileTest, AnMlpIsSavedAsOne) {
   EXPECT_TRUE(isEqual(model, *loaded));
 }
 
+/// An MLP has one activation for all but the last layer, and one switch for
+/// their biases: what no longer has is saved as a chain.
+TEST_F(CompileTest, AnMlpThatWasChangedIsSavedAsAChain) {
+  MLP mlp(3, 2, 4, 2);
+  mlp.layers[3].layer = Lambda(Lambda::Fn::Tanh);
+  MLP noBias(2, 1, 5, 2);
+  noBias.linear(1).bias.reset();
+  Model model("net", {{"x", {3}}}, Sequential(mlp, Layer(noBias, "last")));
+  ASSERT_EQ(takeText(save(model, path("net.json"))), "");
+  EXPECT_EQ(read("net.json").find("MLP"), std::string::npos);
+  llvm::Expected<Model> loaded = load(path("net.json"));
+  ASSERT_TRUE(bool(loaded)) << takeText(loaded.takeError());
+  EXPECT_TRUE(isEqual(model, *loaded));
+}
+
 TEST_F(CompileTest, AWrongFileIsAnError) {
   EXPECT_NE(
       takeText(load(path("missing.json")).takeError()).find("missing.json"),

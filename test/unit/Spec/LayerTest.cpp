@@ -65,17 +65,16 @@ TEST(Layer, UnknownType) {
       problems(R"({"type": "LIFF"})"),
       "m.json:2:10: error: unknown layer type 'LIFF'; the nearest known "
       "type is 'LIF'\n"
-      "m.json:2:10: note: known types: Linear, MLP, LayerNorm, RMSNorm, "
-      "GroupNorm, "
-      "BatchNorm, Conv1d, Conv2d, Conv3d, ConvTranspose2d, AvgPool1d, "
-      "AvgPool2d, MaxPool1d, MaxPool2d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, "
-      "AdaptiveMaxPool1d, AdaptiveMaxPool2d, SpikingMaxPool1d, "
-      "SpikingMaxPool2d, Dropout, Identity, Lambda, Flatten, Reshape, LIF, "
-      "LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, SimpleIAF, SimpleLI, LI, "
-      "SigmaDelta, SpikeCounter, SRM, NIR_LIF, NIR_LI, CubaLIF, CubaLI, IF, "
-      "I, Threshold, Scale, Delay, SumPool2d, Neuron, Sequential, Parallel, "
-      "CompoundLayer, ResNetBlock, SequentialLocalFeedback, "
-      "StatefulModel\n");
+      "m.json:2:10: note: known types: Linear, LayerNorm, RMSNorm, GroupNorm, "
+      "BatchNorm, Dropout, Identity, Lambda, Conv1d, Conv2d, Conv3d, "
+      "ConvTranspose2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d, "
+      "AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, "
+      "AdaptiveMaxPool2d, SpikingMaxPool1d, SpikingMaxPool2d, SumPool2d, "
+      "Flatten, Reshape, LIF, LIFSoftReset, SimpleLIF, AdaptiveLIF, IAF, "
+      "SimpleIAF, SimpleLI, LI, SigmaDelta, SpikeCounter, SRM, Neuron, "
+      "NIR_LIF, NIR_LI, CubaLIF, CubaLI, IF, I, Threshold, Scale, Delay, MLP, "
+      "Sequential, Parallel, CompoundLayer, ResNetBlock, "
+      "SequentialLocalFeedback, StatefulModel\n");
   EXPECT_EQ(problems("{}"),
             "m.json:2:1: error: a layer needs the key 'type'\n");
   EXPECT_EQ(problems("3"),
@@ -206,9 +205,10 @@ TEST(Layer, Conv2dErrors) {
             "an integer, a list of 2, or 2 pairs for 'padding', found "
             "\"FULL\"\n");
   EXPECT_EQ(conv(R"("weight": 1, "padding_mode": "MIRROR")"),
-            "m.json:3:30: error: expected \"ZEROS\", \"REFLECT\", "
-            "\"REPLICATE\" or \"CIRCULAR\" for 'padding_mode', found "
-            "\"MIRROR\"\n");
+            "m.json:3:30: error: expected one of \"ZEROS\", \"REFLECT\", "
+            "\"REPLICATE\", \"CIRCULAR\" for 'padding_mode', found "
+            "\"MIRROR\"\n"
+            "m.json:3:30: note: the nearest of these is \"ZEROS\"\n");
   EXPECT_EQ(conv(R"("weight": 1, "groups": 3)"),
             "m.json:2:35: error: expected a multiple of the 3 groups for "
             "'in_channels', found 4\n"

@@ -57,6 +57,13 @@ TEST(NirLayer, Defaults) {
   EXPECT_FALSE(lif.rule.clamp);
 }
 
+TEST(NirLayer, NullIsNoField) {
+  EXPECT_EQ(problems(R"({"type": "NIR_LI", "tau": null, "dt": 1})"),
+            "m.json:2:27: error: expected a number, a list of numbers, the "
+            "name of a tensor, or an object with 'file' and 'tensor' or with "
+            "'init' for 'tau', found null\n");
+}
+
 TEST(NirLayer, Rule) {
   auto cuba = readLayer<CubaLIF>(
       R"({"type": "CubaLIF", "tau_mem": 2, "tau_syn": [1, 2, 3, 4],
