@@ -39,7 +39,10 @@ void addProducts(Emitter &, ConvPart &, const Buffer &sums);
 bool addPlaneProducts(Emitter &, ConvPart &, const Buffer &sums,
                       const Row *row);
 
-/// Copies the source to its planes.
+/// Writes zeros to the planes of so many channels.
+void clearPlanes(Emitter &, const ConvPart &, int64_t channels);
+
+/// Copies the source to its planes, whose padding is clear and stays so.
 void copyToPlanes(Emitter &, const ConvPart &);
 /// The same with some channels alone, which get the first planes: spikes that
 /// lie in one half of a word.

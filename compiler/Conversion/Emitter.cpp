@@ -6,6 +6,7 @@
 #include "compiler/Conversion/Emitter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -121,6 +122,16 @@ Emitter::Values Emitter::loop(Value begin, Value end, Value step,
   Values results = body(op.getInductionVar(), op.getRegionIterArgs());
   scf::YieldOp::create(builder, loc, results);
   return Values(op.getResults());
+}
+
+void Emitter::keepRolled(ValueRange results) {
+  MLIRContext *context = builder.getContext();
+  auto unroll = LLVM::LoopUnrollAttr::get(
+      context, /*disable=*/builder.getBoolAttr(true), {}, {}, {}, {}, {}, {});
+  auto note = LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {},
+                                            {}, {}, {}, {}, {}, {}, {}, {}, {});
+  results.front().getDefiningOp<scf::ForOp>()->setAttr("llvm.loop_annotation",
+                                                       note);
 }
 
 void Emitter::loop(int64_t count, llvm::function_ref<void(Value)> body) {

@@ -87,6 +87,8 @@ public:
   /// for (i = begin; i < end; i += step) carried = body(i, carried).
   Values loop(mlir::Value begin, mlir::Value end, mlir::Value step,
               mlir::ValueRange carried, LoopBody body);
+  /// Keeps LLVM from unrolling the loop with these results.
+  void keepRolled(mlir::ValueRange results);
   void loop(int64_t count, llvm::function_ref<void(mlir::Value)> body);
   void loop(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
   /// If and else, without values.

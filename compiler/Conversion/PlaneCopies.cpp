@@ -39,28 +39,20 @@ private:
   struct Row {
     Value plane, place, number, isInput;
   };
-  /// Each phase of the places goes to a plane of its own: zeros, some inputs,
-  /// zeros up to the plane's extent.
+  /// Each phase of the places goes to a plane of its own: `count` inputs from
+  /// `firstInput` on, `before` places behind the begin of a row.
   struct Phase {
     int64_t before, firstInput, count;
-    bool clearsBefore; ///< else the row before does, as its last vector is long
   };
   Phase phaseOf(int64_t number);
   Row findRow(Value number);
-  void
-  forEachPlane(const Row &row,
-               llvm::function_ref<void(const Phase &phase, Value to)> body);
-  void clearFirst();
-  void clearBehind();
-  void clearRow(const Row &row);
   void copyRow(const Row &row);
   void copyPhase(const Phase &phase, Value begin, Value to);
 
-  /// Some places of a row, and the vectors of zeros behind them.
+  /// Some places of a row.
   struct Part {
     Value first, to; ///< an input, and its place in the first channel's plane
     int64_t count;
-    int64_t zeros = 0;
   };
   void copyPart(const Part &);
   void copyFloats(const Part &);
@@ -73,13 +65,6 @@ private:
   void store(Value x, Value place) {
     vector::StoreOp::create(e.builder, e.loc, x, part.planes,
                             ValueRange{place});
-  }
-  void clear(Value place, int64_t vectors) {
-    for (int64_t number = 0; number < vectors; ++number)
-      store(e.splat(0.0f, lanes), e.add(place, e.index(number * lanes)));
-  }
-  int64_t vectorsOf(int64_t places) {
-    return llvm::divideCeilSigned(places, lanes);
   }
 
   Emitter &e;
@@ -124,80 +109,22 @@ PlaneCopy::Phase PlaneCopy::phaseOf(int64_t number) {
           input = before * stride + number + last.lowest;
   int64_t count =
       std::min(llvm::divideCeilSigned(places - input, stride), extent - before);
-  count = std::max<int64_t>(count, 0);
-  int64_t end = before + vectorsOf(count) * lanes,
-          written = end + vectorsOf(std::max<int64_t>(extent - end, 0)) * lanes;
-  return {before, input, count,
-          /*clearsBefore=*/before > std::min(lanes, written - extent)};
-}
-
-/// Visits the planes of a row, each with where the row begins there.
-void PlaneCopy::forEachPlane(
-    const Row &row,
-    llvm::function_ref<void(const Phase &phase, Value to)> body) {
-  for (auto [number, phase] : llvm::enumerate(phases)) {
-    Value plane = e.add(e.mul(row.plane, last.inputStride), e.index(number));
-    body(phase, e.add(e.mul(plane, layout.pitch),
-                      e.mul(row.place, layout.extent.back())));
-  }
-}
-
-/// What no row before does for the first of a plane.
-void PlaneCopy::clearFirst() {
-  if (llvm::all_of(phases, [](const Phase &phase) {
-        return phase.before == 0 || phase.clearsBefore;
-      }))
-    return;
-  e.loop(channels * layout.perChannel,
-         [&](Value plane) { clear(e.mul(plane, layout.pitch), 1); });
-}
-
-/// What lies behind the places of each plane, and behind the last plane: the
-/// last vectors of products read it. It decides no output, but numbers that are
-/// left there may be subnormal, and then products take ten times as long.
-void PlaneCopy::clearBehind() {
-  int64_t places = 1, planes = channels * layout.perChannel;
-  for (int64_t extent : layout.extent)
-    places *= extent;
-  int64_t begin = places / lanes * lanes; // its row comes later
-  e.loop(planes, [&](Value plane) {
-    clear(e.add(e.mul(plane, layout.pitch), e.index(begin)),
-          vectorsOf(layout.pitch - begin));
-  });
-  e.loop(vectorsOf(layout.block), [&](Value number) {
-    clear(e.add(e.index(planes * layout.pitch), e.mul(number, lanes)), 1);
-  });
-}
-
-void PlaneCopy::clearRow(const Row &row) {
-  forEachPlane(row, [&](const Phase &phase, Value to) {
-    int64_t places =
-        layout.extent.back() + (phase.clearsBefore ? 0 : phase.before);
-    e.loop(channels, [&](Value channel) {
-      e.loop(vectorsOf(places), [&](Value number) {
-        clear(e.add(placeOf(channel, to), e.mul(number, lanes)), 1);
-      });
-    });
-  });
+  return {before, input, std::max<int64_t>(count, 0)};
 }
 
 void PlaneCopy::copyRow(const Row &row) {
   Value begin = e.mul(row.number, part.window.input.back());
-  forEachPlane(row, [&](const Phase &phase, Value to) {
+  for (auto [number, phase] : llvm::enumerate(phases)) {
+    Value plane = e.add(e.mul(row.plane, last.inputStride), e.index(number)),
+          to = e.add(e.mul(plane, layout.pitch),
+                     e.mul(row.place, layout.extent.back()));
     copyPhase(phase, e.add(begin, e.index(phase.firstInput)),
               e.add(to, e.index(phase.before)));
-  });
+  }
 }
 
 /// Some vectors at a time; the last ones have what is left.
 void PlaneCopy::copyPhase(const Phase &phase, Value begin, Value to) {
-  if (phase.clearsBefore) {
-    Value begin =
-        arith::SubIOp::create(e.builder, e.loc, to, e.index(phase.before));
-    e.loop(channels, [&](Value channel) {
-      clear(placeOf(channel, begin), vectorsOf(phase.before));
-    });
-  }
   int64_t together = 4 * lanes,
           whole = std::max<int64_t>(phase.count - 1, 0) / together,
           done = whole * together;
@@ -206,11 +133,8 @@ void PlaneCopy::copyPhase(const Phase &phase, Value begin, Value to) {
       copyPart({e.add(begin, e.mul(number, together * last.inputStride)),
                 e.add(to, e.mul(number, together)), together});
     });
-  Part rest = {e.add(begin, e.index(done * last.inputStride)),
-               e.add(to, e.index(done)), phase.count - done};
-  int64_t end = phase.before + done + vectorsOf(rest.count) * lanes;
-  rest.zeros = vectorsOf(std::max<int64_t>(layout.extent.back() - end, 0));
-  copyPart(rest);
+  copyPart({e.add(begin, e.index(done * last.inputStride)),
+            e.add(to, e.index(done)), phase.count - done});
 }
 
 void PlaneCopy::copyPart(const Part &places) {
@@ -267,8 +191,8 @@ void PlaneCopy::copySpikes(const Part &places) {
   });
 }
 
-/// The vectors of a channel and zeros behind them. The next row is not written
-/// yet.
+/// The vectors of a channel. The last one's lanes behind the places are zeros:
+/// they belong to the padding, or to a row that is written later.
 void PlaneCopy::storePart(const Part &places, ArrayRef<Value> vectors,
                           Value channel) {
   Value to = placeOf(channel, places.to);
@@ -280,25 +204,37 @@ void PlaneCopy::storePart(const Part &places, ArrayRef<Value> vectors,
                                   x, e.splat(0.0f, lanes));
     store(x, e.add(to, e.index(number * lanes)));
   }
-  clear(e.add(to, e.index(vectors.size() * lanes)), places.zeros);
 }
 
 void PlaneCopy::emit() {
-  clearBehind();
-  clearFirst();
   int64_t rows = 1;
   for (const snn::AxisPhases &axis : ArrayRef(part.plan.axes).drop_back())
     rows *= axis.extent;
   e.loop(rows, [&](Value number) {
     Row row = findRow(number);
-    if (row.isInput)
-      e.choose(row.isInput, [&] { copyRow(row); }, [&] { clearRow(row); });
-    else
+    if (!row.isInput)
+      return copyRow(row);
+    e.branch(row.isInput, ValueRange(), [&] {
       copyRow(row);
+      return Emitter::Values();
+    });
   });
 }
 
 } // namespace
+
+/// What lies behind the places of a plane, and behind the last plane, is read
+/// by the last vectors of products. It decides no output, but what is left
+/// there may be subnormal, and then products take ten times as long.
+void clearPlanes(Emitter &e, const ConvPart &part, int64_t channels) {
+  const snn::ProductPlan::Planes &layout = *part.plan.planes;
+  int64_t lanes = e.options.registerLanes,
+          floats = channels * layout.perChannel * layout.pitch + layout.block;
+  e.loop(floats / lanes, [&](Value number) {
+    vector::StoreOp::create(e.builder, e.loc, e.splat(0.0f, lanes), part.planes,
+                            ValueRange{e.mul(number, lanes)});
+  });
+}
 
 void copyToPlanes(Emitter &e, const ConvPart &part) {
   PlaneCopy(e, part, {}, part.source.storage.channels).emit();

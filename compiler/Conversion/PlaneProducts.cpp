@@ -201,6 +201,7 @@ void PlaneProducts::forEachPhase(
 /// A group ends before the next begins.
 void PlaneProducts::emitGiving() {
   int64_t together = countTogether(), channels = together * part.groupInputs;
+  clearPlanes(e, part, channels);
   e.loop(part.groups / together, [&](Value number) {
     if (together == part.groups)
       copyToPlanes(e, part);
@@ -220,6 +221,7 @@ void PlaneProducts::emitGiving() {
 
 /// What all groups of a block leave in memory is turned together.
 void PlaneProducts::emitToMemory() {
+  clearPlanes(e, part, part.source.storage.channels);
   copyToPlanes(e, part);
   forEachPhase([&](const OutputPhase &phase) {
     forEachPlaneBlock(e, part, tile, [&](const PlaneBlock &block) {

@@ -116,7 +116,9 @@ bool TileProducts::sharesRows() const {
 Emitter::Values TileProducts::addRows(ValueRange values) {
   int64_t rows = work.block.rows, taps = part.plan.axes[0].phases[0].taps;
   Emitter::Values all(values);
-  for (int64_t below = 0; below < rows + taps - 1; ++below)
+  // Unrolled, rows keep all weights; what registers do not hold is spilled.
+  constexpr int64_t mostWeights = 16;
+  for (int64_t below = 0; below < rows + taps - 1; ++below) {
     all = work.phase.forEachTapOf(
         1, all, [&](Value k, Value place, ValueRange outer) {
           Value from =
@@ -140,6 +142,9 @@ Emitter::Values TileProducts::addRows(ValueRange values) {
                 return results;
               });
         });
+    if (part.window.getTaps() > mostWeights)
+      e.keepRolled(all);
+  }
   return all;
 }
 

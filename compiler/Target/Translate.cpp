@@ -73,6 +73,16 @@ static LogicalResult flattenWeights(ModuleOp module) {
   return success();
 }
 
+/// MLIR's conversions leave what is said of a loop on its branch under the name
+/// that it had on scf.for; the translation looks at the branch's own attribute.
+static void annotateLoops(ModuleOp module) {
+  module.walk([](LLVM::BrOp branch) {
+    if (auto note = branch->getAttrOfType<LLVM::LoopAnnotationAttr>(
+            "llvm.loop_annotation"))
+      branch.setLoopAnnotationAttr(note);
+  });
+}
+
 /// True for what becomes a call of a math library, on some target if not on
 /// all, and which LLVM computes of constants with the library of this machine.
 static bool needsMathLibrary(Operation *op) {
@@ -119,6 +129,7 @@ snnc::translateToLLVM(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
   if (failed(checkCalls(*module, target)))
     return llvm::createStringError(
         "the module cannot be translated to LLVM IR: it needs a library");
+  annotateLoops(*module);
   (*module)->setAttr(LLVM::LLVMDialect::getDataLayoutAttrName(),
                      builder.getStringAttr(layout));
   (*module)->setAttr(LLVM::LLVMDialect::getTargetTripleAttrName(),

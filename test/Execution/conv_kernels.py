@@ -41,7 +41,7 @@ def network(random, dimensions, channels, is_spikes):
     """The text of a network, and the shape of its input."""
     inputs, outputs, groups = channels
     size = SIZES[dimensions][random.integers(2)]
-    kernel = random.integers(1, 4, dimensions)
+    kernel = random.integers(1, 8 if groups == inputs else 4, dimensions)
     stride, dilation = random.integers(1, 4, dimensions), random.integers(1, 3, dimensions)
     padding = random.integers(0, 3, (dimensions, 2))
     spread = random.choice([1, 1, 2, 3, 4], dimensions)
