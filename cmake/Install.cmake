@@ -11,6 +11,7 @@ set(snncPackageDir ${CMAKE_INSTALL_LIBDIR}/cmake/snnc)
 set_target_properties(snnc PROPERTIES EXPORT_NAME compiler)
 add_executable(snnc::compiler ALIAS snnc)
 set_target_properties(libsnnc PROPERTIES EXPORT_NAME library)
+set_target_properties(libsnnc-c PROPERTIES EXPORT_NAME c-library)
 # MLIR and LLVM are shared libraries in places of their own.
 set_target_properties(snnc snn-opt snn-lsp-server PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 
@@ -22,7 +23,12 @@ install(TARGETS snnc_runtime snnc_main EXPORT snncRuntimeTargets
 install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/snnc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# To link the C library nothing else is needed.
+install(TARGETS libsnnc-c EXPORT snncTargets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/snnc ${PROJECT_SOURCE_DIR}/include/snnc-c
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 # The dialect, for passes of others that snn-opt loads (examples/pass_plugin).
 # snn-opt has its code, so that there is nothing to link.
 add_library(snncDialect INTERFACE)

@@ -4,11 +4,12 @@
 // Compiling a model that was built in C++.
 
 #include "snnc/Compile.h"
+#include "compiler/Api/CompileRead.h"
 #include "compiler/Api/ReadBack.h"
+#include "compiler/Driver/Build.h"
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Target/ModelText.h"
-#include "compiler/Tools/Build.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Path.h"
@@ -19,6 +20,8 @@ using namespace snnc;
 /// A model on its way through the compiler, with what it needs to live.
 namespace {
 struct Run {
+  explicit Run(mlir::MLIRContext &context) : session(context) {}
+
   Session session;
   std::unique_ptr<Build> build;
 
@@ -44,32 +47,33 @@ static BuildOptions buildOptions(const Model &model,
   return build;
 }
 
-/// Reads the model into IR.
-static llvm::Error start(Run &run, const Model &model,
+/// Turns a model that a reader has made into IR.
+static llvm::Error start(Run &run, const Model &spec,
                          const CompileOptions &options) {
-  std::optional<Model> spec = readBack(model, run.session.diagnostics);
-  if (!spec)
-    return run.error();
   run.build =
-      Build::startFrom(run.session, buildOptions(model, options),
-                       importModel(*spec, run.session.context, options.key));
+      Build::startFrom(run.session, buildOptions(spec, options),
+                       importModel(spec, run.session.context, options.key));
   return run.build ? llvm::Error::success() : run.error();
 }
 
-llvm::Expected<CompiledModel> snnc::compile(const Model &model,
+/// The same for one that may have been built in C++.
+static llvm::Error startFromAny(Run &run, const Model &model,
+                                const CompileOptions &options) {
+  std::optional<Model> spec = readBack(model, run.session.diagnostics);
+  return spec ? start(run, *spec, options) : run.error();
+}
+
+static llvm::Expected<CompiledModel> finish(Run &run, llvm::StringRef title,
                                             const CompileOptions &options) {
-  Run run;
-  if (llvm::Error problem = start(run, model, options))
-    return std::move(problem);
   if (run.build->runTo(""))
     return run.error();
   CompiledModel compiled;
   compiled.name = run.build->name();
   mlir::snn::ModelOp interface = run.build->interface();
   compiled.header = printed(
-      [&](llvm::raw_ostream &os) { printHeader(os, interface, model.name); });
+      [&](llvm::raw_ostream &os) { printHeader(os, interface, title); });
   compiled.manifest = printed([&](llvm::raw_ostream &os) {
-    printManifest(os, interface, model.name, run.build->summary());
+    printManifest(os, interface, title, run.build->summary());
   });
   auto object = run.build->toObject();
   if (!object)
@@ -79,20 +83,54 @@ llvm::Expected<CompiledModel> snnc::compile(const Model &model,
   return compiled;
 }
 
-llvm::Expected<JitModel> snnc::jit(const Model &model,
-                                   const CompileOptions &options) {
+llvm::Expected<CompiledModel> snnc::compileRead(mlir::MLIRContext &context,
+                                                const Model &spec,
+                                                const CompileOptions &options) {
+  Run run(context);
+  if (llvm::Error problem = start(run, spec, options))
+    return std::move(problem);
+  return finish(run, spec.name, options);
+}
+
+//===----------------------------------------------------------------------===//
+// The public functions
+//===----------------------------------------------------------------------===//
+
+Compiler::Compiler() : context(makeContext()) {}
+Compiler::~Compiler() = default;
+
+llvm::Expected<CompiledModel> Compiler::compile(const Model &model,
+                                                const CompileOptions &options) {
+  Run run(*context);
+  if (llvm::Error problem = startFromAny(run, model, options))
+    return std::move(problem);
+  return finish(run, model.name, options);
+}
+
+llvm::Expected<JitModel> Compiler::jit(const Model &model,
+                                       const CompileOptions &options) {
   if (!options.target.empty())
     return llvm::createStringError(
         "a model runs on this machine only, found the target '" +
         options.target + "'");
-  Run run;
-  if (llvm::Error problem = start(run, model, options))
+  Run run(*context);
+  if (llvm::Error problem = startFromAny(run, model, options))
     return std::move(problem);
   std::optional<JitModel> linked;
   if (run.build->toJit(linked))
     return run.error();
   run.warn(options);
   return std::move(*linked);
+}
+
+llvm::Expected<CompiledModel> snnc::compile(const Model &model,
+                                            const CompileOptions &options) {
+  return Compiler().compile(model, options);
+}
+
+llvm::Expected<JitModel> snnc::jit(const Model &model,
+                                   const CompileOptions &options) {
+  return Compiler().jit(model, options);
 }
 
 llvm::Error CompiledModel::write(llvm::StringRef directory) const {

@@ -4,9 +4,9 @@
 // Models from NIR files and back.
 
 #include "compiler/Api/ReadBack.h"
+#include "compiler/Driver/ToNir.h"
 #include "compiler/Nir/ReadNir.h"
 #include "compiler/Nir/WriteNirFile.h"
-#include "compiler/Tools/ToNir.h"
 #include "snnc/Compile.h"
 
 using namespace snnc;

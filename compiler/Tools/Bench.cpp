@@ -4,7 +4,8 @@
 // snnc bench: a model's speed, on files or on random spikes.
 
 #include "compiler/Tools/BenchReport.h"
-#include "compiler/Tools/Build.h"
+#include "compiler/Tools/BuildOptions.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "llvm/ADT/StringExtras.h"
@@ -31,7 +32,7 @@ static llvm::Error parseDensity(StringRef text, double &density) {
                                  text + "'");
 }
 
-static OptionTable makeTable(BenchOptions &options, Session &session) {
+static OptionTable makeTable(BenchOptions &options, CommandSession &session) {
   WorkloadOptions &work = options.work;
   OptionTable table(
       "bench", "MODEL [options]",
@@ -138,7 +139,7 @@ static int bench(Session &session, const BenchOptions &options) {
 
 int snnc::runBench(Arguments arguments) {
   BenchOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table = makeTable(options, session);
   if (auto code = handleCommandLine("bench", table, arguments))
     return *code;

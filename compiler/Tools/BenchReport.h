@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_BENCHREPORT_H
 #define SNNC_COMPILER_TOOLS_BENCHREPORT_H
 
-#include "compiler/Tools/Profile.h"
+#include "compiler/Driver/Profile.h"
 #include "compiler/Tools/Workload.h"
 
 namespace snnc {

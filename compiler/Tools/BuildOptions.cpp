@@ -3,7 +3,7 @@
 //
 // Options that several commands have in common.
 
-#include "compiler/Tools/Build.h"
+#include "compiler/Tools/BuildOptions.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;

@@ -3,11 +3,12 @@
 //
 // snnc check: every problem that can be found in a model.
 
+#include "compiler/Driver/Build.h"
+#include "compiler/Driver/LoadModel.h"
 #include "compiler/Import/ImportModel.h"
 #include "compiler/Spec/Printable.h"
-#include "compiler/Tools/Build.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/LoadModel.h"
 #include "compiler/Tools/NirListing.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -72,7 +73,7 @@ static void printJson(const Session &session, const NirImport &import,
 
 int snnc::runCheck(Arguments arguments) {
   CheckOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table("check", "MODEL [--json]",
                     "Reports every problem of a model with its place in the "
                     "file. Exit code 0 or 1.\nOf a .nir file it lists what "

@@ -7,7 +7,7 @@
 #ifndef SNNC_COMPILER_TOOLS_CHECKPHASES_H
 #define SNNC_COMPILER_TOOLS_CHECKPHASES_H
 
-#include "compiler/Tools/Build.h"
+#include "compiler/Driver/Build.h"
 #include "compiler/Tools/RunArrays.h"
 
 namespace snnc {

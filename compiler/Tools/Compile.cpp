@@ -7,7 +7,8 @@
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Target/Link.h"
 #include "compiler/Target/ModelText.h"
-#include "compiler/Tools/Build.h"
+#include "compiler/Tools/BuildOptions.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Depfile.h"
 #include "compiler/Tools/EmitKind.h"
@@ -47,7 +48,7 @@ static llvm::Error parsePhase(StringRef name, std::string &phase) {
                                  name + "'");
 }
 
-static OptionTable makeTable(CompileOptions &options, Session &session) {
+static OptionTable makeTable(CompileOptions &options, CommandSession &session) {
   OptionTable table("compile", "MODEL -o DIR [options]",
                     "Compiles a model to DIR/<name>.o, DIR/<name>.h and "
                     "DIR/<name>.manifest.json;\nor to what --emit says.");
@@ -316,7 +317,7 @@ static bool namesFile(const CompileOptions &options) {
 
 int snnc::runCompile(Arguments arguments) {
   CompileOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table = makeTable(options, session);
   if (auto code = handleCommandLine("compile", table, arguments))
     return *code;

@@ -3,8 +3,8 @@
 
 #include "compiler/Tools/Completion.h"
 
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/Session.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 

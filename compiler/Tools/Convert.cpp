@@ -3,12 +3,13 @@
 //
 // snnc convert: a model as a file of another kind.
 
+#include "compiler/Driver/LoadModel.h"
+#include "compiler/Driver/ToNir.h"
 #include "compiler/Nir/WriteNirFile.h"
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Spec/WriteModel.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/LoadModel.h"
-#include "compiler/Tools/ToNir.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -97,7 +98,7 @@ static int convert(Session &session, const ConvertOptions &options) {
 
 int snnc::runConvert(Arguments arguments) {
   ConvertOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table("convert", "MODEL --to json|nir [-o FILE|DIR]",
                     "Writes a model as JSON with safetensors beside it, or as "
                     "NIR, as far as NIR can\nsay it; an error names the layers "

@@ -6,8 +6,8 @@
 #ifndef SNNC_COMPILER_TOOLS_GRAPHPICTURE_H
 #define SNNC_COMPILER_TOOLS_GRAPHPICTURE_H
 
+#include "compiler/Driver/Densities.h"
 #include "compiler/Target/Summary.h"
-#include "compiler/Tools/Densities.h"
 
 namespace snnc {
 

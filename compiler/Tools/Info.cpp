@@ -6,7 +6,8 @@
 #include "compiler/Spec/Printable.h"
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Target/ModelText.h"
-#include "compiler/Tools/Build.h"
+#include "compiler/Tools/BuildOptions.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/GraphPicture.h"
 #include "compiler/Tools/Profiler.h"
@@ -229,7 +230,7 @@ static int writeGraph(Session &session, const Info &info,
 
 int snnc::runInfo(Arguments arguments) {
   InfoOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table(
       "info", "MODEL [options]",
       "Prints layers, shapes, parameters, edges with their delays, the kernel "

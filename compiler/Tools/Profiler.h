@@ -6,9 +6,9 @@
 #ifndef SNNC_COMPILER_TOOLS_PROFILER_H
 #define SNNC_COMPILER_TOOLS_PROFILER_H
 
-#include "compiler/Tools/Build.h"
-#include "compiler/Tools/Profile.h"
-#include "compiler/Tools/ProfileTaps.h"
+#include "compiler/Driver/Build.h"
+#include "compiler/Driver/Profile.h"
+#include "compiler/Driver/ProfileTaps.h"
 #include "compiler/Tools/RunArrays.h"
 
 namespace snnc {

@@ -5,6 +5,7 @@
 
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Tools/CheckPhases.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/Commands.h"
 #include "compiler/Tools/Profiler.h"
 #include "compiler/Tools/Progress.h"
@@ -336,7 +337,7 @@ static int run(Session &session, const RunOptions &options) {
 
 int snnc::runRun(Arguments arguments) {
   RunOptions options;
-  Session session;
+  CommandSession session;
   OptionTable table = runOptionTable(options, session);
   if (auto code = handleCommandLine("run", table, arguments))
     return *code;

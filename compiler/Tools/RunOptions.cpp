@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Tools/RunOptions.h"
+#include "compiler/Tools/BuildOptions.h"
+#include "compiler/Tools/CommandSession.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -32,7 +34,7 @@ static llvm::Error parseRecord(StringRef text, RunOptions &options) {
   return llvm::Error::success();
 }
 
-OptionTable snnc::runOptionTable(RunOptions &options, Session &session) {
+OptionTable snnc::runOptionTable(RunOptions &options, CommandSession &session) {
   OptionTable table(
       "run", "MODEL --input [NAME=]x.npy --output [NAME=]y.npy",
       "Runs a model on arrays [steps, shape...] or [batch, steps, shape...].\n"

@@ -6,7 +6,8 @@
 #ifndef SNNC_COMPILER_TOOLS_RUNOPTIONS_H
 #define SNNC_COMPILER_TOOLS_RUNOPTIONS_H
 
-#include "compiler/Tools/Build.h"
+#include "compiler/Driver/Build.h"
+#include "compiler/Tools/CommandSession.h"
 #include "compiler/Tools/RunArrays.h"
 
 namespace snnc {
@@ -22,7 +23,7 @@ struct RunOptions {
   Key key = {0, 0};
 };
 
-OptionTable runOptionTable(RunOptions &options, Session &session);
+OptionTable runOptionTable(RunOptions &options, CommandSession &session);
 
 } // namespace snnc
 

@@ -1,8 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "compiler/Driver/Session.h"
 #include "compiler/Tools/Commands.h"
-#include "compiler/Tools/Session.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"

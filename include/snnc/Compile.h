@@ -21,8 +21,13 @@
 #include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <memory>
 #include <optional>
 #include <string>
+
+namespace mlir {
+class MLIRContext;
+}
 
 namespace snnc {
 
@@ -89,6 +94,23 @@ llvm::Expected<CompiledModel> compile(const Model &model,
 /// `snn::Model` (snn/model.hpp) runs it. `options.target` must be empty.
 llvm::Expected<JitModel> jit(const Model &model,
                              const CompileOptions &options = {});
+
+/// Compiles many models, one after another: what all of them need is made once.
+/// One thread at a time; what it has compiled does not need it any more.
+class Compiler {
+public:
+  Compiler();
+  ~Compiler();
+
+  /// As the functions of these names.
+  llvm::Expected<CompiledModel> compile(const Model &model,
+                                        const CompileOptions &options = {});
+  llvm::Expected<JitModel> jit(const Model &model,
+                               const CompileOptions &options = {});
+
+private:
+  std::unique_ptr<mlir::MLIRContext> context;
+};
 
 /// Writes a model as JSON, and its tensors to a .safetensors file of the same
 /// stem beside it. What cannot be written is an error.
