@@ -14,11 +14,19 @@ using namespace mlir::snn;
 /// Lanes of the widest registers: what is written or read together.
 static constexpr int64_t kLanes = 16;
 
+/// With `alignRows`, the inputs of a row begin where a vector does.
 static ProductPlan::Planes planesOf(ArrayRef<AxisPhases> axes,
-                                    const Storage &source, int64_t outputs) {
-  ProductPlan::Planes planes = {1, {}, 1, 0, 0, 0, 0};
+                                    const Storage &source, int64_t outputs,
+                                    bool alignRows) {
+  ProductPlan::Planes planes = {1, {}, 0, 1, 0, 0, 0, 0};
   for (const AxisPhases &axis : axes) {
     int64_t extent = (axis.extent - 1) / axis.inputStride + 1;
+    if (alignRows && &axis == &axes.back()) {
+      int64_t outside = std::max<int64_t>(-axis.lowest, 0),
+              before = llvm::divideCeilSigned(outside, axis.inputStride);
+      planes.begin = llvm::alignTo(before, kLanes) - before;
+      extent = llvm::alignTo(extent, kLanes);
+    }
     planes.perChannel *= axis.inputStride;
     planes.extent.push_back(extent);
     planes.pitch *= extent;
@@ -31,7 +39,8 @@ static ProductPlan::Planes planesOf(ArrayRef<AxisPhases> axes,
   planes.blockFloats = llvm::alignTo(outputs, kLanes) * planes.block;
   // The last vector of a row, and of the zeros behind it, may end in what is
   // the next one's; the last block of outputs may end behind all.
-  planes.pitch = llvm::alignTo(planes.pitch + 2 * kLanes, kLanes);
+  planes.pitch =
+      llvm::alignTo(planes.begin + planes.pitch + 2 * kLanes, kLanes);
   planes.floats =
       source.channels * planes.perChannel * planes.pitch + mostTogether;
   // Vectors of places are read behind the source's end, too, which is a part of
@@ -68,7 +77,7 @@ ProductPlan ProductPlan::of(ConvOp conv) {
   ProductPlan plan;
   for (size_t axis = 0; axis < window.kernel.size(); ++axis)
     plan.axes.push_back(window.getPhases(axis));
-  Planes planes = planesOf(plan.axes, source, outputs);
+  Planes planes = planesOf(plan.axes, source, outputs, /*alignRows=*/false);
   bool isDepthwise =
            groups > 1 && groups == outputs && groups == source.channels,
        isNarrow = (groups == 1 || isDepthwise) &&
@@ -84,6 +93,9 @@ ProductPlan ProductPlan::of(ConvOp conv) {
               : hasWholeGroups     ? Kind::Rows
                                    : Kind::Planes;
   if (plan.kind == Kind::Planes) {
+    // A few channels are copied at a time then: wider rows stay in the cache.
+    if (isDirect && source.isSpikes && plan.axes.back().count % kLanes == 0)
+      planes = planesOf(plan.axes, source, outputs, /*alignRows=*/true);
     plan.planes = planes;
     return plan;
   }

@@ -27,6 +27,7 @@ struct ProductPlan {
   struct Planes {
     int64_t perChannel;
     llvm::SmallVector<int64_t> extent; ///< of a plane
+    int64_t begin;                     ///< floats before a plane's first place
     int64_t pitch;                     ///< floats from a plane to the next
     int64_t floats;                    ///< of all
     /// Outputs of a phase, counted on a plane's places, so that some of these

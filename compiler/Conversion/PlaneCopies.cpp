@@ -119,7 +119,7 @@ void PlaneCopy::copyRow(const Row &row) {
           to = e.add(e.mul(plane, layout.pitch),
                      e.mul(row.place, layout.extent.back()));
     copyPhase(phase, e.add(begin, e.index(phase.firstInput)),
-              e.add(to, e.index(phase.before)));
+              e.add(to, e.index(layout.begin + phase.before)));
   }
 }
 

@@ -59,6 +59,7 @@ Value TileProducts::placeOf(ArrayRef<Value> places) {
                   remainder(e, place, axis.inputStride));
     flat = e.add(e.mul(flat, extent), divide(e, place, axis.inputStride));
   }
+  flat = e.add(flat, e.index(layout.begin));
   return e.add(e.mul(plane, layout.pitch), flat);
 }
 
@@ -114,7 +115,9 @@ bool TileProducts::sharesRows() const {
 /// Reads each row of the image once for all rows of an output. These meet it
 /// with different taps, each with its own in ascending order.
 Emitter::Values TileProducts::addRows(ValueRange values) {
-  int64_t rows = work.block.rows, taps = part.plan.axes[0].phases[0].taps;
+  const snn::AxisPhases &axis = part.plan.axes[0];
+  const snn::AxisPhases::Phase &phase = axis.phases[0];
+  int64_t rows = work.block.rows, taps = phase.taps;
   Emitter::Values all(values);
   // Unrolled, rows keep all weights; what registers do not hold is spilled.
   constexpr int64_t mostWeights = 16;
@@ -122,7 +125,8 @@ Emitter::Values TileProducts::addRows(ValueRange values) {
     all = work.phase.forEachTapOf(
         1, all, [&](Value k, Value place, ValueRange outer) {
           Value from =
-              e.add(work.block.first, placeOf({e.index(below), place}));
+              e.add(work.block.first,
+                    placeOf({e.index(phase.firstInput + below), place}));
           return forEachInput(
               from, outer, [&](Value input, Value plane, ValueRange carried) {
                 Emitter::Values inputs, results(carried);
@@ -131,8 +135,8 @@ Emitter::Values TileProducts::addRows(ValueRange values) {
                       load(e.add(plane, e.index(vector * tile.lanes))));
                 for (int64_t row = std::max<int64_t>(0, below - taps + 1);
                      row <= std::min(rows - 1, below); ++row) {
-                  Value tap =
-                      e.add(e.index((below - row) * part.window.kernel[1]), k);
+                  int64_t own = phase.firstTap + (below - row) * axis.tapStep;
+                  Value tap = e.add(e.index(own * part.window.kernel[1]), k);
                   Value weight = weightOf(0, input, tap);
                   for (auto [number, x] : llvm::enumerate(inputs)) {
                     Value &sum = results[row * tile.vectors + number];

@@ -21,7 +21,7 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DENSITIES = [0, 0.03, 0.5, 1]
-SIZES = {1: [[11], [75]], 2: [[7, 6], [5, 37]], 3: [[5, 4, 6], [2, 3, 18]]}
+SIZES = {1: [[11], [75], [48]], 2: [[7, 6], [5, 37], [6, 32]], 3: [[5, 4, 6], [2, 3, 18], [2, 3, 16]]}
 CHANNELS = [(1, 16, 1), (3, 65, 1), (16, 3, 1), (65, 33, 1), (6, 6, 6), (4, 8, 4),
             (6, 64, 2), (32, 32, 2), (12, 9, 3), (65, 65, 65), (33, 1, 1), (2, 2, 2),
             (16, 48, 16), (34, 34, 2), (24, 24, 3)]
@@ -40,12 +40,14 @@ def constant(name, values):
 def network(random, dimensions, channels, is_spikes):
     """The text of a network, and the shape of its input."""
     inputs, outputs, groups = channels
-    size = SIZES[dimensions][random.integers(2)]
+    size = SIZES[dimensions][random.integers(3)]
     kernel = random.integers(1, 8 if groups == inputs else 4, dimensions)
     stride, dilation = random.integers(1, 4, dimensions), random.integers(1, 3, dimensions)
     padding = random.integers(0, 3, (dimensions, 2))
     spread = random.choice([1, 1, 2, 3, 4], dimensions)
     reach, length = (kernel - 1) * dilation + 1, (np.array(size) - 1) * spread + 1
+    if random.random() < 0.5:  # as many outputs as places
+        padding = np.stack([reach // 2, reach - 1 - reach // 2], axis=1)
     padding[:, 1] += np.maximum(0, reach - length - padding.sum(1))
     result = [outputs, *(length + padding.sum(1) - reach) // stride + 1]
     weight = random.standard_normal((outputs, inputs // groups, *kernel))
