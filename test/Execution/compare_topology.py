@@ -28,7 +28,7 @@ def run(snnc, folder, name, shapes):
     """Gives how many spikes came out, in how many steps."""
     path = ROOT / f"examples/topology/{name}.json"
     network = jax_reference.load(path, shapes)
-    inputs, cut = draw_far_from_threshold(network, np.random.default_rng(1), STEPS)
+    inputs, cut, _ = draw_far_from_threshold(network, np.random.default_rng(1), STEPS)
     command = [snnc, "run", path, "--output", folder / "y.npy",
                "--state-out", folder / "states.safetensors"]
     for each, x in zip(network.spec["inputs"], inputs):

@@ -1,16 +1,18 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""One convolution after another, in one, two and three dimensions, gives the reference
-interpreter's bits, whether it visits events or multiplies.
+"""Convolutions in one, two and three dimensions give the reference interpreter's bits,
+whether they visit events or multiply.
 
     conv_kernels.py [--snnc PATH]
 
 Inputs are silent, sparse, half full and full, of spikes and of floats, some of
 these infinite or not a number; and so is a weight now and then. Sums are given out as
-they are, or another layer reads them first.
+they are, or another layer reads them first. Those that are compiled alike stand side by
+side in one network.
 """
 
 import argparse
+import collections
 import itertools
 import pathlib
 import subprocess
@@ -37,8 +39,8 @@ def constant(name, values):
     return f'snn.param @{name} : {tensor(values.shape)} = dense<"0x{data}">'
 
 
-def network(random, dimensions, channels, is_spikes):
-    """The text of a network, and the shape of its input."""
+def convolution(random, name, dimensions, channels, is_spikes):
+    """The parameters and the layers, as text, and the shape of the input."""
     inputs, outputs, groups = channels
     size = SIZES[dimensions][random.integers(3)]
     kernel = random.integers(1, 8 if groups == inputs else 4, dimensions)
@@ -56,17 +58,14 @@ def network(random, dimensions, channels, is_spikes):
     source = tensor([inputs, *size], "i1" if is_spikes else "f32")
     type = tensor(result)
     last, relu = random.choice([("sum", ""), ("relu", f"""
-  %relu = snn.lambda "act" (%sum) function(relu) : ({type}) -> {type}""")])
+  %relu_{name} = snn.lambda "act_{name}" (%sum_{name}) function(relu) : ({type}) -> {type}""")])
     numbers = [", ".join(map(str, np.ravel(each))) for each in (stride, padding, dilation, spread)]
-    return f"""{constant("w", weight)}
-{constant("b", random.standard_normal(outputs))}
-snn.network @net forward(default) {{
-  %x = snn.input "x" : {source}
-  %sum = snn.conv "conv"(%x) weight(@w) bias(@b) stride [{numbers[0]}] padding [{numbers[1]}]
-    dilation [{numbers[2]}] spread [{numbers[3]}] groups({groups}) : ({source}) -> {type}{relu}
-  snn.output "y" %{last} : {type}
-}}
-""", [inputs, *size]
+    parameters = f"{constant(name + '_w', weight)}\n{constant(name + '_b', random.standard_normal(outputs))}\n"
+    return parameters, f"""
+  %x_{name} = snn.input "x_{name}" : {source}
+  %sum_{name} = snn.conv "conv_{name}"(%x_{name}) weight(@{name}_w) bias(@{name}_b) stride [{numbers[0]}]
+    padding [{numbers[1]}] dilation [{numbers[2]}] spread [{numbers[3]}] groups({groups}) : ({source}) -> {type}{relu}
+  snn.output "y_{name}" %{last}_{name} : {type}""", [inputs, *size]
 
 
 def draw_input(random, shape, is_spikes):
@@ -95,29 +94,39 @@ def compile_with(snnc, folder, lanes, crossover):
     return loops
 
 
-def run(snnc, folder, model, *options):
-    subprocess.run([snnc, "run", model, "--input", folder / "x.npy", "--output",
-                    folder / "y.npy", *options], check=True)
-    return np.load(folder / "y.npy")
+def run(snnc, folder, model, names, *options):
+    files = [word for name in names for word in ("--input", f"x_{name}={folder}/x_{name}.npy",
+                                                 "--output", f"y_{name}={folder}/y_{name}.npy")]
+    subprocess.run([snnc, "run", model, *files, *options], check=True)
+    return {name: np.load(folder / f"y_{name}.npy") for name in names}
 
 
-def check(snnc, folder, random, *case):
-    """Compares all ways; gives the number of values."""
+def draw(folder, random, name, case):
+    """What it is compiled for and how it is run, its parameters and its layers."""
     lanes = LANES[random.integers(len(LANES))]
-    text, shape = network(random, *case)
-    (folder / "net.mlir").write_text(text)
-    np.save(folder / "x.npy", draw_input(random, shape, case[-1]))
-    burnin = ["--burnin", str(random.choice([0, 3]))]
-    expected = run(snnc, folder, folder / "net.mlir", "--interpret", *burnin)
+    parameters, layers, shape = convolution(random, name, *case)
+    np.save(folder / f"x_{name}.npy", draw_input(random, shape, case[-1]))
+    return (lanes, str(random.choice([0, 3]))), parameters, layers
+
+
+def check(snnc, folder, lanes, burnin, cases):
+    """Compares all ways of running a network of cases; gives the number of values."""
+    texts = [part for parts in zip(*cases.values()) for part in parts]
+    parameters, layers = texts[:len(cases)], texts[len(cases):]
+    (folder / "net.mlir").write_text(
+        "".join(parameters) + "snn.network @net forward(default) {" + "".join(layers) + "\n}\n")
+    expected = run(snnc, folder, folder / "net.mlir", cases, "--interpret", "--burnin", burnin)
     for crossover in (0, 0.2, 2):
-        found = run(snnc, folder, compile_with(snnc, folder, lanes, crossover),
-                    *burnin)
-        differ = ((found.view(np.uint32) != expected.view(np.uint32)) &
-                  ~(np.isnan(found) & np.isnan(expected)))
-        if differ.any():
-            sys.exit(f"{case}, panels of {lanes[0]}, registers of {lanes[1]}, multiplied from "
-                     f"{crossover} on: {differ.sum()} of {differ.size} values differ; the first at {np.argwhere(differ)[0]}\n{text}")
-    return expected.size
+        found = run(snnc, folder, compile_with(snnc, folder, lanes, crossover), cases,
+                    "--burnin", burnin)
+        for name in cases:
+            differ = ((found[name].view(np.uint32) != expected[name].view(np.uint32)) &
+                      ~(np.isnan(found[name]) & np.isnan(expected[name])))
+            if differ.any():
+                sys.exit(f"panels of {lanes[0]}, registers of {lanes[1]}, multiplied from {crossover} on: "
+                         f"{differ.sum()} of {differ.size} values differ; the first at "
+                         f"{np.argwhere(differ)[0]}\n{''.join(cases[name])}")
+    return sum(each.size for each in expected.values())
 
 
 def main():
@@ -125,9 +134,13 @@ def main():
     parser.add_argument("--snnc", type=pathlib.Path, default=ROOT / "build/bin/snnc")
     options = parser.parse_args()
     random = np.random.default_rng(4)
+    networks = collections.defaultdict(dict)
     with tempfile.TemporaryDirectory() as folder:
-        values = sum(check(options.snnc, pathlib.Path(folder), random, *case)
-                     for case in itertools.product(SIZES, CHANNELS, (True, False)))
+        folder = pathlib.Path(folder)
+        for number, case in enumerate(itertools.product(SIZES, CHANNELS, (True, False))):
+            how, *texts = draw(folder, random, f"n{number}", case)
+            networks[how][f"n{number}"] = texts
+        values = sum(check(options.snnc, folder, *how, cases) for how, cases in networks.items())
     print(f"{values} values are the interpreter's")
 
 

@@ -8,7 +8,8 @@ it; a run is cut before the first such step, and what falls away is counted.
 
     random_networks.py [--count 100] [--seed 0] [--jobs 2] [--snnc PATH]
 Network k has the seed --seed + k: `--seed 17 --count 1` repeats one alone, and
---keep DIR leaves its files there. --cache DIR keeps what JAX computed.
+--keep DIR leaves its files there. What JAX makes of the first 100 is recorded
+(recorded_cases.py); --anew, or SNNC_TEST_FULL in the environment, asks it again.
 """
 
 import argparse
@@ -26,8 +27,8 @@ import tempfile
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-import case as cases
 from comparison import Mismatch, compare, compare_states
+from recorded_cases import load
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPIKING = ("LIF", "LIFSoftReset", "SimpleLIF", "AdaptiveLIF", "IAF", "SimpleIAF", "SigmaDelta")
@@ -78,7 +79,7 @@ def compare_all(case, folder):
 
 def run(seed, options):
     """Compares one network. Gives a Count, or the text of what is wrong."""
-    case = cases.load(seed, options.cache)
+    case = load(seed, options.anew)
     if not case.usable:
         return Count()
     with tempfile.TemporaryDirectory() as temporary:
@@ -123,7 +124,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--snnc", default=str(ROOT / "build/bin/snnc"))
     parser.add_argument("--keep", help="folder for the files of --count 1")
-    parser.add_argument("--cache", help="folder that keeps the results of JAX")
+    parser.add_argument("--anew", action="store_true", default="SNNC_TEST_FULL" in os.environ)
     options = parser.parse_args()
     if options.keep and options.count != 1:
         parser.error("--keep needs --count 1")
