@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Import/ImportLayer.h"
+#include "compiler/Import/DialectEnums.h"
 #include "compiler/Import/ImportNeuron.h"
 
 using namespace snnc;
@@ -16,7 +17,7 @@ public:
                 ParamImporter &params)
       : layer(layer), builder(builder), params(params),
         loc(locationOf(layer.place, builder.getContext())),
-        merge(static_cast<snn::Merge>(layer.merge)) {}
+        merge(toDialect(layer.merge)) {}
 
   mlir::Operation *operator()(const Linear &linear) {
     return snn::LinearOp::create(
@@ -114,7 +115,7 @@ public:
 
   mlir::Operation *operator()(const Lambda &lambda) {
     return snn::LambdaOp::create(builder, loc, floatType(), layer.name, {},
-                                 merge, static_cast<snn::Function>(lambda.fn));
+                                 merge, toDialect(lambda.fn));
   }
 
   mlir::Operation *operator()(const Flatten &flatten) {
@@ -183,9 +184,8 @@ private:
   snn::PadModeAttr mode(const Conv &conv) {
     if (conv.paddingMode == PaddingMode::Zeros)
       return {};
-    auto number = static_cast<uint32_t>(conv.paddingMode) - 1;
     return snn::PadModeAttr::get(builder.getContext(),
-                                 static_cast<snn::PadMode>(number));
+                                 toDialect(conv.paddingMode));
   }
 
   template <typename PoolOp, typename... Own>
@@ -214,9 +214,7 @@ private:
   }
 
   snn::SurrogateAttr surrogate(const Surrogate &spikeFn) {
-    return snn::SurrogateAttr::get(
-        builder.getContext(), static_cast<snn::SurrogateKind>(spikeFn.type),
-        builder.getF32FloatAttr(spikeFn.beta));
+    return toDialect(spikeFn, builder);
   }
 
   static std::vector<int64_t> flatten(const Padding &padding) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Import/ImportModel.h"
+#include "compiler/Import/DialectEnums.h"
 #include "compiler/Import/ImportLayer.h"
 #include "compiler/Import/ParamImporter.h"
 #include "compiler/Spec/ConventionText.h"
@@ -33,8 +34,7 @@ public:
       connect(layer);
     for (const FlatOutput &output : model.outputs)
       snn::OutputOp::create(builder, location(output.place), output.name,
-                            result(output.layer),
-                            static_cast<snn::Reduce>(output.reduce));
+                            result(output.layer), toDialect(output.reduce));
   }
 
 private:
@@ -121,9 +121,9 @@ snnc::importModel(const Model &nested, mlir::MLIRContext &context, Key key) {
   mlir::Location loc = locationOf(model.place, &context);
   mlir::OwningOpRef<mlir::ModuleOp> module = mlir::ModuleOp::create(loc);
   auto builder = mlir::OpBuilder::atBlockEnd(module->getBody());
-  auto network = snn::NetworkOp::create(
-      builder, loc, model.name, static_cast<snn::Forward>(model.forward),
-      /*record=*/nullptr, conventionOf(nested, builder));
+  auto network =
+      snn::NetworkOp::create(builder, loc, model.name, toDialect(model.forward),
+                             /*record=*/nullptr, conventionOf(nested, builder));
   network.getBody().emplaceBlock();
   if (!nested.metadata.empty())
     network->setAttr("snn.metadata", metadataOf(nested, builder));

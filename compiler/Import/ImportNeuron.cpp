@@ -3,6 +3,7 @@
 
 #include "compiler/Import/ImportNeuron.h"
 #include "compiler/Equations/EmitExpression.h"
+#include "compiler/Import/DialectEnums.h"
 #include "llvm/ADT/STLExtras.h"
 #include <utility>
 
@@ -26,9 +27,8 @@ public:
       result = mlir::RankedTensorType::get(*layer.shape, output);
     auto op = snn::EquationsOp::create(
         builder, loc, result, layer.name, mlir::ValueRange(),
-        static_cast<snn::Merge>(layer.merge),
-        builder.getStringAttr(neuron.model), builder.getArrayAttr(states),
-        builder.getArrayAttr(inits),
+        toDialect(layer.merge), builder.getStringAttr(neuron.model),
+        builder.getArrayAttr(states), builder.getArrayAttr(inits),
         symbols.empty() ? mlir::ArrayAttr() : builder.getArrayAttr(symbols));
     op.getBody().takeBody(region);
     return op;
@@ -95,12 +95,7 @@ private:
     return results.front().getType();
   }
 
-  snn::SurrogateAttr surrogate() {
-    return snn::SurrogateAttr::get(
-        builder.getContext(),
-        static_cast<snn::SurrogateKind>(neuron.spikeFn.type),
-        builder.getF32FloatAttr(neuron.spikeFn.beta));
-  }
+  snn::SurrogateAttr surrogate() { return toDialect(neuron.spikeFn, builder); }
 
   const Neuron &neuron;
   const Layer &layer;

@@ -24,14 +24,7 @@ mlir::Location snnc::locationOf(const Place &place,
 ParamImporter::ParamImporter(mlir::ModuleOp module, llvm::StringRef reserved,
                              Key key)
     : builder(mlir::OpBuilder::atBlockEnd(module.getBody())), key(key) {
-  names[reserved] = 0;
-}
-
-std::string ParamImporter::uniqueName(const std::string &wanted) {
-  std::string name = wanted;
-  while (!names.try_emplace(name, 0).second)
-    name = wanted + "_" + std::to_string(++names[wanted]);
-  return name;
+  names.add(reserved.str());
 }
 
 mlir::FlatSymbolRefAttr ParamImporter::create(const Parameter &parameter,
@@ -39,7 +32,7 @@ mlir::FlatSymbolRefAttr ParamImporter::create(const Parameter &parameter,
                                               mlir::ElementsAttr value,
                                               const llvm::Twine &fallback) {
   std::string name =
-      uniqueName(parameter.name.empty() ? fallback.str() : parameter.name);
+      names.add(parameter.name.empty() ? fallback.str() : parameter.name);
   snn::ParamOp::create(builder,
                        locationOf(parameter.place, builder.getContext()), name,
                        type, value);

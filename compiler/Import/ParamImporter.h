@@ -6,6 +6,7 @@
 #ifndef SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 #define SNNC_COMPILER_IMPORT_PARAMIMPORTER_H
 
+#include "compiler/Spec/UniqueNames.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "snnc/Model.h"
@@ -54,11 +55,10 @@ private:
   mlir::FlatSymbolRefAttr importTensor(const Parameter &parameter,
                                        const Shape &shape,
                                        const llvm::Twine &fallback);
-  std::string uniqueName(const std::string &wanted);
 
   mlir::OpBuilder builder;
   Key key;
-  llvm::StringMap<unsigned> names;
+  UniqueNames names;
   /// Tensors by data and shape: one that several layers read is one symbol.
   std::map<std::pair<const float *, Shape>, mlir::FlatSymbolRefAttr> symbols;
 };

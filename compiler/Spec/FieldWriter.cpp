@@ -22,9 +22,7 @@ std::string TensorNames::add(const Tensor &tensor, const std::string &wanted) {
       names[{tensor.data.get(), tensor.exact.get(), tensor.shape}];
   if (!name.empty())
     return name;
-  name = wanted;
-  while (!taken.try_emplace(name, 0).second)
-    name = wanted + "_" + std::to_string(++taken[wanted]);
+  name = unique.add(wanted);
   tensors.push_back({name, tensor});
   return name;
 }

@@ -8,10 +8,10 @@
 
 #include "compiler/Spec/LayerFields.h"
 #include "compiler/Spec/Safetensors.h"
+#include "compiler/Spec/UniqueNames.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
 #include <map>
@@ -34,7 +34,7 @@ public:
 private:
   /// By data and shape: what several parameters share is one tensor.
   std::map<std::tuple<const float *, const double *, Shape>, std::string> names;
-  llvm::StringMap<unsigned> taken;
+  UniqueNames unique;
 };
 
 /// Writes the fields of a layer into the JSON object that is open. Defaults are
