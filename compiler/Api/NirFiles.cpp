@@ -5,7 +5,7 @@
 
 #include "compiler/Api/ReadBack.h"
 #include "compiler/Driver/ToNir.h"
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ImportNir.h"
 #include "compiler/Nir/WriteNirFile.h"
 #include "snnc/Compile.h"
 

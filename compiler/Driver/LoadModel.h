@@ -7,7 +7,7 @@
 #define SNNC_COMPILER_DRIVER_LOADMODEL_H
 
 #include "compiler/Driver/ModelSource.h"
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ImportNir.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
 #include <optional>

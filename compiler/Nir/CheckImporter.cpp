@@ -11,7 +11,7 @@ using namespace snnc;
 using llvm::StringRef;
 
 /// What snnTorch's Synaptic can say: a resistance that undoes the gain.
-static void checkFoldedResistance(NodeReader &node, const CubaLI &neuron,
+static void checkFoldedResistance(NodeFields &node, const CubaLI &neuron,
                                   const Convention &convention) {
   const StepRule &rule = neuron.rule;
   if (convention.preset != Preset::SnnTorch || rule.gain != Gain::Fold)
@@ -25,7 +25,7 @@ static void checkFoldedResistance(NodeReader &node, const CubaLI &neuron,
 /// SpikingJelly divides by a number of steps that is above 1; or takes time
 /// constants that are at least one behind a synapse. It compares doubles, so
 /// that a step of 1e-4, rounded to f32, is none.
-static void checkTimeConstant(NodeReader &node, StringRef field,
+static void checkTimeConstant(NodeFields &node, StringRef field,
                               const Parameter &tau, const StepRule &rule,
                               const Convention &convention, bool isCuba) {
   if (convention.preset != Preset::SpikingJelly || convention.integrator)
@@ -41,7 +41,7 @@ static void checkTimeConstant(NodeReader &node, StringRef field,
 }
 
 /// Spikes that come a step late come from what was there before the first one.
-static void checkThreshold(NodeReader &node, const Parameter &threshold,
+static void checkThreshold(NodeFields &node, const Parameter &threshold,
                            const Convention &convention) {
   if (isLate(convention) &&
       llvm::any_of(Constants(threshold).values(),
@@ -50,18 +50,18 @@ static void checkThreshold(NodeReader &node, const Parameter &threshold,
                "and none is there at the first");
 }
 
-void snnc::checkImporter(NodeReader &node, const NirLI &neuron,
+void snnc::checkImporter(NodeFields &node, const NirLI &neuron,
                          const Convention &convention) {
   checkTimeConstant(node, "tau", neuron.tau, neuron.rule, convention, false);
 }
 
-void snnc::checkImporter(NodeReader &node, const NirLIF &neuron,
+void snnc::checkImporter(NodeFields &node, const NirLIF &neuron,
                          const Convention &convention) {
   checkImporter(node, static_cast<const NirLI &>(neuron), convention);
   checkThreshold(node, neuron.vThreshold, convention);
 }
 
-void snnc::checkImporter(NodeReader &node, const CubaLI &neuron,
+void snnc::checkImporter(NodeFields &node, const CubaLI &neuron,
                          const Convention &convention) {
   checkFoldedResistance(node, neuron, convention);
   checkTimeConstant(node, "tau_mem", neuron.tauMem, neuron.rule, convention,
@@ -70,16 +70,16 @@ void snnc::checkImporter(NodeReader &node, const CubaLI &neuron,
                     true);
 }
 
-void snnc::checkImporter(NodeReader &node, const CubaLIF &neuron,
+void snnc::checkImporter(NodeFields &node, const CubaLIF &neuron,
                          const Convention &convention) {
   checkImporter(node, static_cast<const CubaLI &>(neuron), convention);
   checkThreshold(node, neuron.vThreshold, convention);
 }
 
-void snnc::checkImporter(NodeReader &, const I &, const Convention &) {}
+void snnc::checkImporter(NodeFields &, const I &, const Convention &) {}
 
 /// Of an IF, snnTorch's importer takes no resistance but 1.
-void snnc::checkImporter(NodeReader &node, const IF &neuron,
+void snnc::checkImporter(NodeFields &node, const IF &neuron,
                          const Convention &convention) {
   if (convention.preset == Preset::SnnTorch && !convention.gain &&
       !Constants(neuron.r).areAll(1.0f))

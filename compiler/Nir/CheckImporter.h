@@ -7,23 +7,23 @@
 #ifndef SNNC_COMPILER_NIR_CHECKIMPORTER_H
 #define SNNC_COMPILER_NIR_CHECKIMPORTER_H
 
-#include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/NodeFields.h"
 #include "snnc/NirLayers.h"
 
 namespace snnc {
 
 /// Reports it at the node; parts that the convention replaces are not asked of.
-void checkImporter(NodeReader &node, const NirLI &neuron,
+void checkImporter(NodeFields &node, const NirLI &neuron,
                    const Convention &convention);
-void checkImporter(NodeReader &node, const NirLIF &neuron,
+void checkImporter(NodeFields &node, const NirLIF &neuron,
                    const Convention &convention);
-void checkImporter(NodeReader &node, const CubaLI &neuron,
+void checkImporter(NodeFields &node, const CubaLI &neuron,
                    const Convention &convention);
-void checkImporter(NodeReader &node, const CubaLIF &neuron,
+void checkImporter(NodeFields &node, const CubaLIF &neuron,
                    const Convention &convention);
-void checkImporter(NodeReader &node, const I &neuron,
+void checkImporter(NodeFields &node, const I &neuron,
                    const Convention &convention);
-void checkImporter(NodeReader &node, const IF &neuron,
+void checkImporter(NodeFields &node, const IF &neuron,
                    const Convention &convention);
 
 } // namespace snnc

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/CheckReading.h"
+#include "compiler/Nir/ImportNir.h"
 #include "compiler/Nir/NirForm.h"
-#include "compiler/Nir/ReadNir.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/StepConstants.h"

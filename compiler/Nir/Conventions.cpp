@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/Conventions.h"
-#include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/NodeFields.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>

@@ -5,9 +5,9 @@
 // say (docs/Semantics.md, M7).
 
 #include "compiler/Nir/NirNetwork.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
+#include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
-#include <algorithm>
 #include <utility>
 
 using namespace snnc;
@@ -15,77 +15,55 @@ using namespace snnc;
 using Edge = NirNetwork::Edge;
 
 namespace {
+/// A node with the edges that are not delayed.
+struct Vertex {
+  std::vector<Vertex *> out;
+  int64_t component = -1;
+};
+} // namespace
 
-/// Numbers the strongly connected components of the edges that are not delayed
-/// (Tarjan's algorithm, with a stack of its own: graphs may be deep).
+template <> struct llvm::GraphTraits<Vertex *> {
+  using NodeRef = Vertex *;
+  using ChildIteratorType = std::vector<Vertex *>::iterator;
+
+  static NodeRef getEntryNode(Vertex *vertex) { return vertex; }
+  static ChildIteratorType child_begin(Vertex *vertex) {
+    return vertex->out.begin();
+  }
+  static ChildIteratorType child_end(Vertex *vertex) {
+    return vertex->out.end();
+  }
+};
+
+namespace {
+
+/// Numbers the strongly connected components of the edges that are not delayed.
 class Components {
 public:
   explicit Components(const NirNetwork &network)
-      : network(network), order(network.nodes.size(), 0),
-        low(network.nodes.size(), 0), component(network.nodes.size(), -1) {
+      : vertices(network.nodes.size() + 1) {
+    // The last one leads everywhere.
     for (size_t node = 0; node < network.nodes.size(); ++node)
-      if (!order[node])
-        walk(node);
+      vertices.back().out.push_back(&vertices[node]);
+    for (size_t node = 0; node < network.nodes.size(); ++node)
+      for (size_t edge : network.nodes[node].out)
+        if (network.edges[edge].delay == 0)
+          vertices[node].out.push_back(&vertices[network.edges[edge].target]);
+    int64_t count = 0;
+    for (auto members = llvm::scc_begin(&vertices.back()); !members.isAtEnd();
+         ++members, ++count)
+      for (Vertex *member : *members)
+        member->component = count;
   }
 
   /// Whether the edge lies on a cycle.
   bool hasCycle(const Edge &edge) const {
-    return edge.delay == 0 && component[edge.source] == component[edge.target];
+    return edge.delay == 0 && of(edge.source) == of(edge.target);
   }
-  int64_t of(size_t node) const { return component[node]; }
+  int64_t of(size_t node) const { return vertices[node].component; }
 
 private:
-  struct Frame {
-    size_t node, next;
-  };
-
-  void enter(size_t node) {
-    order[node] = low[node] = ++visited;
-    open.push_back(node);
-    frames.push_back({node, 0});
-  }
-
-  void walk(size_t root) {
-    enter(root);
-    while (!frames.empty()) {
-      Frame &frame = frames.back();
-      const std::vector<size_t> &out = network.nodes[frame.node].out;
-      if (frame.next == out.size()) {
-        leave(frame.node);
-        continue;
-      }
-      const Edge &edge = network.edges[out[frame.next++]];
-      if (edge.delay != 0)
-        continue;
-      if (!order[edge.target])
-        enter(edge.target);
-      else if (component[edge.target] < 0)
-        low[edge.source] = std::min(low[edge.source], order[edge.target]);
-    }
-  }
-
-  void leave(size_t node) {
-    frames.pop_back();
-    if (!frames.empty())
-      low[frames.back().node] = std::min(low[frames.back().node], low[node]);
-    if (low[node] != order[node])
-      return;
-    size_t member;
-    do {
-      member = open.back();
-      open.pop_back();
-      component[member] = count;
-    } while (member != node);
-    ++count;
-  }
-
-  const NirNetwork &network;
-  std::vector<size_t> order, low;
-  std::vector<int64_t> component;
-  std::vector<size_t> open;
-  std::vector<Frame> frames;
-  size_t visited = 0;
-  int64_t count = 0;
+  std::vector<Vertex> vertices;
 };
 
 } // namespace

@@ -7,7 +7,7 @@
 #ifndef SNNC_COMPILER_NIR_DESCRIBENIR_H
 #define SNNC_COMPILER_NIR_DESCRIBENIR_H
 
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ImportNir.h"
 #include "snnc/Convention.h"
 #include <string>
 #include <vector>

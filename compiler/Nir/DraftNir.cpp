@@ -5,7 +5,7 @@
 
 #include "compiler/Nir/DraftParts.h"
 #include "compiler/Nir/NirDraft.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"

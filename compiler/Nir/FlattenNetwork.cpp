@@ -5,8 +5,8 @@
 
 #include "compiler/Nir/EdgeEnds.h"
 #include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Nir/ReadNirFile.h"
-#include "compiler/Nir/ReadNode.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <utility>

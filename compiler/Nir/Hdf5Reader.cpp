@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Nir/NirReader.h"
+#include "compiler/Nir/Hdf5Reader.h"
 #include "compiler/Nir/ReadNirFile.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -15,7 +15,7 @@ static constexpr unsigned maxDepth = 64;
 
 static constexpr StringRef graphType = "NIRGraph";
 
-void NirReader::error(StringRef node, const Twine &message) {
+void Hdf5Reader::error(StringRef node, const Twine &message) {
   diagnostics.error(Place{file, 0, 0, node.str()}, message);
 }
 
@@ -29,8 +29,8 @@ static std::string join(StringRef group, StringRef name) {
 
 /// Two names for one object: what a cycle has, and what makes a small file
 /// large.
-bool NirReader::isFirstVisit(const Handle &object, StringRef node,
-                             const std::string &path) {
+bool Hdf5Reader::isFirstVisit(const Handle &object, StringRef node,
+                              const std::string &path) {
   llvm::Expected<haddr_t> address = hdf5::addressOf(object);
   if (!address) {
     error(node, "'" + path + "': " + llvm::toString(address.takeError()));
@@ -43,10 +43,10 @@ bool NirReader::isFirstVisit(const Handle &object, StringRef node,
   return isNew;
 }
 
-std::optional<NirReader::Member> NirReader::open(const Handle &group,
-                                                 const hdf5::Link &link,
-                                                 StringRef node,
-                                                 const std::string &path) {
+std::optional<Hdf5Reader::Member> Hdf5Reader::open(const Handle &group,
+                                                   const hdf5::Link &link,
+                                                   StringRef node,
+                                                   const std::string &path) {
   if (link.type != H5L_TYPE_HARD) {
     error(node, "'" + path + "' is a link to " +
                     (link.type == H5L_TYPE_SOFT ? "another place in the file"
@@ -69,8 +69,8 @@ std::optional<NirReader::Member> NirReader::open(const Handle &group,
   return Member{link.name, std::move(object), kind == H5I_GROUP};
 }
 
-NirReader::Members NirReader::membersOf(const Handle &group, StringRef node,
-                                        StringRef inside) {
+Hdf5Reader::Members Hdf5Reader::membersOf(const Handle &group, StringRef node,
+                                          StringRef inside) {
   Members members;
   llvm::Expected<std::vector<hdf5::Link>> links = hdf5::linksOf(group);
   if (!links) {
@@ -84,7 +84,7 @@ NirReader::Members NirReader::membersOf(const Handle &group, StringRef node,
   return members;
 }
 
-bool NirReader::isTooDeep(StringRef node, unsigned depth) {
+bool Hdf5Reader::isTooDeep(StringRef node, unsigned depth) {
   if (depth <= maxDepth)
     return false;
   error(node, "its groups are nested more than " + Twine(maxDepth) + " deep");
@@ -95,9 +95,9 @@ bool NirReader::isTooDeep(StringRef node, unsigned depth) {
 // Datasets
 //===----------------------------------------------------------------------===//
 
-std::optional<NirField> NirReader::readField(const Member &member,
-                                             StringRef node,
-                                             const std::string &path) {
+std::optional<NirField> Hdf5Reader::readField(const Member &member,
+                                              StringRef node,
+                                              const std::string &path) {
   auto field = readDataset(member.object, path, budget);
   if (field)
     return std::move(*field);
@@ -106,9 +106,9 @@ std::optional<NirField> NirReader::readField(const Member &member,
 }
 
 /// All datasets in a group and in those below it.
-void NirReader::readFields(const Handle &group, StringRef node,
-                           const std::string &path, unsigned depth,
-                           Fields &fields) {
+void Hdf5Reader::readFields(const Handle &group, StringRef node,
+                            const std::string &path, unsigned depth,
+                            Fields &fields) {
   if (isTooDeep(node, depth))
     return;
   for (const Member &member : membersOf(group, node, path)) {
@@ -132,7 +132,7 @@ static std::optional<NirField> take(std::vector<NirField> &fields,
 }
 
 /// Empty where there is none, which was reported.
-std::string NirReader::takeType(Fields &fields, StringRef node) {
+std::string Hdf5Reader::takeType(Fields &fields, StringRef node) {
   std::optional<NirField> type = take(fields, "type");
   if (!type)
     return "";
@@ -143,7 +143,7 @@ std::string NirReader::takeType(Fields &fields, StringRef node) {
 }
 
 /// An empty list has no strings: h5py writes floats.
-std::vector<NirEdge> NirReader::takeEdges(Fields &fields, StringRef node) {
+std::vector<NirEdge> Hdf5Reader::takeEdges(Fields &fields, StringRef node) {
   std::vector<NirEdge> edges;
   std::optional<NirField> field = take(fields, "edges");
   if (!field) {
@@ -168,8 +168,8 @@ std::vector<NirEdge> NirReader::takeEdges(Fields &fields, StringRef node) {
 //===----------------------------------------------------------------------===//
 
 /// The nodes of the graph below `node`, and its edges.
-void NirReader::readGraph(const Member *nodes, StringRef path, unsigned depth,
-                          NirNode &node) {
+void Hdf5Reader::readGraph(const Member *nodes, StringRef path, unsigned depth,
+                           NirNode &node) {
   auto graph = std::make_shared<NirGraph>();
   node.graph = graph;
   graph->edges = takeEdges(node.fields, path);
@@ -192,8 +192,8 @@ static bool isDerived(StringRef field) {
 }
 
 /// The node whose group has these members.
-NirNode NirReader::readNode(Members members, std::string name, StringRef path,
-                            unsigned depth) {
+NirNode Hdf5Reader::readNode(Members members, std::string name, StringRef path,
+                             unsigned depth) {
   NirNode node{std::move(name), "", {}, {}, nullptr};
   if (llvm::none_of(members, [](const Member &each) {
         return each.name == "type" && !each.isGroup;
@@ -236,9 +236,9 @@ NirNode NirReader::readNode(Members members, std::string name, StringRef path,
 
 /// Reads the node of a group. Where a node's name has slashes, HDF5 has a group
 /// for each part of it: then there are groups only, and the last has the node.
-void NirReader::readNamed(const Member &member, const std::string &name,
-                          StringRef graph, unsigned depth,
-                          std::vector<NirNode> &nodes) {
+void Hdf5Reader::readNamed(const Member &member, const std::string &name,
+                           StringRef graph, unsigned depth,
+                           std::vector<NirNode> &nodes) {
   std::string path = nodePath(graph, name);
   if (isTooDeep(path, depth))
     return;
@@ -261,13 +261,13 @@ void NirReader::readNamed(const Member &member, const std::string &name,
     readNamed(each, join(name, each.name), graph, depth + 1, nodes);
 }
 
-void NirReader::readVersion(const Member &member, NirFile &result) {
+void Hdf5Reader::readVersion(const Member &member, NirFile &result) {
   std::optional<NirField> field = readField(member, "", "version");
   if (const std::string *text = field ? field->text() : nullptr)
     result.version = *text;
 }
 
-void NirReader::readTop(const Member &member, NirFile &result) {
+void Hdf5Reader::readTop(const Member &member, NirFile &result) {
   NirNode node = readNode(membersOf(member.object, "", "node"), "", "", 1);
   if (node.graph)
     result.graph = *node.graph;
@@ -278,7 +278,7 @@ void NirReader::readTop(const Member &member, NirFile &result) {
 }
 
 /// What else a file has is of no concern.
-NirFile NirReader::read(const Handle &root) {
+NirFile Hdf5Reader::read(const Handle &root) {
   NirFile result;
   llvm::Expected<std::vector<hdf5::Link>> links = hdf5::linksOf(root);
   if (!links) {

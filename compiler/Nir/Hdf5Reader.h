@@ -3,8 +3,8 @@
 //
 // From groups and datasets to nodes and edges.
 
-#ifndef SNNC_COMPILER_NIR_NIRREADER_H
-#define SNNC_COMPILER_NIR_NIRREADER_H
+#ifndef SNNC_COMPILER_NIR_HDF5READER_H
+#define SNNC_COMPILER_NIR_HDF5READER_H
 
 #include "compiler/Nir/Hdf5.h"
 #include "compiler/Nir/NirFile.h"
@@ -16,9 +16,9 @@ namespace snnc {
 
 /// Reads one file and goes on behind what is wrong with it. In messages a thing
 /// is called by the node that it belongs to, and by its path in that.
-class NirReader {
+class Hdf5Reader {
 public:
-  NirReader(llvm::StringRef path, uint64_t fileBytes, Diagnostics &diagnostics)
+  Hdf5Reader(llvm::StringRef path, uint64_t fileBytes, Diagnostics &diagnostics)
       : file(path), budget{fileBytes}, diagnostics(diagnostics) {}
 
   NirFile read(const hdf5::Handle &root);
@@ -72,4 +72,4 @@ private:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_NIR_NIRREADER_H
+#endif // SNNC_COMPILER_NIR_HDF5READER_H

@@ -3,11 +3,11 @@
 //
 // A NIR network as a model: a layer a node, in an order that its edges allow.
 
+#include "compiler/Nir/ImportNir.h"
 #include "compiler/Nir/Conventions.h"
 #include "compiler/Nir/NirShapes.h"
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Nir/ReadNirFile.h"
-#include "compiler/Nir/ReadNode.h"
 #include "compiler/Nir/Readings.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/CheckConstants.h"
@@ -164,7 +164,7 @@ void Importer::shorten(size_t node, Layer &layer) {
 
 std::optional<Layer> Importer::read(size_t index) {
   const NirNetwork::Node &node = network.nodes[index];
-  NodeReader reader(*node.node, at(node.path), diagnostics);
+  NodeFields reader(*node.node, at(node.path), diagnostics);
   NodeContext context = contextOf(network, index, convention, shapes.in[index]);
   context.dt = stepOf(node).value_or(1.0);
   // Whether a delay fits a step is open where the step is.

@@ -3,8 +3,8 @@
 //
 // The way in for NIR files (docs/NIR.md).
 
-#ifndef SNNC_COMPILER_NIR_READNIR_H
-#define SNNC_COMPILER_NIR_READNIR_H
+#ifndef SNNC_COMPILER_NIR_IMPORTNIR_H
+#define SNNC_COMPILER_NIR_IMPORTNIR_H
 
 #include "compiler/Nir/NirNetwork.h"
 #include "snnc/Diagnostics.h"
@@ -44,4 +44,4 @@ NirImport importNir(NirFile file, llvm::StringRef path,
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_NIR_READNIR_H
+#endif // SNNC_COMPILER_NIR_IMPORTNIR_H

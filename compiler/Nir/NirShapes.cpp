@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/NirShapes.h"
-#include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/NodeFields.h"
 #include "compiler/Nir/OutputShape.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
@@ -242,7 +242,7 @@ bool ShapeFinder::propagate(size_t index) {
   if (!reshapes(node) || !in(index).shape || out(index).shape)
     return false;
   Diagnostics unheard;
-  NodeReader reader(node, {}, unheard);
+  NodeFields reader(node, {}, unheard);
   std::optional<Layer> layer =
       readNode(reader, contextOf(network, index, convention, in(index).shape));
   return layer &&
@@ -330,7 +330,7 @@ static bool mayBe(const Shape &stored, const Shape &shape) {
 }
 
 /// What is wrong with an Input of that signal.
-static void checkInput(NodeReader &fields, const NirNode &node,
+static void checkInput(NodeFields &fields, const NirNode &node,
                        const Signal &signal, const NirNetwork &network) {
   std::optional<Shape> stored = sizesOf(node, "shape");
   unsigned errors = fields.errorCount();
@@ -364,7 +364,7 @@ NirShapes snnc::inferShapes(const NirNetwork &network,
   for (auto [index, node] : llvm::enumerate(network.nodes)) {
     shapes.in.push_back(finder.into(index).shape);
     shapes.out.push_back(finder.outOf(index).shape);
-    NodeReader fields(*node.node, {path, 0, 0, node.path}, diagnostics);
+    NodeFields fields(*node.node, {path, 0, 0, node.path}, diagnostics);
     if (node.role == NirRole::Input)
       checkInput(fields, *node.node, finder.outOf(index), network);
   }

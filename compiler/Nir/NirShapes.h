@@ -8,7 +8,7 @@
 #define SNNC_COMPILER_NIR_NIRSHAPES_H
 
 #include "compiler/Nir/NirNetwork.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "snnc/Diagnostics.h"
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/NodeFields.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -20,7 +20,7 @@ std::optional<Constants> snnc::constantsOf(const NirNode &node,
   return Constants(Parameter(std::move(*tensor)));
 }
 
-bool NodeReader::require(StringRef field, bool isOptional) {
+bool NodeFields::require(StringRef field, bool isOptional) {
   if (node.find(field))
     return true;
   if (!isOptional)
@@ -32,7 +32,7 @@ bool NodeReader::require(StringRef field, bool isOptional) {
 // Numbers
 //===----------------------------------------------------------------------===//
 
-std::optional<Tensor> NodeReader::numbers(StringRef field, Finite finite) {
+std::optional<Tensor> NodeFields::numbers(StringRef field, Finite finite) {
   std::optional<Tensor> tensor = node.find(field)->numbers();
   if (!tensor) {
     error("expected numbers for '" + field + "', found text");
@@ -53,7 +53,7 @@ std::optional<Tensor> NodeReader::numbers(StringRef field, Finite finite) {
   return tensor;
 }
 
-Parameter NodeReader::parameter(StringRef field, std::optional<float> byDefault,
+Parameter NodeFields::parameter(StringRef field, std::optional<float> byDefault,
                                 Finite finite) {
   if (!require(field, byDefault.has_value()))
     return byDefault.value_or(1.0f);
@@ -70,7 +70,7 @@ Parameter NodeReader::parameter(StringRef field, std::optional<float> byDefault,
   return {std::move(*tensor), place};
 }
 
-std::optional<Tensor> NodeReader::vector(StringRef field, int64_t size) {
+std::optional<Tensor> NodeFields::vector(StringRef field, int64_t size) {
   if (!require(field, false))
     return std::nullopt;
   std::optional<Tensor> found = numbers(field, Finite::Yes);
@@ -87,7 +87,7 @@ std::optional<Tensor> NodeReader::vector(StringRef field, int64_t size) {
   return std::nullopt;
 }
 
-std::optional<Tensor> NodeReader::tensor(StringRef field, size_t rank) {
+std::optional<Tensor> NodeFields::tensor(StringRef field, size_t rank) {
   if (!require(field, false))
     return std::nullopt;
   std::optional<Tensor> tensor = numbers(field, Finite::Yes);
@@ -103,14 +103,14 @@ std::optional<Tensor> NodeReader::tensor(StringRef field, size_t rank) {
 // Integers
 //===----------------------------------------------------------------------===//
 
-std::optional<std::vector<int64_t>> NodeReader::integers(StringRef field) {
+std::optional<std::vector<int64_t>> NodeFields::integers(StringRef field) {
   std::optional<std::vector<int64_t>> values = node.find(field)->wholeNumbers();
   if (!values)
     error("expected whole numbers for '" + field + "'");
   return values;
 }
 
-std::vector<int64_t> NodeReader::perAxis(StringRef field, size_t axes,
+std::vector<int64_t> NodeFields::perAxis(StringRef field, size_t axes,
                                          std::optional<int64_t> byDefault,
                                          int64_t least) {
   std::vector<int64_t> result(axes, byDefault.value_or(1));
@@ -135,12 +135,12 @@ std::vector<int64_t> NodeReader::perAxis(StringRef field, size_t axes,
   return result;
 }
 
-int64_t NodeReader::integer(StringRef field, std::optional<int64_t> byDefault,
+int64_t NodeFields::integer(StringRef field, std::optional<int64_t> byDefault,
                             int64_t least) {
   return perAxis(field, 1, byDefault, least).front();
 }
 
-std::optional<Shape> NodeReader::shape(StringRef field) {
+std::optional<Shape> NodeFields::shape(StringRef field) {
   if (!node.find(field))
     return std::nullopt;
   std::optional<Shape> shape = integers(field);
@@ -154,7 +154,7 @@ std::optional<Shape> NodeReader::shape(StringRef field) {
   return shape;
 }
 
-const std::string *NodeReader::text(StringRef field) const {
+const std::string *NodeFields::text(StringRef field) const {
   const NirField *found = node.find(field);
   return found ? found->text() : nullptr;
 }

@@ -3,8 +3,8 @@
 //
 // The fields of one NIR node, each read as what it must be.
 
-#ifndef SNNC_COMPILER_NIR_NODEREADER_H
-#define SNNC_COMPILER_NIR_NODEREADER_H
+#ifndef SNNC_COMPILER_NIR_NODEFIELDS_H
+#define SNNC_COMPILER_NIR_NODEFIELDS_H
 
 #include "compiler/Nir/NirFile.h"
 #include "compiler/Spec/StepConstants.h"
@@ -26,9 +26,9 @@ enum class Finite { Yes, No };
 std::optional<Constants> constantsOf(const NirNode &node,
                                      llvm::StringRef field);
 
-class NodeReader {
+class NodeFields {
 public:
-  NodeReader(const NirNode &node, Place place, Diagnostics &diagnostics)
+  NodeFields(const NirNode &node, Place place, Diagnostics &diagnostics)
       : node(node), place(std::move(place)), diagnostics(diagnostics) {}
 
   const NirNode &read() const { return node; }
@@ -83,4 +83,4 @@ private:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_NIR_NODEREADER_H
+#endif // SNNC_COMPILER_NIR_NODEFIELDS_H

@@ -1,10 +1,10 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Nir/CheckImporter.h"
 #include "compiler/Nir/Conventions.h"
-#include "compiler/Nir/ReadShapedNodes.h"
+#include "compiler/Nir/ShapedNodeToLayer.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/NirFields.h"
 #include "compiler/Spec/ObjectReader.h"
@@ -25,7 +25,7 @@ using Context = NodeContext;
 //===----------------------------------------------------------------------===//
 
 template <typename Neuron>
-static void readLeaky(NodeReader &node, const Context &context,
+static void readLeaky(NodeFields &node, const Context &context,
                       Neuron &neuron) {
   neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.tau = node.parameter("tau", std::nullopt, Finite::No);
@@ -34,7 +34,7 @@ static void readLeaky(NodeReader &node, const Context &context,
 }
 
 template <typename Neuron>
-static void readCuba(NodeReader &node, const Context &context, Neuron &neuron) {
+static void readCuba(NodeFields &node, const Context &context, Neuron &neuron) {
   neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.tauMem = node.parameter("tau_mem", std::nullopt, Finite::No);
   neuron.tauSyn = node.parameter("tau_syn", std::nullopt, Finite::No);
@@ -44,14 +44,14 @@ static void readCuba(NodeReader &node, const Context &context, Neuron &neuron) {
 }
 
 template <typename Neuron>
-static void readIntegrator(NodeReader &node, const Context &context,
+static void readIntegrator(NodeFields &node, const Context &context,
                            Neuron &neuron) {
   neuron.rule = ruleOf(context.convention, node.read(), context.dt);
   neuron.r = node.parameter("r", std::nullopt);
 }
 
 template <typename Neuron>
-static void readFiring(NodeReader &node, const Context &, Neuron &neuron) {
+static void readFiring(NodeFields &node, const Context &, Neuron &neuron) {
   neuron.vThreshold = node.parameter("v_threshold", std::nullopt);
   neuron.vReset = node.parameter("v_reset", 0.0f);
   if (neuron.rule.reset != Reset::Value &&
@@ -61,7 +61,7 @@ static void readFiring(NodeReader &node, const Context &, Neuron &neuron) {
 
 /// A neuron whose fields `parts` read, one after another.
 template <typename Neuron, auto... parts>
-static LayerClass readParts(NodeReader &node, const Context &context) {
+static LayerClass readParts(NodeFields &node, const Context &context) {
   Neuron neuron;
   (parts(node, context, neuron), ...);
   checkImporter(node, neuron, context.convention);
@@ -74,14 +74,14 @@ static LayerClass readParts(NodeReader &node, const Context &context) {
 // Other nodes
 //===----------------------------------------------------------------------===//
 
-static LayerClass readThreshold(NodeReader &node, const Context &context) {
+static LayerClass readThreshold(NodeFields &node, const Context &context) {
   Threshold layer;
   layer.threshold = node.parameter("threshold", std::nullopt);
   layer.compare = ruleOf(context.convention, node.type(), 1.0).compare;
   return layer;
 }
 
-static LayerClass readScale(NodeReader &node, const Context &) {
+static LayerClass readScale(NodeFields &node, const Context &) {
   return Scale{node.parameter("scale", std::nullopt)};
 }
 
@@ -94,7 +94,7 @@ static Parameter rounded(const Parameter &delay, double dt) {
       .exact();
 }
 
-static LayerClass readDelay(NodeReader &node, const Context &context) {
+static LayerClass readDelay(NodeFields &node, const Context &context) {
   Delay layer;
   layer.delay = node.parameter("delay", std::nullopt);
   layer.dt = context.dt;
@@ -114,7 +114,7 @@ static LayerClass readDelay(NodeReader &node, const Context &context) {
   return layer;
 }
 
-static LayerClass readIdentity(NodeReader &, const Context &) {
+static LayerClass readIdentity(NodeFields &, const Context &) {
   return Identity();
 }
 
@@ -126,7 +126,7 @@ namespace {
 struct NodeType {
   StringRef name, operation;
   NirRole role;
-  LayerClass (*read)(NodeReader &, const Context &) = nullptr;
+  LayerClass (*read)(NodeFields &, const Context &) = nullptr;
   bool needsStep = false, givesSpikes = false;
 };
 } // namespace
@@ -235,7 +235,7 @@ static std::map<std::string, Parameter> startsOf(const LayerClass &layer,
   return starts;
 }
 
-std::optional<Layer> snnc::readNode(NodeReader &node, const Context &context) {
+std::optional<Layer> snnc::readNode(NodeFields &node, const Context &context) {
   unsigned errors = node.errorCount();
   Layer layer = findType(node.type())->read(node, context);
   if (node.errorCount() != errors)

@@ -3,11 +3,11 @@
 //
 // NIR nodes as layers.
 
-#ifndef SNNC_COMPILER_NIR_READNODE_H
-#define SNNC_COMPILER_NIR_READNODE_H
+#ifndef SNNC_COMPILER_NIR_NODETOLAYER_H
+#define SNNC_COMPILER_NIR_NODETOLAYER_H
 
 #include "compiler/Nir/NirNetwork.h"
-#include "compiler/Nir/NodeReader.h"
+#include "compiler/Nir/NodeFields.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -38,8 +38,8 @@ struct NodeContext {
 };
 
 /// Reads a node that is no Input or Output. Nothing after an error.
-std::optional<Layer> readNode(NodeReader &node, const NodeContext &context);
+std::optional<Layer> readNode(NodeFields &node, const NodeContext &context);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_NIR_READNODE_H
+#endif // SNNC_COMPILER_NIR_NODETOLAYER_H

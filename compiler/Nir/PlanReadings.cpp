@@ -6,7 +6,7 @@
 #include "compiler/Nir/Conventions.h"
 #include "compiler/Nir/NirDraft.h"
 #include "compiler/Nir/NirForm.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Spec/ConventionText.h"
 #include "llvm/ADT/STLExtras.h"
 #include <type_traits>

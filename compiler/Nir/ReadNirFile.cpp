@@ -3,10 +3,10 @@
 
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Nir/CheckEdges.h"
+#include "compiler/Nir/Hdf5Reader.h"
 #include "compiler/Nir/Isolate.h"
 #include "compiler/Nir/LzfFilter.h"
 #include "compiler/Nir/NirBytes.h"
-#include "compiler/Nir/NirReader.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -41,7 +41,7 @@ static NirReading readHere(const Place &place, uint64_t bytes) {
   NirReading reading;
   llvm::Expected<hdf5::Handle> file = hdf5::openFile(place.file);
   if (file)
-    reading.file = NirReader(place.file, bytes, diagnostics).read(*file);
+    reading.file = Hdf5Reader(place.file, bytes, diagnostics).read(*file);
   else
     diagnostics.error(place, llvm::toString(file.takeError()));
   reading.problems = {diagnostics.all().begin(), diagnostics.all().end()};

@@ -3,8 +3,8 @@
 
 #include "compiler/Nir/Readings.h"
 #include "compiler/Nir/Conventions.h"
-#include "compiler/Nir/NodeReader.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeFields.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Spec/ConventionText.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"

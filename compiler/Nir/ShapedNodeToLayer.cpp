@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "compiler/Nir/ReadShapedNodes.h"
+#include "compiler/Nir/ShapedNodeToLayer.h"
 #include "compiler/Nir/Conventions.h"
 #include "compiler/Nir/OutputShape.h"
 #include "compiler/Spec/ObjectReader.h"
@@ -17,7 +17,7 @@ using Context = NodeContext;
 //===----------------------------------------------------------------------===//
 
 /// A bias that is 0 everywhere is none.
-static std::optional<Parameter> readBias(NodeReader &node, int64_t size) {
+static std::optional<Parameter> readBias(NodeFields &node, int64_t size) {
   std::optional<Tensor> bias = node.vector("bias", size);
   if (!bias)
     return std::nullopt;
@@ -27,7 +27,7 @@ static std::optional<Parameter> readBias(NodeReader &node, int64_t size) {
   return Parameter(std::move(*bias), node.where());
 }
 
-static LayerClass readDense(NodeReader &node, bool hasBias) {
+static LayerClass readDense(NodeFields &node, bool hasBias) {
   Linear linear;
   std::optional<Tensor> weight = node.tensor("weight", 2);
   if (!weight)
@@ -40,15 +40,15 @@ static LayerClass readDense(NodeReader &node, bool hasBias) {
   return linear;
 }
 
-LayerClass snnc::readAffine(NodeReader &node, const Context &) {
+LayerClass snnc::readAffine(NodeFields &node, const Context &) {
   return readDense(node, true);
 }
 
-LayerClass snnc::readLinear(NodeReader &node, const Context &) {
+LayerClass snnc::readLinear(NodeFields &node, const Context &) {
   return readDense(node, false);
 }
 
-static std::variant<Padding, SamePadding> readPadding(NodeReader &node,
+static std::variant<Padding, SamePadding> readPadding(NodeFields &node,
                                                       size_t axes) {
   Padding none(axes);
   if (const std::string *rule = node.text("padding")) {
@@ -67,7 +67,7 @@ static std::variant<Padding, SamePadding> readPadding(NodeReader &node,
 }
 
 /// "same" is of windows one behind the other, as PyTorch has it; not as JAX.
-static void checkSamePadding(NodeReader &node, const Conv &conv,
+static void checkSamePadding(NodeFields &node, const Conv &conv,
                              const Convention &convention) {
   if (std::holds_alternative<SamePadding>(conv.padding) &&
       convention.preset != Preset::Spyx &&
@@ -76,7 +76,7 @@ static void checkSamePadding(NodeReader &node, const Conv &conv,
 }
 
 /// Spyx gives its convolutions none.
-static void dropDilation(NodeReader &node, Conv &conv) {
+static void dropDilation(NodeFields &node, Conv &conv) {
   if (llvm::all_equal(conv.dilation) && conv.dilation.front() == 1)
     return;
   node.warning("'dilation' is ignored, as the convention has it");
@@ -84,7 +84,7 @@ static void dropDilation(NodeReader &node, Conv &conv) {
 }
 
 template <typename ConvClass, size_t axes>
-static LayerClass readConv(NodeReader &node, const Context &context) {
+static LayerClass readConv(NodeFields &node, const Context &context) {
   Conv conv;
   std::optional<Tensor> weight = node.tensor("weight", axes + 2);
   conv.stride = node.perAxis("stride", axes, 1, 1);
@@ -109,11 +109,11 @@ static LayerClass readConv(NodeReader &node, const Context &context) {
   return ConvClass(std::move(conv));
 }
 
-LayerClass snnc::readConv1d(NodeReader &node, const Context &context) {
+LayerClass snnc::readConv1d(NodeFields &node, const Context &context) {
   return readConv<Conv1d, 1>(node, context);
 }
 
-LayerClass snnc::readConv2d(NodeReader &node, const Context &context) {
+LayerClass snnc::readConv2d(NodeFields &node, const Context &context) {
   return readConv<Conv2d, 2>(node, context);
 }
 
@@ -121,7 +121,7 @@ LayerClass snnc::readConv2d(NodeReader &node, const Context &context) {
 // Windows and shapes
 //===----------------------------------------------------------------------===//
 
-static Padding readAmounts(NodeReader &node, const Pool &pool) {
+static Padding readAmounts(NodeFields &node, const Pool &pool) {
   Padding padding;
   for (auto [amount, kernel] :
        llvm::zip(node.perAxis("padding", 2, 0, 0), pool.kernelSize)) {
@@ -133,7 +133,7 @@ static Padding readAmounts(NodeReader &node, const Pool &pool) {
   return padding;
 }
 
-static Pool readPool(NodeReader &node, const Context &context,
+static Pool readPool(NodeFields &node, const Context &context,
                      PoolPadding meaning) {
   Pool pool;
   pool.kernelSize = node.perAxis("kernel_size", 2, std::nullopt, 1);
@@ -155,13 +155,13 @@ static Pool readPool(NodeReader &node, const Context &context,
   return pool;
 }
 
-LayerClass snnc::readAvgPool2d(NodeReader &node, const Context &context) {
+LayerClass snnc::readAvgPool2d(NodeFields &node, const Context &context) {
   AvgPool2d pool;
   static_cast<Pool &>(pool) = readPool(node, context, PoolPadding::Amount);
   return pool;
 }
 
-LayerClass snnc::readSumPool2d(NodeReader &node, const Context &context) {
+LayerClass snnc::readSumPool2d(NodeFields &node, const Context &context) {
   SumPool2d pool;
   static_cast<Pool &>(pool) =
       readPool(node, context, sumPoolPadding(context.convention));
@@ -181,7 +181,7 @@ static bool countsBatch(const Context &context,
   return context.input && type->size() == context.input->size() + 1;
 }
 
-LayerClass snnc::readFlatten(NodeReader &node, const Context &context) {
+LayerClass snnc::readFlatten(NodeFields &node, const Context &context) {
   Flatten flatten;
   flatten.startDim = node.integer("start_dim", 1);
   flatten.endDim = node.integer("end_dim", -1);

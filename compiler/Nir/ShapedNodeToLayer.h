@@ -3,23 +3,23 @@
 //
 // Nodes that give what they read another shape: products, windows, Flatten.
 
-#ifndef SNNC_COMPILER_NIR_READSHAPEDNODES_H
-#define SNNC_COMPILER_NIR_READSHAPEDNODES_H
+#ifndef SNNC_COMPILER_NIR_SHAPEDNODETOLAYER_H
+#define SNNC_COMPILER_NIR_SHAPEDNODETOLAYER_H
 
-#include "compiler/Nir/NodeReader.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeFields.h"
+#include "compiler/Nir/NodeToLayer.h"
 
 namespace snnc {
 
 // One function a type, listed by its name in ReadNode.cpp.
-LayerClass readAffine(NodeReader &node, const NodeContext &context);
-LayerClass readLinear(NodeReader &node, const NodeContext &context);
-LayerClass readConv1d(NodeReader &node, const NodeContext &context);
-LayerClass readConv2d(NodeReader &node, const NodeContext &context);
-LayerClass readAvgPool2d(NodeReader &node, const NodeContext &context);
-LayerClass readSumPool2d(NodeReader &node, const NodeContext &context);
-LayerClass readFlatten(NodeReader &node, const NodeContext &context);
+LayerClass readAffine(NodeFields &node, const NodeContext &context);
+LayerClass readLinear(NodeFields &node, const NodeContext &context);
+LayerClass readConv1d(NodeFields &node, const NodeContext &context);
+LayerClass readConv2d(NodeFields &node, const NodeContext &context);
+LayerClass readAvgPool2d(NodeFields &node, const NodeContext &context);
+LayerClass readSumPool2d(NodeFields &node, const NodeContext &context);
+LayerClass readFlatten(NodeFields &node, const NodeContext &context);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_NIR_READSHAPEDNODES_H
+#endif // SNNC_COMPILER_NIR_SHAPEDNODETOLAYER_H

@@ -8,7 +8,7 @@
 #include "compiler/Nir/Conventions.h"
 #include "compiler/Nir/NirDraft.h"
 #include "compiler/Nir/NirForm.h"
-#include "compiler/Nir/ReadNode.h"
+#include "compiler/Nir/NodeToLayer.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/StepConstants.h"
 #include "llvm/ADT/STLExtras.h"

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_NIRLISTING_H
 #define SNNC_COMPILER_TOOLS_NIRLISTING_H
 
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ImportNir.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
 

@@ -3,7 +3,7 @@
 
 #include "test/fuzz/Targets.h"
 #include "compiler/Nir/NirBytes.h"
-#include "compiler/Nir/ReadNir.h"
+#include "compiler/Nir/ImportNir.h"
 #include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Spec/ReadModel.h"
 #include "llvm/ADT/SmallString.h"
