@@ -180,8 +180,11 @@ snnc_model *snnc_model_from_nir(snnc_compiler *compiler, const char *path,
     if (!has(c, path, "a path"))
       return nullptr;
     std::optional<Convention> read;
-    if (convention && !(read = parseConvention(convention, c.found)))
-      return nullptr;
+    if (convention) {
+      read = parseConvention(convention, c.found);
+      if (!read)
+        return nullptr;
+    }
     return made(c, loadNir(path, read));
   });
 }
@@ -193,10 +196,10 @@ const char *snnc_model_name(const snnc_model *model) {
 }
 
 int snnc_model_save(snnc_compiler *compiler, const snnc_model *model,
-                    const char *json_path) {
+                    const char *jsonPath) {
   return call(compiler, [&](snnc_compiler &c) -> int {
-    if (has(c, model, "a model") && has(c, json_path, "a path"))
-      c.take(save(model->model, json_path));
+    if (has(c, model, "a model") && has(c, jsonPath, "a path"))
+      c.take(save(model->model, jsonPath));
     return !c.found.hasErrors();
   });
 }

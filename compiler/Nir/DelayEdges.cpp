@@ -22,6 +22,8 @@ struct Vertex {
 };
 } // namespace
 
+// The names are those that LLVM asks for.
+// NOLINTBEGIN(readability-identifier-naming)
 template <> struct llvm::GraphTraits<Vertex *> {
   using NodeRef = Vertex *;
   using ChildIteratorType = std::vector<Vertex *>::iterator;
@@ -34,6 +36,7 @@ template <> struct llvm::GraphTraits<Vertex *> {
     return vertex->out.end();
   }
 };
+// NOLINTEND(readability-identifier-naming)
 
 namespace {
 

@@ -12,7 +12,6 @@ using llvm::StringRef;
 using llvm::json::Array;
 using llvm::json::Object;
 using llvm::json::OStream;
-using llvm::json::Value;
 
 static Object typed(StringRef type) { return Object{{"type", type}}; }
 

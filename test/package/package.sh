@@ -2,9 +2,9 @@
 # Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Installs the build into a prefix of its own, builds project/, the example of the
-# C++ library and that of a pass against it, runs them, and does the same against
-# the build tree.
+# Installs the build into a prefix of its own, builds project/ (which uses the C
+# library, too), the example of the C++ library and that of a pass against it, runs
+# them, and does the same against the build tree.
 # usage: package.sh CMAKE BUILD GENERATOR C-COMPILER CXX-COMPILER
 set -eu
 cmake=$1 build=$2 generator=$3 cc=$4 cxx=$5
@@ -48,6 +48,7 @@ check() {
   "$cmake" --build "$work/$name/build"
   "$work/$name/build/use_c"
   "$work/$name/build/use_cpp"
+  "$work/$name/build/use_compiler" "$work/$name/tiny.json"
 
   cp -R "$here/../../examples/cpp_spec" "$work/$name/spec"
   "$cmake" -S "$work/$name/spec" -B "$work/$name/spec/build" -G "$generator" \
