@@ -11,7 +11,7 @@
 
 namespace snnc {
 
-// One function a type, listed by its name in ReadNode.cpp.
+// One function a type, listed by its name in NodeToLayer.cpp.
 LayerClass readAffine(NodeFields &node, const NodeContext &context);
 LayerClass readLinear(NodeFields &node, const NodeContext &context);
 LayerClass readConv1d(NodeFields &node, const NodeContext &context);

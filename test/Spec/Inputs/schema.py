@@ -6,6 +6,7 @@ repository: files, and examples and tests of documents.
     schema.py SCHEMA SOURCES
 """
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -90,24 +91,25 @@ def main():
                                           "definitions": schema["definitions"]})
     right = wrong = 0
     layers = []
-    for name, text, folder, is_layer in models(pathlib.Path(sys.argv[2])):
-        value = parse(text)
-        if value is None:
-            continue
-        good, said = check(text, folder)
+    found = [(name, text, parse(text), folder, is_layer)
+             for name, text, folder, is_layer in models(pathlib.Path(sys.argv[2]))]
+    found = [each for each in found if each[2] is not None]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda each: check(each[1], each[3]), found))
+    for (name, text, value, _, is_layer), (good, said) in zip(found, answers):
         problem = jsonschema.exceptions.best_match(validator.iter_errors(value))
         errors = [line for line in said.splitlines() if "error:" in line]
-        of_kind = any(map(OF_KIND.search, errors))
         if good and problem:
             sys.exit(f"{name}: snnc takes it, the schema does not: {problem.message}\n{text}")
-        if of_kind and not problem:
+        if any(map(OF_KIND.search, errors)) and not problem:
             sys.exit(f"{name}: the schema takes it, snnc does not:\n{said}\n{text}")
         if is_layer:
             layers += value["layers"]
         right += not problem
         wrong += problem is not None
     mutated = compare_mutants(of_layer, layers)
-    print(f"{right} models are right by the schema, {wrong} are wrong by it; {mutated} changed layers")
+    print(f"{right} models are right by the schema, {wrong} are wrong by it; "
+          f"{mutated} changed layers")
 
 
 main()
