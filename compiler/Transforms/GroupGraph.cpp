@@ -53,8 +53,9 @@ static bool readsWithinTile(OpOperand &use, int64_t tile) {
          read.getShortest() < tile;
 }
 
-llvm::SmallVector<GroupComponent>
-findComponents(Block &body, const StateUpdates &states, int64_t tile) {
+llvm::SmallVector<GroupComponent> findComponents(Block &body,
+                                                 const StateUpdates &states,
+                                                 int64_t tile, Delays delays) {
   llvm::MapVector<Operation *, Node> nodes;
   for (auto group : body.getOps<snn::GroupOp>())
     nodes[group].group = group;
@@ -68,13 +69,17 @@ findComponents(Block &body, const StateUpdates &states, int64_t tile) {
   for (unsigned state = 0; state < states.size(); ++state) {
     Node &maker = nodes[states.next(state).get().getDefiningOp()];
     for (OpOperand &use : states.present(state).getUses()) {
+      if (!isa<snn::GroupOp>(use.getOwner()))
+        continue; // an output
       Node &reader = nodes[use.getOwner()];
-      bool keepsPlace = snn::isQueue(use.get().getType()) || isPointwise(use);
+      bool isQueue = snn::isQueue(use.get().getType()),
+           keepsPlace = isQueue || isPointwise(use);
       if (&reader == &maker && keepsPlace)
         continue;
       if (readsWithinTile(use, tile))
         maker.successors.push_back(&reader);
-      reader.successors.push_back(&maker);
+      if (isQueue || delays == Delays::Tie)
+        reader.successors.push_back(&maker);
     }
   }
   llvm::SmallVector<GroupComponent> components;

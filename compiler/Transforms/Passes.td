@@ -252,7 +252,10 @@ def ScheduleTime : Pass<"snn-schedule-time", "::mlir::ModuleOp"> {
     from an earlier step but its own states, each at its own place, computes a tile
     of steps before the next group begins: its weights come from a near cache for
     all steps but the first, and its states stay in registers. Groups in a cycle are
-    marked `stepwise`: they take turns, step by step. What their sums begin with, from
+    marked `stepwise`: they take turns, step by step. Where a state is read by a group that
+    its maker does not need, the maker gives the old value as one more result, so that they make
+    no cycle; a group that only goes over the places of such a state becomes a part of
+    its maker. What their sums begin with, from
     outside of the cycle, becomes a group of its own and runs ahead. A queue of which
     nothing is read that entered in the same tile makes no cycle: it is written when
     all have read. A tile becomes as short as such a delay, if that is at least half of

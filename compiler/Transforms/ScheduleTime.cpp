@@ -142,20 +142,10 @@ int64_t bytesPerStep(Block &body, const StateUpdates &states) {
 /// step, where others read the value of every step.
 Value splitResult(OpResult result) {
   auto group = cast<snn::GroupOp>(result.getOwner());
-  OpBuilder builder(group);
   Operation *yield = group.getBody().front().getTerminator();
-  SmallVector<Type> types(group->getResultTypes());
-  types.push_back(result.getType());
-  auto copy =
-      snn::GroupOp::create(builder, group.getLoc(), types, group.getName(),
-                           group.getKind(), group.getInputs());
-  copy.setStepwise(group.getStepwise());
-  yield->insertOperands(yield->getNumOperands(),
-                        yield->getOperand(result.getResultNumber()));
-  copy.getBody().takeBody(group.getBody());
-  group->replaceAllUsesWith(copy->getResults().drop_back());
-  group->erase();
-  return copy->getResults().back();
+  return addResults(group, yield->getOperand(result.getResultNumber()))
+      ->getResults()
+      .back();
 }
 
 /// Bytes of the weights that a step reads.
@@ -254,6 +244,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
   if (maxTile == 1)
     return;
   StateUpdates states(body, scan.getInit().size());
+  passDelaysOn(body, states, maxTile);
   states.makeDirect();
   bool hasAhead = false;
   // Sums that move out of cycles make it shorter; queues need the longest.

@@ -72,6 +72,11 @@ Value StateUpdates::copy(Value value) {
   return group.getResult(0);
 }
 
+snn::GroupOp StateUpdates::addCopy(unsigned state) {
+  next(state).set(copy(next(state).get()));
+  return next(state).get().getDefiningOp<snn::GroupOp>();
+}
+
 std::optional<unsigned> StateUpdates::stateUpdatedBy(OpResult result) const {
   for (OpOperand &use : result.getUses()) {
     if (use.getOwner() != block.getTerminator() ||

@@ -26,6 +26,9 @@ public:
   /// states that their group updates in place.
   int64_t makeDirect();
 
+  /// Lets a group that only copies make the next value of a state.
+  mlir::snn::GroupOp addCopy(unsigned state);
+
   /// The state that `result` can be written to, if it is one's next value.
   std::optional<unsigned> stateUpdatedBy(mlir::OpResult result) const;
 
