@@ -4,7 +4,9 @@
 # How lit runs the tests of this folder; lit.site.cfg.py, which CMake writes,
 # says where the build is.
 
+import hashlib
 import os
+import pathlib
 import platform
 import shutil
 
@@ -27,6 +29,19 @@ config.environment["FILECHECK_OPTS"] = "-enable-var-scope"
 # Asks some tests for more than they do by default; lit passes on no variable by itself.
 if full := os.environ.get("SNNC_TEST_FULL"):
     config.environment["SNNC_TEST_FULL"] = full
+
+# JAX compiles small programs that run for a moment, and what it compiled once it finds
+# again: in a folder for processors like this one. With SNNC_TEST_FULL it compiles anew.
+config.environment["JAX_PLATFORMS"] = "cpu"
+cpuinfo = pathlib.Path("/proc/cpuinfo")
+if not full and cpuinfo.exists():
+    described = {line for line in cpuinfo.read_text().splitlines()
+                 if line.startswith(("model name", "flags"))}
+    processor = hashlib.sha256("\n".join(sorted(described)).encode()).hexdigest()[:16]
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+    config.environment["JAX_COMPILATION_CACHE_DIR"] = str(cache / "snnc/jax" / processor)
+    config.environment["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+    config.environment["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
 
 for name, value in [
     ("%snnc", "snnc"),
