@@ -23,17 +23,16 @@ function(snnc_add_tool name)
 endfunction()
 
 # Debian's LLVM is built without exceptions; code that includes its headers is too.
+# snnc_compiler_options(NAME [lib]): with the precompiled headers of `lib`.
 function(snnc_compiler_options name)
   target_include_directories(${name} SYSTEM PRIVATE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
   target_compile_definitions(${name} PRIVATE ${LLVM_DEFINITIONS_LIST})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -Wall -Wextra -Wno-unused-parameter>)
-  foreach(owner ${ARGN})
-    target_precompile_headers(${name} REUSE_FROM ${owner})
+  if(ARGN AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    target_precompile_headers(${name} REUSE_FROM ${ARGN})
     # Executables too, as the headers were compiled so.
     target_compile_options(${name} PRIVATE -fPIC)
-    if(TARGET ${owner}Sum)
-      add_dependencies(${name} ${owner}Sum)
-    endif()
-  endforeach()
+    add_dependencies(${name} ${ARGN}Sum)
+  endif()
 endfunction()
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")
