@@ -47,8 +47,8 @@ ConvProducer::ConvProducer(Emitter &emitter, WeightPacker &packer,
   bias = first.getBiasAttr();
   if (Value value = first.getInit())
     init = lookup(value);
-  sums =
-      workspace.take(snn::Storage::of(cast<RankedTensorType>(first.getType())));
+  sums = {workspace.get(first, Workspace::Use::ConvSums),
+          snn::Storage::of(cast<RankedTensorType>(first.getType()))};
   for (snn::ConvOp op : ops)
     addPart(op, lookup(op.getSources()[0]), workspace);
 }
@@ -79,14 +79,11 @@ void ConvProducer::addPart(snn::ConvOp op, Buffer source,
     return;
   part.plan = snn::ProductPlan::of(op);
   if (part.plan.copy)
-    part.copy = workspace.take(*part.plan.copy);
+    part.copy = {workspace.get(op, Workspace::Use::ConvCopy), *part.plan.copy};
   if (!part.plan.planes)
     return;
-  auto takeFloats = [&](int64_t count) {
-    return workspace.take(MemRefType::get(count, e.builder.getF32Type()));
-  };
-  part.planes = takeFloats(part.plan.planes->floats);
-  part.blockSums = takeFloats(part.plan.planes->blockFloats);
+  part.planes = workspace.get(op, Workspace::Use::ConvPlanes);
+  part.blockSums = workspace.get(op, Workspace::Use::ConvBlock);
 }
 
 Value ConvProducer::emitStart(const Panel &panel) {

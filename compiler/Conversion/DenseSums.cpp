@@ -14,12 +14,10 @@ using namespace mlir;
 namespace snnc {
 
 DenseSums::DenseSums(Emitter &emitter, Workspace &workspace,
-                     const TileSteps &tile)
-    : e(emitter), tile(tile) {
-  Type f32 = e.builder.getF32Type();
-  sums = workspace.take(MemRefType::get({tile.most, kMostLanes}, f32));
-  expanded = workspace.take(MemRefType::get({kDenseRows, kDenseInputs}, f32));
-}
+                     snn::LinearOp first, const TileSteps &tile)
+    : e(emitter), tile(tile),
+      sums(workspace.get(first, Workspace::Use::ProductSums)),
+      expanded(workspace.get(first, Workspace::Use::ProductInputs)) {}
 
 Value DenseSums::numberOf(Value step) {
   return arith::SubIOp::create(e.builder, e.loc, step, tile.first);
@@ -49,11 +47,11 @@ void DenseSums::add(LinearPart &part, const Panel &panel) {
       flatView(e, e.blockOf(source.memory, panel.sample, tile.first));
   arguments.sourcePitch = e.index(isStepped ? pitches[1] : 0);
   part.rows.passPanel(panel, arguments);
-  arguments.sums =
-      memref::CastOp::create(e.builder, e.loc,
-                             MemRefType::get({ShapedType::kDynamic, kMostLanes},
-                                             e.builder.getF32Type()),
-                             sums);
+  arguments.sums = memref::CastOp::create(
+      e.builder, e.loc,
+      MemRefType::get({ShapedType::kDynamic, snn::kMostLanes},
+                      e.builder.getF32Type()),
+      sums);
   arguments.expanded = expanded;
   arguments.steps = tile.steps;
   arguments.inputs = e.index(source.storage.channels);

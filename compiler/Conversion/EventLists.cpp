@@ -14,17 +14,14 @@ using namespace mlir;
 
 namespace snnc {
 
-EventLists::EventLists(Emitter &emitter, Workspace &workspace,
-                       const Buffer &source, const TileSteps &tile,
-                       std::optional<double> crossover)
-    : e(emitter), source(source), tile(tile) {
-  // Short indices leave more of the nearest cache to the weights.
-  unsigned bits = source.storage.channels <= 65536 ? 16 : 32;
-  indices = workspace.takeForSamples({tile.most * source.storage.channels},
-                                     e.builder.getIntegerType(bits));
-  starts = workspace.takeForSamples({tile.most + 2}, e.builder.getI32Type());
-  if (crossover && tile.most >= kDenseRows)
-    denseAbove = *crossover * kDenseRows * source.storage.channels;
+EventLists::EventLists(Emitter &emitter, Workspace &workspace, snn::LinearOp op,
+                       const Buffer &source, const TileSteps &tile)
+    : e(emitter), source(source), tile(tile),
+      indices(workspace.getForSamples(op, Workspace::Use::EventIndices)),
+      starts(workspace.getForSamples(op, Workspace::Use::EventStarts)) {
+  if (op.getCrossover() && tile.most >= snn::kDenseRows)
+    denseAbove = op.getCrossover()->convertToDouble() * snn::kDenseRows *
+                 source.storage.channels;
 }
 
 /// Appends base + k for every set bit k of `mask`; gives the new count.
@@ -85,8 +82,8 @@ void EventLists::emit() {
 
 void EventLists::countDense(Value sample) {
   Value zero = e.index(0), one = e.index(1);
-  Value groups =
-      arith::DivUIOp::create(e.builder, e.loc, tile.steps, e.index(kDenseRows));
+  Value groups = arith::DivUIOp::create(e.builder, e.loc, tile.steps,
+                                        e.index(snn::kDenseRows));
   Value count =
       e.loop(zero, groups, one, zero,
              [&](Value group, ValueRange carried) -> Emitter::Values {
@@ -117,8 +114,8 @@ unsigned EventLists::indexBits() const {
 
 /// An i1: whether a group of steps is dense.
 Value EventLists::isDense(Value sample, Value group) {
-  Value first = e.mul(group, kDenseRows),
-        end = e.add(first, e.index(kDenseRows));
+  Value first = e.mul(group, snn::kDenseRows),
+        end = e.add(first, e.index(snn::kDenseRows));
   Value events = arith::SubIOp::create(e.builder, e.loc, startOf(sample, end),
                                        startOf(sample, first));
   return arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ugt,

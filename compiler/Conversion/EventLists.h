@@ -7,7 +7,6 @@
 #define SNNC_CONVERSION_EVENTLISTS_H
 
 #include "compiler/Conversion/Producers.h"
-#include "compiler/Transforms/Workspace.h"
 
 namespace snnc {
 
@@ -17,8 +16,8 @@ namespace snnc {
 /// kDenseRows steps counts as dense; without one none does.
 class EventLists {
 public:
-  EventLists(Emitter &emitter, Workspace &workspace, const Buffer &source,
-             const TileSteps &tile, std::optional<double> crossover);
+  EventLists(Emitter &emitter, Workspace &workspace, mlir::snn::LinearOp op,
+             const Buffer &source, const TileSteps &tile);
 
   /// Emits the code that makes the lists.
   void emit();

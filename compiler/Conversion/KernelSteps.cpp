@@ -12,15 +12,12 @@ using namespace mlir;
 namespace snnc {
 
 TileSteps tileStepsOf(snn::KernelOp kernel, Emitter &emitter) {
-  int64_t most = 1;
-  for (ValueRange memories : {kernel.getInputs(), kernel.getOutputs()})
-    for (Value memory : memories)
-      most = std::max(most, cast<MemRefType>(memory.getType()).getDimSize(1));
   Value given = kernel.getSequence(),
         outputs = given ? given : kernel.getOutputs()[0];
   Value samples =
       memref::DimOp::create(emitter.builder, emitter.loc, outputs, int64_t(0));
-  return {kernel.getFirst(), kernel.getSteps(), samples, most};
+  return {kernel.getFirst(), kernel.getSteps(), samples,
+          snn::mostSteps(kernel)};
 }
 
 void forEachStep(snn::KernelOp kernel, Emitter &e, const TileSteps &tile,

@@ -53,17 +53,14 @@ LinearProducer::LinearProducer(Emitter &emitter, WeightPacker &packer,
   for (snn::LinearOp op : ops) {
     Buffer source = lookup(op.getSources()[0]);
     PackedRows rows = packer.packLinear(op, source.storage.channels);
-    std::optional<double> crossover;
-    if (op.getCrossover())
-      crossover = op.getCrossover()->convertToDouble();
     parts.push_back({source, RowLoader(e, rows),
-                     EventLists(e, workspace, source, tile, crossover)});
+                     EventLists(e, workspace, op, source, tile)});
   }
   auto mayBeDense = [](const LinearPart &part) {
     return part.events.mayBeDense();
   };
   if (llvm::any_of(parts, mayBeDense))
-    dense.emplace(e, workspace, tile);
+    dense.emplace(e, workspace, first, tile);
 }
 
 Value LinearProducer::addEvents(LinearPart &part, const Panel &panel,

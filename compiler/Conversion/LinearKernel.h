@@ -24,7 +24,9 @@ struct LinearPart {
 /// events.
 class DenseSums {
 public:
-  DenseSums(Emitter &emitter, Workspace &workspace, const TileSteps &tile);
+  /// `first` is the operation that the sum begins with.
+  DenseSums(Emitter &emitter, Workspace &workspace, mlir::snn::LinearOp first,
+            const TileSteps &tile);
 
   /// Stores what the sum of the panel's step begins with.
   void store(mlir::Value sum, const Panel &panel);

@@ -8,8 +8,8 @@
 #include "compiler/Conversion/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Conversion/QueueKernel.h"
-#include "compiler/Transforms/Workspace.h"
 
+#include "dialect/WorkspacePlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -65,7 +65,7 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
   void runOnOperation() override {
     // A product's registers, a fourth of a panel, have to fill narrower panels.
     if (maxPanel < 16 || !llvm::isPowerOf2_64(maxPanel) ||
-        maxPanel > kMostLanes) {
+        maxPanel > snn::kMostLanes) {
       emitError(getOperation().getLoc(), "max-panel is 16, 32 or 64, found ")
           << maxPanel.getValue();
       return signalPassFailure();

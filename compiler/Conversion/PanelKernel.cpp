@@ -24,7 +24,7 @@ static snn::Storage storageOf(Value tensor) {
 PanelKernel::PanelKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer)
     : kernel(kernel), plan(kernel.getBody().front()), e(emitter),
-      packer(packer), workspace(emitter, kernel.getWorkspace()),
+      packer(packer), workspace(emitter, kernel),
       tile(tileStepsOf(kernel, emitter)) {}
 
 void PanelKernel::bindInputs(ValueRange memories) {
@@ -48,7 +48,7 @@ void PanelKernel::planStores() {
         buffers.try_emplace(value, output);
     }
     for (Value value : pass.kept) {
-      buffers[value] = workspace.take(storageOf(value));
+      buffers[value] = workspace.getKept(value);
       list.push_back({value, buffers[value]});
     }
   }
@@ -255,6 +255,8 @@ void PanelKernel::emitGiven() {
 }
 
 LogicalResult PanelKernel::emit() {
+  if (failed(workspace.check(kernel)))
+    return failure();
   bindInputs(kernel.getInputs());
   // Linear kernels list the events of all steps before the first.
   bool isLinear = kernel.getKind() == snn::KernelKind::Linear;
@@ -268,11 +270,7 @@ LogicalResult PanelKernel::emit() {
   else
     forEachStep(kernel, e, tile,
                 [&](const StepBuffers &block) { emitStep(block); });
-  if (workspace.isSufficient())
-    return success();
-  return mlir::emitError(kernel.getLoc(), "kernel '")
-         << kernel.getName()
-         << "' has too little workspace; run snn-layout-state first";
+  return success();
 }
 
 /// One operation of a pointwise region, on vectors.

@@ -11,6 +11,7 @@
 #include "compiler/Conversion/PackedWeights.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "dialect/SNNDialect.h"
+#include "dialect/WorkspacePlan.h"
 
 namespace snnc {
 
@@ -28,27 +29,31 @@ struct TileSteps {
   int64_t most;        ///< no less than `steps`
 };
 
-/// Hands out parts of a kernel's workspace, [sample, byte].
+/// The parts of a kernel's workspace, [sample, byte], where its plan puts them.
 class Workspace {
 public:
-  Workspace(Emitter &emitter, mlir::Value bytes)
-      : emitter(emitter), bytes(bytes) {}
-  /// For what is of one sample and step.
-  mlir::Value take(mlir::MemRefType type);
-  Buffer take(const mlir::snn::Storage &storage);
-  /// An array [sample, shape...].
-  mlir::Value takeForSamples(llvm::ArrayRef<int64_t> shape, mlir::Type element);
-  /// False once more was taken than there is.
-  bool isSufficient() const { return !isTooSmall; }
+  using Use = mlir::snn::WorkspacePlan::Use;
+
+  Workspace(Emitter &emitter, mlir::snn::KernelOp kernel)
+      : emitter(emitter), bytes(kernel.getWorkspace()),
+        plan(kernel.getBody().front(), mlir::snn::mostSteps(kernel)) {}
+
+  /// Fails, with an error, where the kernel has less than its plan.
+  mlir::LogicalResult check(mlir::snn::KernelOp kernel) const;
+
+  /// A part of what is of one sample and step.
+  mlir::Value get(mlir::Operation *op, Use use);
+  Buffer getKept(mlir::Value value);
+  /// A part that each sample has: [sample, shape...].
+  mlir::Value getForSamples(mlir::Operation *op, Use use);
 
 private:
-  std::optional<int64_t> reserve(int64_t size);
+  mlir::Value view(const mlir::snn::WorkspacePlan::Part &part);
   mlir::Value flatten();
 
   Emitter &emitter;
   mlir::Value bytes;
-  int64_t used = 0;
-  bool isTooSmall = false;
+  mlir::snn::WorkspacePlan plan;
 };
 
 /// The beginning of a kernel. `lookup` gives the buffer of a tensor that is

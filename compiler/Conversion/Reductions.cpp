@@ -256,8 +256,8 @@ void Reduction::reduceGroups(Emitter &e, snn::GroupNormOp norm,
                              const Buffer &input, Workspace &workspace) {
   snn::Storage perChannel;
   perChannel.channels = input.storage.channels;
-  shifts = workspace.take(perChannel);
-  scales = workspace.take(perChannel);
+  shifts = {workspace.get(norm, Workspace::Use::GroupShifts), perChannel};
+  scales = {workspace.get(norm, Workspace::Use::GroupScales), perChannel};
   int64_t size = input.storage.channels / int64_t(norm.getGroups());
   e.loop(int64_t(norm.getGroups()), [&](Value group) {
     Value first = e.mul(group, size);

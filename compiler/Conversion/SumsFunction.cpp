@@ -5,8 +5,8 @@
 
 #include "compiler/Conversion/SumsFunction.h"
 
-#include "compiler/Transforms/Workspace.h"
 #include "dialect/SNNDialect.h"
+#include "dialect/WorkspacePlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -101,16 +101,16 @@ void SumsBody::addSteps(Value begin, Value end) {
 }
 
 Value SumsBody::isDense(Value group) {
-  Value first = e.mul(group, kDenseRows),
-        end = e.add(first, e.index(kDenseRows));
+  Value first = e.mul(group, snn::kDenseRows),
+        end = e.add(first, e.index(snn::kDenseRows));
   return arith::CmpIOp::create(e.builder, e.loc, arith::CmpIPredicate::ugt,
                                minus(startOf(end), startOf(first)),
                                args.denseAbove);
 }
 
 void SumsBody::addGroup(Value group, Value input) {
-  Value step = e.mul(group, kDenseRows);
-  Value last = e.add(input, e.index(kDenseInputs));
+  Value step = e.mul(group, snn::kDenseRows);
+  Value last = e.add(input, e.index(snn::kDenseInputs));
   last = arith::MinUIOp::create(e.builder, e.loc, last, args.inputs);
   e.choose(
       isDense(group), [&] { addProduct({step, input, last}); },
@@ -119,7 +119,8 @@ void SumsBody::addGroup(Value group, Value input) {
         Value isFirst = arith::CmpIOp::create(
             e.builder, e.loc, arith::CmpIPredicate::eq, input, e.index(0));
         e.choose(
-            isFirst, [&] { addSteps(step, e.add(step, e.index(kDenseRows))); },
+            isFirst,
+            [&] { addSteps(step, e.add(step, e.index(snn::kDenseRows))); },
             [] {});
       });
 }
@@ -129,7 +130,7 @@ void SumsBody::expandSpikes(const Stretch &stretch) {
   Value words = arith::CeilDivUIOp::create(
       e.builder, e.loc, minus(stretch.end, stretch.begin), e.index(16));
   auto bytes = VectorType::get(2, e.builder.getI8Type());
-  for (int64_t row = 0; row < kDenseRows; ++row) {
+  for (int64_t row = 0; row < snn::kDenseRows; ++row) {
     Value step = e.add(stretch.firstStep, e.index(row));
     Value first = e.add(
         times(step, args.sourcePitch),
@@ -153,7 +154,7 @@ Emitter::Values SumsBody::addInput(const Stretch &stretch, Value input,
                                    ValueRange carried) {
   int64_t registers = kind.width / lanes;
   Emitter::Values splats, next(carried.size());
-  for (int64_t row = 0; row < kDenseRows; ++row) {
+  for (int64_t row = 0; row < snn::kDenseRows; ++row) {
     Value step = e.add(stretch.firstStep, e.index(row)), x;
     if (kind.isSpikes)
       x = memref::LoadOp::create(
@@ -166,7 +167,7 @@ Emitter::Values SumsBody::addInput(const Stretch &stretch, Value input,
   }
   for (int64_t number = 0; number < registers; ++number) {
     Value weights = loadWeights(input, number * lanes, lanes);
-    for (int64_t row = 0; row < kDenseRows; ++row) {
+    for (int64_t row = 0; row < snn::kDenseRows; ++row) {
       int64_t place = row * registers + number;
       next[place] = e.fma(splats[row], weights, carried[place]);
     }
@@ -176,7 +177,7 @@ Emitter::Values SumsBody::addInput(const Stretch &stretch, Value input,
 
 void SumsBody::forEachRegister(Value firstStep,
                                llvm::function_ref<void(ArrayRef<Value>)> body) {
-  for (int64_t row = 0; row < kDenseRows; ++row)
+  for (int64_t row = 0; row < snn::kDenseRows; ++row)
     for (int64_t lane = 0; lane < kind.width; lane += lanes)
       body({e.add(firstStep, e.index(row)), e.index(lane)});
 }
@@ -201,15 +202,15 @@ void SumsBody::addProduct(const Stretch &stretch) {
 }
 
 void SumsBody::emit() {
-  Value groups =
-      arith::DivUIOp::create(e.builder, e.loc, args.steps, e.index(kDenseRows));
-  e.loop(e.index(0), args.inputs, e.index(kDenseInputs), {},
+  Value groups = arith::DivUIOp::create(e.builder, e.loc, args.steps,
+                                        e.index(snn::kDenseRows));
+  e.loop(e.index(0), args.inputs, e.index(snn::kDenseInputs), {},
          [&](Value input, ValueRange) {
            e.loop(groups, [&](Value group) { addGroup(group, input); });
            return Emitter::Values();
          });
   // Steps that fill no group.
-  addSteps(e.mul(groups, kDenseRows), args.steps);
+  addSteps(e.mul(groups, snn::kDenseRows), args.steps);
 }
 
 } // namespace

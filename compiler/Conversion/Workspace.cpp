@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Hands out parts of a kernel's workspace.
+// The parts of a kernel's workspace.
 
 #include "compiler/Conversion/Buffers.h"
 #include "compiler/Conversion/Producers.h"
@@ -12,17 +12,14 @@ using namespace mlir;
 
 namespace snnc {
 
-/// The place of `size` bytes, or nothing if there is none left.
-std::optional<int64_t> Workspace::reserve(int64_t size) {
+LogicalResult Workspace::check(snn::KernelOp kernel) const {
   int64_t available =
       bytes ? cast<MemRefType>(bytes.getType()).getDimSize(1) : 0;
-  if (used + size > available) {
-    isTooSmall = true;
-    return std::nullopt;
-  }
-  int64_t place = used;
-  used += llvm::alignTo(size, snn::kArrayAlignment);
-  return place;
+  if (plan.getBytes() <= available)
+    return success();
+  return mlir::emitError(kernel.getLoc(), "kernel '")
+         << kernel.getName()
+         << "' has too little workspace; run snn-layout-state first";
 }
 
 /// The bytes from the first sample's workspace on.
@@ -40,35 +37,27 @@ Value Workspace::flatten() {
       ArrayRef<OpFoldResult>{builder.getIndexAttr(1)});
 }
 
-Value Workspace::take(MemRefType type) {
-  std::optional<int64_t> place =
-      reserve(type.getNumElements() * type.getElementTypeBitWidth() / 8);
-  if (!place)
-    return memref::AllocaOp::create(emitter.builder, emitter.loc, type);
-  return memref::ViewOp::create(emitter.builder, emitter.loc, type, flatten(),
-                                emitter.index(*place), ValueRange());
+Value Workspace::view(const snn::WorkspacePlan::Part &part) {
+  return memref::ViewOp::create(emitter.builder, emitter.loc, part.type,
+                                flatten(), emitter.index(part.offset),
+                                ValueRange());
 }
 
-Buffer Workspace::take(const snn::Storage &storage) {
-  return {take(storage.getBlockType(emitter.builder.getContext())), storage};
+Value Workspace::get(Operation *op, Use use) { return view(plan.get(op, use)); }
+
+Buffer Workspace::getKept(Value value) {
+  return {view(plan.get(value)),
+          snn::Storage::of(cast<RankedTensorType>(value.getType()))};
 }
 
-Value Workspace::takeForSamples(ArrayRef<int64_t> shape, Type element) {
-  OpBuilder &builder = emitter.builder;
-  auto type = MemRefType::get(shape, element);
-  std::optional<int64_t> place =
-      reserve(type.getNumElements() * type.getElementTypeBitWidth() / 8);
-  if (!place) {
-    SmallVector<int64_t> sizes = {1};
-    llvm::append_range(sizes, shape);
-    return memref::AllocaOp::create(builder, emitter.loc,
-                                    MemRefType::get(sizes, element));
-  }
+Value Workspace::getForSamples(Operation *op, Use use) {
+  const snn::WorkspacePlan::Part &part = plan.get(op, use);
   auto layout = cast<MemRefType>(bytes.getType()).getStridesAndOffset().first;
   Value samples =
-      memref::DimOp::create(builder, emitter.loc, bytes, int64_t(0));
-  return createSampleView(builder, emitter.loc, flatten(), *place, shape,
-                          element, samples, layout.front());
+      memref::DimOp::create(emitter.builder, emitter.loc, bytes, int64_t(0));
+  return createSampleView(emitter.builder, emitter.loc, flatten(), part.offset,
+                          part.type.getShape(), part.type.getElementType(),
+                          samples, layout.front());
 }
 
 } // namespace snnc

@@ -6,9 +6,9 @@
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/ScratchAllocator.h"
 #include "compiler/Transforms/StateUpdates.h"
-#include "compiler/Transforms/Workspace.h"
 #include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
+#include "dialect/WorkspacePlan.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Matchers.h"
@@ -158,7 +158,9 @@ LogicalResult Layouter::placeBlock(Block &block, int64_t tile) {
       slots.push_back(carried + allocator.allocate(tile * bytes, begin, end));
     }
     group.setSlots(slots);
-    workspace = std::max(workspace, workspaceBytes(group, tile));
+    snn::WorkspacePlan plan(group.getBody().front(),
+                            snn::mostSteps(group, tile));
+    workspace = std::max(workspace, plan.getBytes());
   }
   scratch = std::max(scratch, allocator.getTotal());
   return success();

@@ -6,9 +6,9 @@
 #include "compiler/Transforms/Crossovers.h"
 #include "compiler/Transforms/GroupGraph.h"
 #include "compiler/Transforms/Passes.h"
-#include "compiler/Transforms/Workspace.h"
 #include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
+#include "dialect/WorkspacePlan.h"
 
 #include "mlir/IR/IRMapping.h"
 
@@ -122,6 +122,11 @@ template <typename OpT> void markProduct(OpT op, double crossover) {
 // Values of a tile
 //===----------------------------------------------------------------------===//
 
+/// Before it is known who takes turns, all groups run ahead.
+snn::WorkspacePlan workspaceOf(snn::GroupOp group, int64_t tile) {
+  return {group.getBody().front(), tile};
+}
+
 /// Bytes that one step more costs: the values between groups, and what the
 /// greediest kernel needs for a step.
 int64_t bytesPerStep(Block &body, const StateUpdates &states) {
@@ -132,8 +137,8 @@ int64_t bytesPerStep(Block &body, const StateUpdates &states) {
           (!result.hasOneUse() || !states.stateUpdatedBy(result)))
         values += snn::Storage::of(cast<RankedTensorType>(result.getType()))
                       .getBytes();
-    workspace = std::max(workspace,
-                         workspaceBytes(group, 8) - workspaceBytes(group, 7));
+    workspace = std::max(workspace, workspaceOf(group, 8).getBytes() -
+                                        workspaceOf(group, 7).getBytes());
   }
   return std::max<int64_t>(values + workspace, 1);
 }
