@@ -22,14 +22,18 @@ from case import Case
 HERE = pathlib.Path(__file__).resolve().parent
 FILE = HERE / "Inputs/random-networks.npz"
 SOURCES = ("case.py", "generate.py", "generate_compositions.py", "generate_parameters.py",
-           "jax_layers.py", "jax_reference.py", "../../scripts/requirements.txt")
+           "jax_layers.py", "jax_reference.py")
+PACKAGES = ("equinox", "jax", "jaxlib", "numpy")
 NUMBERS = ("cut", "draw", "burnin", "kinds", "usable")
 ARRAYS = ("outs", "states", "history")
 
 
 def sources_hash():
-    """Of all that decides what a case is."""
-    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in SOURCES)).hexdigest()
+    """Of all that decides what a case is: the sources, and the versions of what they import."""
+    pins = (HERE / "../../scripts/requirements.txt").read_text().splitlines()
+    texts = [(HERE / name).read_text() for name in SOURCES]
+    texts += [pin for pin in pins if pin.split("==")[0] in PACKAGES]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 class Stale(Exception):
