@@ -14,7 +14,7 @@ import numpy as np
 
 os.chdir(sys.argv[1])
 SIZE = 512
-LONG = 4  # seconds without compiling, where nothing is shown in the first
+LONG = 2.5  # seconds without compiling, where nothing is shown in the first
 
 
 def seconds(*options):
@@ -76,7 +76,7 @@ def steps_for(shape_of, *command):
         save_input(shape_of(steps))
         if (took := seconds(*command)) >= LONG:
             return steps
-        steps = 2 * int(steps * min(8, max(1, LONG / max(took, 1e-3))))
+        steps = 2 * int(steps * min(16, max(1, 0.65 * LONG / max(took, 1e-3))))
 
 
 def one_sample(steps):
