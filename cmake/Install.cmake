@@ -23,8 +23,8 @@ install(TARGETS snnc_runtime snnc_main EXPORT snncRuntimeTargets
 install(TARGETS snn-opt snn-lsp-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/include/snn
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-# To link the C library nothing else is needed.
-install(TARGETS libsnnc-c EXPORT snncTargets
+# For this machine only, as the runtime; to link it nothing else is needed.
+install(TARGETS libsnnc-c EXPORT snncCLibraryTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/snnc ${PROJECT_SOURCE_DIR}/include/snnc-c
@@ -52,6 +52,9 @@ export(EXPORT snncTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncTarget
 
 install(EXPORT snncRuntimeTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
 export(EXPORT snncRuntimeTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncRuntimeTargets.cmake)
+
+install(EXPORT snncCLibraryTargets NAMESPACE snnc:: DESTINATION ${snncPackageDir})
+export(EXPORT snncCLibraryTargets NAMESPACE snnc:: FILE ${PROJECT_BINARY_DIR}/snncCLibraryTargets.cmake)
 
 # The C++ library has targets of its own, as it needs LLVM and the others do not.
 install(TARGETS libsnnc EXPORT snncLibraryTargets
