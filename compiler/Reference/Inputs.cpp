@@ -37,10 +37,23 @@ LogicalResult checkInputs(const std::vector<Array> &inputs, ValueRange values,
   return success();
 }
 
+Collector collectorOf(std::vector<int64_t> shape, snn::Reduce reduce,
+                      size_t steps, size_t burnin) {
+  return Collector(reduce, std::move(shape),
+                   steps > burnin ? steps - burnin : 0);
+}
+
 Collector collectorOf(Type type, snn::Reduce reduce, size_t steps,
                       size_t burnin) {
-  return Collector(reduce, cast<RankedTensorType>(type).getShape().vec(),
-                   steps > burnin ? steps - burnin : 0);
+  return collectorOf(cast<RankedTensorType>(type).getShape().vec(), reduce,
+                     steps, burnin);
+}
+
+std::vector<std::string> stateNamesOf(snn::ModelOp model) {
+  std::vector<std::string> names;
+  for (auto slot : model.getStates().getAsRange<snn::SlotAttr>())
+    names.push_back(slot.getName().str());
+  return names;
 }
 
 std::vector<Array> resultsOf(const std::vector<Collector> &collectors) {

@@ -7,7 +7,7 @@
 #define SNNC_REFERENCE_INPUTS_H
 
 #include "compiler/Reference/Collector.h"
-#include "mlir/IR/Value.h"
+#include "dialect/SNNDialect.h"
 
 namespace snnc {
 
@@ -23,6 +23,11 @@ llvm::LogicalResult checkInputs(const std::vector<Array> &inputs,
 /// Takes an output of this type behind the burn-in.
 Collector collectorOf(mlir::Type type, mlir::snn::Reduce reduce, size_t steps,
                       size_t burnin);
+Collector collectorOf(std::vector<int64_t> shape, mlir::snn::Reduce reduce,
+                      size_t steps, size_t burnin);
+
+/// The names of a model's states, once it lists them.
+std::vector<std::string> stateNamesOf(mlir::snn::ModelOp model);
 
 std::vector<Array> resultsOf(const std::vector<Collector> &collectors);
 

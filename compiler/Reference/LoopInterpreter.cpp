@@ -113,10 +113,7 @@ LoopInterpreter::run(const std::vector<Array> &inputs, size_t steps,
 //===----------------------------------------------------------------------===//
 
 std::vector<std::string> LoopInterpreter::getStateNames() const {
-  std::vector<std::string> names;
-  for (auto slot : snn::ModelOp(model).getStates().getAsRange<snn::SlotAttr>())
-    names.push_back(slot.getName().str());
-  return names;
+  return stateNamesOf(model);
 }
 
 std::optional<snn::SlotAttr> LoopInterpreter::findState(StringRef name) const {

@@ -68,9 +68,8 @@ const Array &NetworkInterpreter::look(const Edge &edge) const {
 
 /// Computes out(t) of every node.
 void NetworkInterpreter::step(const std::vector<Array> &inputs, size_t t) {
-  for (size_t n = 0; n < numInputs; ++n) {
+  for (size_t n = 0; n < numInputs; ++n)
     nodes[n].now = inputAt(inputs[n], t, nodes[n].op->getResult(0).getType());
-  }
   for (size_t n = numInputs; n < nodes.size(); ++n) {
     Node &node = nodes[n];
     std::vector<Source> sources;
@@ -99,9 +98,9 @@ NetworkInterpreter::run(const std::vector<Array> &inputs, size_t steps,
     collectors.push_back(
         collectorOf(nodes[output.edge.node].op->getResult(0).getType(),
                     output.reduce, steps, burnin));
-  size_t kept = steps > burnin ? steps - burnin : 0;
   for (const std::string &name : recorded)
-    collectors.emplace_back(snn::Reduce::None, findRecorded(name)->shape, kept);
+    collectors.push_back(collectorOf(findRecorded(name)->shape,
+                                     snn::Reduce::None, steps, burnin));
   for (size_t t = 0; t < steps; ++t) {
     step(inputs, t);
     for (size_t k = 0; t >= burnin && k < collectors.size(); ++k)

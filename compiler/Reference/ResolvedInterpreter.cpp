@@ -189,9 +189,9 @@ ResolvedInterpreter::run(const std::vector<Array> &inputs, size_t steps,
     if (!output.value && !state)
       return emitError(module->getLoc(), "no state is named '")
              << output.state << "' to record";
-    collectors.push_back(Collector(
-        output.reduce, output.value ? shapeOf(output.value) : state->shape,
-        steps > burnin ? steps - burnin : 0));
+    collectors.push_back(
+        collectorOf(output.value ? shapeOf(output.value) : state->shape,
+                    output.reduce, steps, burnin));
   }
   for (size_t t = 0; t < steps; ++t) {
     if (failed(step(inputs, t)))

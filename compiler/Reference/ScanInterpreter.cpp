@@ -236,10 +236,7 @@ static StringRef nameOf(Attribute slot) {
 }
 
 std::vector<std::string> ScanInterpreter::getStateNames() const {
-  std::vector<std::string> names;
-  for (Attribute slot : snn::ModelOp(model).getStates())
-    names.push_back(nameOf(slot).str());
-  return names;
+  return stateNamesOf(model);
 }
 
 std::optional<Array> ScanInterpreter::getState(StringRef name) const {

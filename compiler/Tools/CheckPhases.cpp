@@ -106,18 +106,14 @@ llvm::Error PhaseCheck::run(const PhaseInterpreter &phase) {
   if (!stateIn.empty())
     if (llvm::Error problem = readStates(stateIn, model, states))
       return problem;
-  std::vector<FloatBuffer> outputs;
-  for (size_t i = 0; i < model.num_outputs; ++i) {
-    auto output = FloatBuffer::forOutput(model, i, inputs.batch, inputs.steps,
-                                         plan.burnin);
-    if (!output)
-      return output.takeError();
-    outputs.push_back(std::move(*output));
-  }
+  auto outputs =
+      FloatBuffer::forOutputs(model, inputs.batch, inputs.steps, plan.burnin);
+  if (!outputs)
+    return outputs.takeError();
   if (llvm::Error problem =
-          interpret(*phase.interpreter, model, inputs, plan, states, outputs))
+          interpret(*phase.interpreter, model, inputs, plan, states, *outputs))
     return problem;
-  return add(phase.phase, states, outputs);
+  return add(phase.phase, states, *outputs);
 }
 
 std::string PhaseCheck::summary() const {

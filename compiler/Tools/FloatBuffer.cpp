@@ -47,13 +47,19 @@ llvm::Expected<FloatBuffer> FloatBuffer::forSteps(const snn_array &array,
   return create(array.name, count);
 }
 
-llvm::Expected<FloatBuffer> FloatBuffer::forOutput(const snn_model &model,
-                                                   size_t index, size_t batch,
-                                                   size_t steps,
-                                                   size_t burnin) {
-  size_t count = 0;
-  if (snn_error error =
-          snn_output_count(&model, index, batch, steps, burnin, &count))
-    return runtimeError(error);
-  return create(model.outputs[index].name, count);
+llvm::Expected<std::vector<FloatBuffer>>
+FloatBuffer::forOutputs(const snn_model &model, size_t batch, size_t steps,
+                        size_t burnin) {
+  std::vector<FloatBuffer> outputs;
+  for (size_t index = 0; index < model.num_outputs; ++index) {
+    size_t count = 0;
+    if (snn_error error =
+            snn_output_count(&model, index, batch, steps, burnin, &count))
+      return runtimeError(error);
+    auto output = create(model.outputs[index].name, count);
+    if (!output)
+      return output.takeError();
+    outputs.push_back(std::move(*output));
+  }
+  return outputs;
 }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <snn/abi.h>
 #include <snn/error.h>
+#include <vector>
 
 namespace snnc {
 
@@ -24,10 +25,9 @@ public:
   /// [batch, steps, shape...] of a port, zeroed.
   static llvm::Expected<FloatBuffer> forSteps(const snn_array &array,
                                               size_t batch, size_t steps);
-  /// What snn_run_batch writes for an output, zeroed.
-  static llvm::Expected<FloatBuffer> forOutput(const snn_model &model,
-                                               size_t index, size_t batch,
-                                               size_t steps, size_t burnin);
+  /// What snn_run_batch writes, one for each output, zeroed.
+  static llvm::Expected<std::vector<FloatBuffer>>
+  forOutputs(const snn_model &model, size_t batch, size_t steps, size_t burnin);
   /// `count` zeros that begin a line of the cache. `name` is for the message.
   static llvm::Expected<FloatBuffer> create(const char *name, size_t count);
 

@@ -135,13 +135,11 @@ llvm::Error Runner::makeStates(const InputArrays &inputs) {
 }
 
 llvm::Error Runner::makeOutputs(const InputArrays &inputs) {
-  for (size_t i = 0; i < model.num_outputs; ++i) {
-    auto output = FloatBuffer::forOutput(model, i, inputs.batch, inputs.steps,
-                                         options.burnin);
-    if (!output)
-      return output.takeError();
-    outputs.push_back(std::move(*output));
-  }
+  auto made = FloatBuffer::forOutputs(model, inputs.batch, inputs.steps,
+                                      options.burnin);
+  if (!made)
+    return made.takeError();
+  outputs = std::move(*made);
   return llvm::Error::success();
 }
 

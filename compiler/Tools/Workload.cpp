@@ -94,16 +94,16 @@ llvm::Error Workload::allocate() {
   for (size_t i = 0; i < model.num_inputs; ++i)
     if (llvm::Error problem = addSize(model.inputs[i], inputSizes))
       return problem;
-  for (size_t i = 0; i < model.num_outputs; ++i) {
+  for (size_t i = 0; i < model.num_outputs; ++i)
     if (llvm::Error problem = addSize(model.outputs[i], outputSizes))
       return problem;
-    auto output =
-        FloatBuffer::forOutput(model, i, arrays->batch, arrays->steps, 0);
-    if (!output)
-      return output.takeError();
-    outputPointers.push_back(output->data());
-    outputs.push_back(std::move(*output));
-  }
+  auto buffers =
+      FloatBuffer::forOutputs(model, arrays->batch, arrays->steps, 0);
+  if (!buffers)
+    return buffers.takeError();
+  outputs = std::move(*buffers);
+  for (const FloatBuffer &output : outputs)
+    outputPointers.push_back(output.data());
   std::vector<void *> made(arrays->batch);
   if (snn_error error = snn_states_create(&model, made.size(),
                                           options.key.data(), made.data()))
