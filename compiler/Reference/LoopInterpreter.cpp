@@ -80,10 +80,11 @@ LoopInterpreter::run(const std::vector<Array> &inputs, size_t steps,
   Type number = Float32Type::get(module->getContext());
   std::vector<Cell> arguments = {stateCell()};
   std::vector<Array> given = inputs, results;
-  for (Array &input : given)
+  for (auto [input, port] :
+       llvm::zip_equal(given, model.getInputs().getAsRange<snn::PortAttr>()))
     arguments.push_back(
         {0, viewOf(bytesOf(input.data), number,
-                   {1, int64_t(steps), int64_t(input.size() / steps)})});
+                   {1, int64_t(steps), port.getType().getNumElements()})});
   size_t kept = steps > burnin ? steps - burnin : 0;
   for (auto port : model.getOutputs().getAsRange<snn::PortAttr>()) {
     std::vector<int64_t> shape = port.getType().getShape().vec();
