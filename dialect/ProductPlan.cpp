@@ -47,7 +47,7 @@ static ProductPlan::Planes planesOf(ArrayRef<AxisPhases> axes,
   // the state that this memory ends.
   planes.floats +=
       llvm::alignTo(kLanes * axes.back().inputStride * source.getPitch() /
-                        (source.isSpikes ? 32 : 1),
+                        (source.isBits() ? 32 : 1),
                     kLanes);
   return planes;
 }
@@ -94,12 +94,12 @@ ProductPlan ProductPlan::of(ConvOp conv) {
                                    : Kind::Planes;
   if (plan.kind == Kind::Planes) {
     // A few channels are copied at a time then: wider rows stay in the cache.
-    if (isDirect && source.isSpikes && plan.axes.back().count % kLanes == 0)
+    if (isDirect && source.isBits() && plan.axes.back().count % kLanes == 0)
       planes = planesOf(plan.axes, source, outputs, /*alignRows=*/true);
     plan.planes = planes;
     return plan;
   }
-  if (!source.isSpikes && window.isInside())
+  if (!source.isBits() && window.isInside())
     return plan;
   plan.copy.emplace();
   plan.copy->channels = source.channels;

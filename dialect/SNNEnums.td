@@ -34,6 +34,11 @@ def SNN_Same : SNN_Enum<"Same", "padding for as many outputs as a stride allows"
   I32EnumAttrCase<"Lower", 1, "lower">
 ]>;
 
+def SNN_Element : SNN_Enum<"Element", "what an array in memory holds", [
+  I32EnumAttrCase<"F32", 0, "f32">,
+  I32EnumAttrCase<"Bits", 1, "bits">
+]>;
+
 def SNN_Reduce : SNN_Enum<"Reduce", "how an output is reduced over the steps", [
   I32EnumAttrCase<"None", 0, "none">,
   I32EnumAttrCase<"Sum", 1, "sum">,

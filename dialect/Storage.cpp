@@ -5,7 +5,6 @@
 
 #include "dialect/Storage.h"
 
-#include "dialect/SNNDialect.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -31,10 +30,31 @@ int64_t mlir::snn::mostBytesOnTarget(Operation *op) {
   return bits < 64 ? llvm::maxIntN(bits) : kMostBytes;
 }
 
+int64_t mlir::snn::elementsOfUnit(Element element) {
+  return element == Element::Bits ? 8 : 1;
+}
+
+int64_t mlir::snn::bytesOfUnit(Element element) {
+  return element == Element::F32 ? 4 : 1;
+}
+
+Type mlir::snn::typeOfUnit(MLIRContext *context, Element element) {
+  return element == Element::F32 ? Type(Float32Type::get(context))
+                                 : IntegerType::get(context, 8);
+}
+
+int64_t mlir::snn::countUnits(Element element, int64_t elements) {
+  return llvm::divideCeilSigned(elements, elementsOfUnit(element));
+}
+
+Element Storage::elementOf(RankedTensorType type) {
+  return type.getElementType().isInteger(1) ? Element::Bits : Element::F32;
+}
+
 Storage Storage::of(RankedTensorType type) {
   ArrayRef<int64_t> shape = type.getShape();
   Storage storage;
-  storage.isSpikes = type.getElementType().isInteger(1);
+  storage.element = elementOf(type);
   if (isQueue(type)) {
     storage.slots = shape.front();
     shape = shape.drop_front();
@@ -47,18 +67,17 @@ Storage Storage::of(RankedTensorType type) {
   return storage;
 }
 
+/// A position begins at a multiple of 64 bytes, or of a word of bits.
 int64_t Storage::getPitch() const {
-  return llvm::alignTo(channels, isSpikes ? 64 : 16);
+  return llvm::alignTo(channels, element == Element::F32 ? 16 : 64);
 }
 
 int64_t Storage::getBytes() const {
-  int64_t elements = slots * positions * getPitch();
-  return isSpikes ? elements / 8 : elements * 4;
+  return slots * positions * countUnits(element, getPitch()) *
+         bytesOfUnit(element);
 }
 
 MemRefType Storage::getBlockType(MLIRContext *context) const {
-  int64_t shape[] = {positions, isSpikes ? getPitch() / 8 : getPitch()};
-  Type element =
-      isSpikes ? Type(IntegerType::get(context, 8)) : Float32Type::get(context);
-  return MemRefType::get(shape, element);
+  return MemRefType::get({positions, countUnits(element, getPitch())},
+                         typeOfUnit(context, element));
 }

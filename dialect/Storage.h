@@ -6,8 +6,7 @@
 #ifndef SNN_STORAGE_H
 #define SNN_STORAGE_H
 
-#include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Operation.h"
+#include "dialect/SNNDialect.h"
 
 namespace mlir::snn {
 
@@ -27,22 +26,34 @@ int64_t mostBytesOnTarget(Operation *op);
 /// True for a tensor of f32 or i1 of known sizes, which fits into memory.
 bool isStorable(Type type);
 
+/// An array of elements in memory is one of units: floats, or bytes of 8 bits
+/// each, bit k of them at k % 8 of byte k / 8.
+int64_t elementsOfUnit(Element element);
+int64_t bytesOfUnit(Element element);
+/// f32 or i8.
+Type typeOfUnit(MLIRContext *context, Element element);
+/// Units that so many elements take, the last of which may not be full.
+int64_t countUnits(Element element, int64_t elements);
+
 /// A tensor [C, S...] is stored as [positions][pitch], channel fastest, so that
 /// vector lanes run across channels. Channels are padded to `pitch`: 16 floats,
-/// or 64 spikes (a bit each, bit k of byte k / 8 at k % 8). Padding bits are
-/// zero; padding floats hold anything. A queue has `slots` such blocks.
+/// or 64 spikes, a bit each. Padding bits are zero; padding floats hold
+/// anything. A queue has `slots` such blocks.
 struct Storage {
   int64_t slots = 1;
   int64_t positions = 1;
   int64_t channels = 1;
-  bool isSpikes = false;
+  Element element = Element::F32;
 
   static Storage of(RankedTensorType type);
+  /// What a tensor of that type is stored as.
+  static Element elementOf(RankedTensorType type);
 
+  bool isBits() const { return element == Element::Bits; }
   /// Elements from one position to the next.
   int64_t getPitch() const;
   int64_t getBytes() const;
-  /// A block: [positions, pitch] of f32 or [positions, pitch / 8] of i8.
+  /// A block: [positions, units from one position to the next].
   MemRefType getBlockType(MLIRContext *context) const;
 };
 

@@ -140,6 +140,16 @@ DescriptorBuilder::makeTable(ArrayRef<SmallVector<Member>> rows) {
 // snn_array
 //===----------------------------------------------------------------------===//
 
+static uint32_t dtypeCode(snn::Element element) {
+  switch (element) {
+  case snn::Element::F32:
+    return SNN_F32;
+  case snn::Element::Bits:
+    return SNN_BITS;
+  }
+  llvm_unreachable("all elements are listed");
+}
+
 static uint32_t reduceCode(snn::Reduce reduce) {
   switch (reduce) {
   case snn::Reduce::None:
@@ -178,7 +188,7 @@ DescriptorBuilder::describe(snn::SlotAttr slot) {
   return {makeString(slot.getName()),
           makeShape(shape),
           makeWord(shape.size()),
-          makeWord(storage.isSpikes ? SNN_BITS : SNN_F32),
+          makeWord(dtypeCode(storage.element)),
           makeWord(SNN_REDUCE_NONE),
           makeWord(isQueue ? storage.slots : 0),
           makeSize(slot.getOffset()),

@@ -42,7 +42,7 @@ static SmallVector<Value> placeOf(Emitter &e, Value buffer, const Panel &panel,
 
 Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
                          const Panel &panel) {
-  if (!storage.isSpikes)
+  if (!storage.isBits())
     return vector::LoadOp::create(builder, loc, floats(panel.width), buffer,
                                   placeOf(*this, buffer, panel, panel.channel));
   int64_t stored = llvm::alignTo(panel.width, 8);
@@ -58,7 +58,7 @@ Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
 
 void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
                          const Panel &panel) {
-  if (!storage.isSpikes) {
+  if (!storage.isBits()) {
     vector::StoreOp::create(builder, loc, value, buffer,
                             placeOf(*this, buffer, panel, panel.channel));
     return;
@@ -116,7 +116,7 @@ static Value bitOf(Emitter &e, Value channel) {
 
 Value Emitter::loadElement(Value buffer, const snn::Storage &storage,
                            Value position, Value channel) {
-  if (!storage.isSpikes)
+  if (!storage.isBits())
     return memref::LoadOp::create(builder, loc, buffer,
                                   ValueRange{position, channel});
   Value byte = memref::LoadOp::create(
@@ -132,7 +132,7 @@ Value Emitter::loadElement(Value buffer, const snn::Storage &storage,
 void Emitter::storeElement(Value value, Value buffer,
                            const snn::Storage &storage, Value position,
                            Value channel) {
-  if (!storage.isSpikes) {
+  if (!storage.isBits()) {
     memref::StoreOp::create(builder, loc, value, buffer,
                             ValueRange{position, channel});
     return;
@@ -152,10 +152,9 @@ void Emitter::setSpike(Value buffer, Value position, Value channel) {
 }
 
 void Emitter::fillZero(Value buffer, const snn::Storage &storage) {
-  int64_t columns =
-      storage.isSpikes ? storage.getPitch() / 8 : storage.getPitch();
+  int64_t columns = snn::countUnits(storage.element, storage.getPitch());
   auto type =
-      VectorType::get(storage.isSpikes ? 8 : 16,
+      VectorType::get(storage.isBits() ? 8 : 16,
                       cast<MemRefType>(buffer.getType()).getElementType());
   Value zero =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));

@@ -38,7 +38,7 @@ void DenseSums::add(LinearPart &part, const Panel &panel) {
   auto [pitches, offset] =
       cast<MemRefType>(source.memory.getType()).getStridesAndOffset();
   bool isStepped = cast<MemRefType>(source.memory.getType()).getDimSize(1) > 1;
-  SumsKind kind = {panel.width, panel.isTail, source.storage.isSpikes,
+  SumsKind kind = {panel.width, panel.isTail, source.storage.element,
                    part.events.indexBits()};
   SumsArguments arguments;
   arguments.starts = flatView(e, part.events.startsOf(panel.sample));

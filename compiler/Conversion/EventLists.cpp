@@ -69,7 +69,7 @@ void EventLists::emit() {
            [&](Value number, ValueRange carried) -> Emitter::Values {
              Value from =
                  e.blockOf(source.memory, sample, e.add(tile.first, number));
-             Value count = source.storage.isSpikes
+             Value count = source.storage.isBits()
                                ? listSpikes(from, list, carried[0])
                                : listFloats(from, list, carried[0]);
              storeStart(count, sample, e.add(number, one));

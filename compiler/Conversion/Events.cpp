@@ -136,7 +136,7 @@ Emitter::Values forEachFloatBlock(Emitter &e, const Buffer &source,
 
 void forEachEvent(Emitter &e, const Buffer &source,
                   llvm::function_ref<EventBody(Value position)> enter) {
-  if (source.storage.isSpikes)
+  if (source.storage.isBits())
     return forEachSpike(e, source, enter);
   forEachFloatBlock(
       e, source, {},
@@ -160,7 +160,7 @@ Value countEvents(Emitter &e, const Buffer &source) {
     return {e.add(count, e.toIndex(bits))};
   };
   Value zero = e.index(0);
-  if (!source.storage.isSpikes)
+  if (!source.storage.isBits())
     return forEachFloatBlock(e, source, zero,
                              [&](Value, Value, Value mask, ValueRange count) {
                                return addBits(mask, count[0]);

@@ -66,7 +66,7 @@ LinearProducer::LinearProducer(Emitter &emitter, WeightPacker &packer,
 Value LinearProducer::addEvents(LinearPart &part, const Panel &panel,
                                 Value sum) {
   Value block;
-  if (!part.source.storage.isSpikes)
+  if (!part.source.storage.isBits())
     block = e.blockOf(part.source.memory, panel.sample, panel.step);
   return part.events.forEach(
       panel, sum, [&](Value event, ValueRange carried) -> Emitter::Values {

@@ -51,7 +51,7 @@ Value OutputSums::step(const Run &run, const Panel &panel, Value time) {
 
 LongSum OutputSums::addSteps(const Run &run, Panel panel, LongSum to) {
   // The sum of a few spikes is exact: it is one term, for the same bits.
-  if (storage.isSpikes)
+  if (storage.isBits())
     return addTerm(
         e, to,
         e.loop(run.begin, run.end, e.index(1), e.splat(0.0f, panel.width),

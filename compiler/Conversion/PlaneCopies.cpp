@@ -138,7 +138,7 @@ void PlaneCopy::copyPhase(const Phase &phase, Value begin, Value to) {
 }
 
 void PlaneCopy::copyPart(const Part &places) {
-  if (part.source.storage.isSpikes)
+  if (part.source.storage.isBits())
     copySpikes(places);
   else
     copyFloats(places);

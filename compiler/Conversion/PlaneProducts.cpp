@@ -184,7 +184,7 @@ int64_t PlaneProducts::countTogether() const {
   constexpr int64_t mostFloats = 6 << 10;
   int64_t floats = part.groupInputs * layout.perChannel * layout.pitch;
   auto isPickable = [&](int64_t groups) {
-    return part.source.storage.isSpikes && part.groups % groups == 0 &&
+    return part.source.storage.isBits() && part.groups % groups == 0 &&
            SpikeLanes::kHalf % (groups * part.groupInputs) == 0;
   };
   int64_t groups = 1;

@@ -101,7 +101,8 @@ Value Gather::constants(ArrayRef<int64_t> values) {
 
 /// The elements at a place of a block, each of its slot.
 Value Gather::gather(Value slots, Value position, Value channel) {
-  int64_t pitch = storage.getPitch(), unit = storage.isSpikes ? 8 : 1;
+  int64_t pitch = storage.getPitch(),
+          unit = snn::elementsOfUnit(storage.element);
   int64_t block = storage.positions * pitch / unit;
   SmallVector<int64_t> lane;
   SmallVector<int8_t> bit;
@@ -122,7 +123,7 @@ Value Gather::gather(Value slots, Value position, Value channel) {
   Value values =
       vector::GatherOp::create(e.builder, e.loc, type, memory, begin, places,
                                e.firstLanes(lanes, lanes), nothing);
-  if (!storage.isSpikes)
+  if (!storage.isBits())
     return values;
   Value mask = arith::ConstantOp::create(
       e.builder, e.loc, DenseElementsAttr::get(type, ArrayRef<int8_t>(bit)));

@@ -130,9 +130,9 @@ static void readSquare(Emitter &e, const Row &row, const snn::Storage &storage,
 
 static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
   if (storage.positions == 1)
-    return storage.isSpikes ? readSpikes(e, row, storage)
+    return storage.isBits() ? readSpikes(e, row, storage)
                             : readVector(e, row, storage.channels);
-  if (storage.isSpikes)
+  if (storage.isBits())
     return readImage(e, row, storage);
   forEachSquare(
       e, storage,

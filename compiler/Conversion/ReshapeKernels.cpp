@@ -63,12 +63,12 @@ static Buffer inputOf(const StepBuffers &block, Value tensor) {
 static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
                         Value output) {
   snn::Storage to = storageOf(op);
-  if (to.isSpikes)
+  if (to.isBits())
     e.fillZero(output, to);
   int64_t first = 0;
   for (Value source : op.getSources()) {
     Buffer from = inputOf(block, source);
-    if (to.isSpikes)
+    if (to.isBits())
       copySpikes(e, from, output, [&](Value position, Value channel) {
         return std::pair(position, e.add(channel, e.index(first)));
       });
@@ -116,7 +116,7 @@ static void reshape(Emitter &e, const Buffer &from, Value output,
                to.positions);
     return {toPosition, toChannel};
   };
-  if (to.isSpikes) {
+  if (to.isBits()) {
     e.fillZero(output, to);
     return copySpikes(e, from, output, placeOf);
   }

@@ -81,7 +81,7 @@ Value SumsBody::addEvents(Value step, Value sum) {
         Value event = e.toIndex(
             memref::LoadOp::create(e.builder, e.loc, args.events, place));
         Value weights = loadWeights(event, 0, kind.width);
-        if (kind.isSpikes)
+        if (kind.element == snn::Element::Bits)
           return {arith::AddFOp::create(e.builder, e.loc, carried[0], weights)};
         Value x = memref::LoadOp::create(e.builder, e.loc, args.source,
                                          e.add(row, event));
@@ -156,7 +156,7 @@ Emitter::Values SumsBody::addInput(const Stretch &stretch, Value input,
   Emitter::Values splats, next(carried.size());
   for (int64_t row = 0; row < snn::kDenseRows; ++row) {
     Value step = e.add(stretch.firstStep, e.index(row)), x;
-    if (kind.isSpikes)
+    if (kind.element == snn::Element::Bits)
       x = memref::LoadOp::create(
           e.builder, e.loc, args.expanded,
           ValueRange{e.index(row), minus(input, stretch.begin)});
@@ -183,7 +183,7 @@ void SumsBody::forEachRegister(Value firstStep,
 }
 
 void SumsBody::addProduct(const Stretch &stretch) {
-  if (kind.isSpikes)
+  if (kind.element == snn::Element::Bits)
     expandSpikes(stretch);
   Emitter::Values before;
   forEachRegister(stretch.firstStep, [&](ArrayRef<Value> place) {
@@ -232,10 +232,10 @@ static SumsArguments fromList(ArrayRef<BlockArgument> list) {
 
 /// The name of the function of that kind. A weight may be called so, too.
 static std::string nameOf(const SumsKind &kind, ModuleOp module) {
-  std::string name = "sums." + std::to_string(kind.width) +
-                     (kind.isTail ? ".tail" : "") +
-                     (kind.isSpikes ? ".spikes" : ".floats") + ".i" +
-                     std::to_string(kind.indexBits);
+  std::string name =
+      "sums." + std::to_string(kind.width) + (kind.isTail ? ".tail" : "") +
+      (kind.element == snn::Element::Bits ? ".spikes" : ".floats") + ".i" +
+      std::to_string(kind.indexBits);
   while (isa_and_nonnull<snn::ParamOp, memref::GlobalOp>(
       module.lookupSymbol(name)))
     name += "_";

@@ -14,10 +14,10 @@ namespace snnc {
 /// What the code of such a function depends on. Everything else is an argument,
 /// so that all layers of a model share it.
 struct SumsKind {
-  int64_t width;      ///< lanes of the panel
-  bool isTail;        ///< whether its rows of weights are as long as they are
-  bool isSpikes;      ///< or floats
-  unsigned indexBits; ///< of an event
+  int64_t width; ///< lanes of the panel
+  bool isTail;   ///< whether its rows of weights are as long as they are
+  mlir::snn::Element element; ///< of the inputs: floats or bits
+  unsigned indexBits;         ///< of an event
 };
 
 /// The arguments of the function, in their order.

@@ -163,7 +163,7 @@ static void writeRow(Emitter &e, const Row &row, const snn::Storage &storage,
                      const OutputStep &at) {
   if (storage.positions == 1)
     return writeVector(e, row, storage, at);
-  if (storage.isSpikes && at.reduce != snn::Reduce::Max)
+  if (storage.isBits() && at.reduce != snn::Reduce::Max)
     return writeImage(e, row, storage);
   forEachSquare(
       e, storage,

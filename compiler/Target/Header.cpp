@@ -115,7 +115,7 @@ void HeaderPrinter::printBannerStates() {
     return;
   os << " *\n * states (offset in bytes, elements between positions):\n";
   for (auto slot : model.getStates().getAsRange<snn::SlotAttr>()) {
-    bool isBits = slot.getType().getElementType().isInteger(1);
+    bool isBits = storageOf(slot).isBits();
     os << " *   " << CommentText{slot.getName()} << ' '
        << ShapeText{slot.getType().getShape()} << (isBits ? " bits" : " float")
        << ", offset " << slot.getOffset() << ", pitch "

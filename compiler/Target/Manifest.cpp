@@ -89,7 +89,7 @@ static void printStates(OStream &json, snn::ModelOp model) {
     json.object([&] {
       json.attribute("name", slot.getName());
       printShape(json, slot.getType().getShape());
-      json.attribute("dtype", isSpikes(slot.getType()) ? "bits" : "f32");
+      json.attribute("dtype", snn::stringifyElement(storageOf(slot).element));
       bool isQueue = snn::isQueue(slot.getType());
       json.attribute("slots", isQueue ? storageOf(slot).slots : 0);
       json.attribute("offset", slot.getOffset());
