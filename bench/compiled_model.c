@@ -48,7 +48,7 @@ int main(int argc, char **argv) {
   snn_message message;
   if (snn_npy_read(argv[1], &x, &message))
     fail(message.text);
-  const float *inputs[] = {x.data};
+  const void *inputs[] = {x.data};
   snn_batch job = {.batch = strtoul(argv[2], NULL, 10),
                    .steps = x.shape[1],
                    .inputs = inputs,
@@ -56,7 +56,7 @@ int main(int argc, char **argv) {
   size_t samples = strtoul(argv[6], NULL, 10);
   if (job.batch > x.shape[0] || samples > job.batch)
     fail("there are fewer samples");
-  float *outputs[] = {allocateOutput(&job)};
+  void *outputs[] = {allocateOutput(&job)};
   job.outputs = outputs;
   size_t repeats;
   double seconds =

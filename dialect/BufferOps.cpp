@@ -35,16 +35,19 @@ static LogicalResult verifyBuffer(Operation *op, Type buffer, Type tensor) {
          << tensor << ", found " << found;
 }
 
-/// Checks that an array of the application, [sample, step, element], has steps
-/// of `tensor`.
-static LogicalResult verifySequence(Operation *op, Type sequence, Type tensor) {
-  int64_t elements = cast<RankedTensorType>(tensor).getNumElements();
+/// Checks that an array of the application, [sample, step, unit], has steps of
+/// `tensor`.
+static LogicalResult verifySequence(Operation *op, Type sequence, Type tensor,
+                                    Element element = Element::F32) {
+  int64_t units =
+      countUnits(element, cast<RankedTensorType>(tensor).getNumElements());
   auto type = cast<MemRefType>(sequence);
-  if (type.getDimSize(2) == elements)
+  if (type.getDimSize(2) == units &&
+      type.getElementType() == typeOfUnit(op->getContext(), element))
     return success();
   return op->emitOpError("needs an array of ")
-         << elements << " elements a step for a " << tensor << ", found "
-         << type;
+         << units << " elements a step for a " << tensor << " as "
+         << stringifyElement(element) << ", found " << type;
 }
 
 /// Pairs of an input's and an output's number.
@@ -106,7 +109,8 @@ LogicalResult KernelOp::verifyRegions() {
 LogicalResult ReadOp::verify() {
   if (failed(verifyBuffer(*this, getBuffer().getType(), getType())))
     return failure();
-  return verifySequence(*this, getSequence().getType(), getType());
+  return verifySequence(*this, getSequence().getType(), getType(),
+                        getElement());
 }
 
 LogicalResult WriteOp::verify() {
@@ -114,7 +118,8 @@ LogicalResult WriteOp::verify() {
     return emitOpError() << (getSums() ? "has a place for sums and is none"
                                        : "needs a place for its sums");
   if (failed(verifyBuffer(*this, getBuffer().getType(), getType())) ||
-      failed(verifySequence(*this, getSequence().getType(), getType())))
+      failed(verifySequence(*this, getSequence().getType(), getType(),
+                            getElement())))
     return failure();
   if (!getSums())
     return success();

@@ -3,6 +3,7 @@
 
 // The interface of a compiled model, and the functions that it belongs to.
 
+#include "dialect/Elements.h"
 #include "dialect/Reduce.h"
 #include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
@@ -75,6 +76,13 @@ static LogicalResult verifyType(ModelOp model, StringRef what, StringRef name,
   return success();
 }
 
+MemRefType PortAttr::getSequenceType() {
+  int64_t open = ShapedType::kDynamic,
+          units = countUnits(getElement(), getType().getNumElements());
+  return MemRefType::get({open, open, units},
+                         typeOfUnit(getContext(), getElement()));
+}
+
 /// Bytes are multiples of what arrays are aligned to.
 static LogicalResult verifyBytes(ModelOp model) {
   int64_t carried = model.getCarried(), scratch = model.getScratch(),
@@ -104,9 +112,13 @@ static LogicalResult verifyBytes(ModelOp model) {
 
 LogicalResult ModelOp::verify() {
   for (auto ports : {getInputs(), getOutputs()})
-    for (auto port : ports.getAsRange<PortAttr>())
+    for (auto port : ports.getAsRange<PortAttr>()) {
       if (failed(verifyType(*this, "port", port.getName(), port.getType())))
         return failure();
+      StringRef fault = faultOfElement(port, ports == getOutputs());
+      if (!fault.empty())
+        return emitError("port '") << port.getName() << "' " << fault;
+    }
   for (auto slot : getStates().getAsRange<SlotAttr>())
     if (failed(verifyType(*this, "state", slot.getName(), slot.getType())))
       return failure();

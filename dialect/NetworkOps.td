@@ -91,23 +91,23 @@ def InputOp : SNN_Op<"input", [HasParent<"NetworkOp">]> {
   let summary = "an external input";
   let description = [{
     One tensor a step from outside, never delayed. An input of i1 promises that
-    only 0 and 1 come in.
+    only 0 and 1 come in. `as` says what the application's array holds.
 
     Example:
     ```mlir
     %x = snn.input "x" : tensor<12xf32>
     ```
   }];
-  let arguments = (ins StrAttr:$name);
+  let arguments = (ins StrAttr:$name, DefaultValuedAttr<SNN_Element, "::mlir::snn::Element::F32">:$element);
   let results = (outs SNN_Tensor:$result);
-  let assemblyFormat = "$name attr-dict `:` type($result)";
+  let assemblyFormat = "$name (`as` $element^)? attr-dict `:` type($result)";
 }
 
 def OutputOp : SNN_Op<"output", [HasParent<"NetworkOp">]> {
   let summary = "an output of the network";
   let description = [{
     The value is given out at every step after burn-in, or reduced over those
-    steps (docs/Semantics.md, G6).
+    steps (docs/Semantics.md, G6). `as` says what the application's array holds.
 
     Example:
     ```mlir
@@ -115,8 +115,9 @@ def OutputOp : SNN_Op<"output", [HasParent<"NetworkOp">]> {
     ```
   }];
   let arguments = (ins StrAttr:$name, SNN_Tensor:$value,
-                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce);
-  let assemblyFormat = "$name $value (`reduce` `` $reduce^)? attr-dict `:` type($value)";
+                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce,
+                       DefaultValuedAttr<SNN_Element, "::mlir::snn::Element::F32">:$element);
+  let assemblyFormat = "$name $value (`reduce` `` $reduce^)? (`as` $element^)? attr-dict `:` type($value)";
 }
 
 def DelayOp : SNN_Op<"delay", [Pure]> {

@@ -42,12 +42,18 @@ def SNN_PortAttr : SNN_Attr<"Port", "port"> {
   let summary = "an input or output of a compiled model";
   let description = [{
     Name (a C identifier), the tensor of one step, and for an output how it is
-    reduced over the steps after burn-in. A port of spikes is still an array of
-    floats in the C interface.
+    reduced over the steps after burn-in; `element` is what the application's array
+    holds, whose steps are whole bytes. Bits are of spikes alone, and so is an output
+    of u8.
   }];
   let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
-                        DefaultValuedParameter<"::mlir::snn::Reduce", "::mlir::snn::Reduce::None">:$reduce);
-  let assemblyFormat = "`<` $name `,` $type (`,` $reduce^)? `>`";
+                        DefaultValuedParameter<"::mlir::snn::Reduce", "::mlir::snn::Reduce::None">:$reduce,
+                        DefaultValuedParameter<"::mlir::snn::Element", "::mlir::snn::Element::F32">:$element);
+  let assemblyFormat = "`<` $name `,` $type (`,` $reduce^)? (`as` $element^)? `>`";
+  let extraClassDeclaration = [{
+    /// The application's array, as code sees it: [sample, step, unit].
+    ::mlir::MemRefType getSequenceType();
+  }];
 }
 
 def SNN_QueueAttr : SNN_Attr<"Queue", "queue", [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {

@@ -36,7 +36,8 @@ def SNN_Same : SNN_Enum<"Same", "padding for as many outputs as a stride allows"
 
 def SNN_Element : SNN_Enum<"Element", "what an array in memory holds", [
   I32EnumAttrCase<"F32", 0, "f32">,
-  I32EnumAttrCase<"Bits", 1, "bits">
+  I32EnumAttrCase<"Bits", 1, "bits">,
+  I32EnumAttrCase<"U8", 2, "u8">
 ]>;
 
 def SNN_Reduce : SNN_Enum<"Reduce", "how an output is reduced over the steps", [

@@ -12,6 +12,8 @@ include "mlir/Interfaces/InferTypeOpInterface.td"
 
 /// [sample, block, position, pitch]
 def SNN_Buffer : MemRefRankOf<[F32, I8], [4]>;
+/// The application's array: [sample, step, unit], floats or bytes.
+def SNN_Sequence : MemRefRankOf<[F32, I8], [3]>;
 
 def NeuronOp : SNN_Op<"neuron", [Pure, IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<PointwiseOpInterface>,
@@ -337,20 +339,22 @@ def ReadOp : SNN_Op<"read"> {
   let summary = "some steps of an input, into a buffer";
   let description = [{
     Copies the rows [`first`, `first` + `steps`) of every sample of `sequence`
-    [sample, step, element] (row-major floats, as the application gives them) into
-    the first blocks of a buffer of the layout of `type` (see `snn.kernel`). Where
-    `type` is of spikes, what is not zero is one.
+    [sample, step, element] (row-major, as the application gives them) into the first
+    blocks of a buffer of the layout of `type` (see `snn.kernel`). Where `type` is of
+    spikes, what is not zero is one. `as` says what the array holds: floats, bytes, or
+    bits, of which a step has whole bytes.
 
     Example:
     ```mlir
     snn.read %xs first(%t) steps(%k) into %x type(tensor<20xf32>) : memref<?x?x20xf32>, memref<?x8x1x32xf32>
     ```
   }];
-  let arguments = (ins MemRefRankOf<[F32], [3]>:$sequence, Index:$first, Index:$steps,
-                       SNN_Buffer:$buffer, TypeAttr:$type);
+  let arguments = (ins SNN_Sequence:$sequence, Index:$first, Index:$steps,
+                       SNN_Buffer:$buffer, TypeAttr:$type,
+                       DefaultValuedAttr<SNN_Element, "::mlir::snn::Element::F32">:$element);
   let assemblyFormat = [{
-    $sequence `first` `(` $first `)` `steps` `(` $steps `)` `into` $buffer `type` `(` $type `)`
-    attr-dict `:` type($sequence) `,` type($buffer)
+    $sequence (`as` $element^)? `first` `(` $first `)` `steps` `(` $steps `)` `into` $buffer
+    `type` `(` $type `)` attr-dict `:` type($sequence) `,` type($buffer)
   }];
   let hasVerifier = 1;
 }
@@ -379,9 +383,9 @@ def WriteOp : SNN_Op<"write"> {
     Gives out the first `steps` blocks of a buffer of the layout of `type`, which are
     the steps [`first`, `first` + `steps`) of a run of `of` steps, for every sample.
     Steps before `burnin` are dropped. Step t is stored as row t - `burnin` of
-    `sequence` [sample, row, element], in row-major floats; or, with a reduction,
-    joined with row 0 (docs/Semantics.md, G6), where the first step after the burn-in
-    begins a maximum. A sum or a mean goes there after the last step, and before that to
+    `sequence` [sample, row, element], row-major, of what `as` says (see `snn.read`); or,
+    with a reduction, joined with row 0 (docs/Semantics.md, G6), where the first step
+    after the burn-in begins a maximum. A sum or a mean goes there after the last step, and before that to
     `sums`: two blocks of floats, of what the sum is so far and of what it lacks (N9),
     zeros before the first step.
 
@@ -391,11 +395,12 @@ def WriteOp : SNN_Op<"write"> {
       sums(%s : memref<?x2x1x32xf32>) type(tensor<20xi1>) : memref<?x8x1x8xi8>, memref<?x?x20xf32>
     ```
   }];
-  let arguments = (ins SNN_Buffer:$buffer, MemRefRankOf<[F32], [3]>:$sequence, Index:$first, Index:$steps,
+  let arguments = (ins SNN_Buffer:$buffer, SNN_Sequence:$sequence, Index:$first, Index:$steps,
                        Index:$burnin, Index:$total, Optional<SNN_Buffer>:$sums,
-                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type);
+                       DefaultValuedAttr<SNN_ReduceAttr, "::mlir::snn::Reduce::None">:$reduce, TypeAttr:$type,
+                       DefaultValuedAttr<SNN_Element, "::mlir::snn::Element::F32">:$element);
   let assemblyFormat = [{
-    $buffer `to` $sequence `first` `(` $first `)` `steps` `(` $steps `)` `burnin` `(` $burnin `)`
+    $buffer `to` $sequence (`as` $element^)? `first` `(` $first `)` `steps` `(` $steps `)` `burnin` `(` $burnin `)`
     `of` `(` $total `)` (`reduce` `` $reduce^)? (`sums` `(` $sums^ `:` type($sums) `)`)?
     `type` `(` $type `)` attr-dict `:` type($buffer) `,` type($sequence)
   }];

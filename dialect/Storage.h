@@ -26,8 +26,8 @@ int64_t mostBytesOnTarget(Operation *op);
 /// True for a tensor of f32 or i1 of known sizes, which fits into memory.
 bool isStorable(Type type);
 
-/// An array of elements in memory is one of units: floats, or bytes of 8 bits
-/// each, bit k of them at k % 8 of byte k / 8.
+/// An array of elements in memory is one of units: floats, or bytes that hold a
+/// number from 0 to 255 or 8 bits each, bit k at k % 8 of byte k / 8.
 int64_t elementsOfUnit(Element element);
 int64_t bytesOfUnit(Element element);
 /// f32 or i8.

@@ -146,6 +146,8 @@ static uint32_t dtypeCode(snn::Element element) {
     return SNN_F32;
   case snn::Element::Bits:
     return SNN_BITS;
+  case snn::Element::U8:
+    return SNN_U8;
   }
   llvm_unreachable("all elements are listed");
 }
@@ -172,7 +174,7 @@ DescriptorBuilder::describe(snn::PortAttr port) {
   return {makeString(port.getName()),
           makeShape(shape),
           makeWord(shape.size()),
-          makeWord(SNN_F32),
+          makeWord(dtypeCode(port.getElement())),
           makeWord(reduceCode(port.getReduce())),
           makeWord(0),
           makeSize(0),

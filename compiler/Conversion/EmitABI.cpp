@@ -68,8 +68,7 @@ static FailureOr<InnerFunctions> findFunctions(snn::ModelOp model) {
   SmallVector<Type> arguments = {states};
   for (auto ports : {model.getInputs(), model.getOutputs()})
     for (auto port : ports.getAsRange<snn::PortAttr>())
-      arguments.push_back(MemRefType::get(
-          {open, open, port.getType().getNumElements()}, builder.getF32Type()));
+      arguments.push_back(port.getSequenceType());
   arguments.append(3, index);
   auto initState = findFunction(model, ".init_state", {states, key, index});
   auto run = findFunction(model, ".run", arguments);

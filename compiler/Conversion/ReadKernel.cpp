@@ -9,28 +9,17 @@
 #include "compiler/Conversion/Transpose.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace snnc {
 
-/// Some elements of a row from `begin` on, of which `valid` are there.
-static Value readLanes(Emitter &e, const Row &row, Value begin, int64_t lanes,
-                       int64_t valid) {
-  if (valid == lanes)
-    return vector::LoadOp::create(e.builder, e.loc, e.floats(lanes),
-                                  row.sequence, row.at(begin));
-  return vector::MaskedLoadOp::create(
-      e.builder, e.loc, e.floats(lanes), row.sequence, row.at(begin),
-      e.firstLanes(valid, lanes), e.splat(0.0f, lanes));
-}
-
 static void readVector(Emitter &e, const Row &row, int64_t size) {
   forEachBlock(e, size, [&](Value begin, int64_t valid) {
     vector::StoreOp::create(e.builder, e.loc,
-                            readLanes(e, row, begin, 16, valid), row.block,
+                            loadFloats(e, row, begin, 16, valid), row.block,
                             ValueRange{e.index(0), begin});
   });
 }
@@ -53,8 +42,7 @@ static void readWords(Emitter &e, const Row &row, const Buffer &to, Value word,
         for (int64_t number = 0; number < vectors; ++number) {
           Value begin =
               e.add(e.mul(channel, to.storage.positions), placeAt(number));
-          isSpike.push_back(
-              e.isNonZero(readLanes(e, row, begin, lanes, countAt(number))));
+          isSpike.push_back(loadSpikes(e, row, begin, lanes, countAt(number)));
         }
         return isSpike;
       });
@@ -76,7 +64,7 @@ static void readImage(Emitter &e, const Row &row, const snn::Storage &storage) {
   });
 }
 
-/// Tests 32 floats at once; what lies behind the last is cleared.
+/// Tests 32 elements at once; what lies behind the last is cleared.
 static void readSpikes(Emitter &e, const Row &row,
                        const snn::Storage &storage) {
   auto bytes = VectorType::get(4, e.builder.getI8Type());
@@ -90,22 +78,40 @@ static void readSpikes(Emitter &e, const Row &row,
   if (whole)
     e.loop(whole, [&](Value number) {
       Value begin = e.mul(number, 32);
-      store(e.isNonZero(vector::LoadOp::create(e.builder, e.loc, e.floats(32),
-                                               row.sequence, row.at(begin))),
-            begin);
+      store(loadSpikes(e, row, begin, 32, 32), begin);
     });
   for (int64_t begin = whole * 32; begin < storage.getPitch(); begin += 32) {
     int64_t valid = begin == whole * 32 ? rest : 0;
-    Value mask = e.firstLanes(valid, 32);
-    if (!valid) {
-      store(mask, e.index(begin));
-      continue;
-    }
-    store(e.isNonZero(vector::MaskedLoadOp::create(
-              e.builder, e.loc, e.floats(32), row.sequence,
-              row.at(e.index(begin)), mask, e.splat(0.0f, 32))),
+    store(valid ? loadSpikes(e, row, e.index(begin), 32, valid)
+                : e.firstLanes(valid, 32),
           e.index(begin));
   }
+}
+
+/// Bits are in a block as they are in the array, but for what lies behind the
+/// last.
+static void copyBits(Emitter &e, const Row &row, const snn::Storage &storage) {
+  constexpr int64_t bytes = 8;
+  auto type = VectorType::get(bytes, e.builder.getI8Type());
+  forEachBlock(
+      e, storage.channels,
+      [&](Value channel, int64_t valid) {
+        Value byte =
+                  arith::DivUIOp::create(e.builder, e.loc, channel, e.index(8)),
+              x = loadUnits(e, row, byte, bytes, llvm::divideCeil(valid, 8));
+        SmallVector<int8_t> mask;
+        for (int64_t k = 0; k < bytes; ++k)
+          mask.push_back(int8_t(llvm::maskTrailingOnes<uint8_t>(
+              std::clamp<int64_t>(valid - 8 * k, 0, 8))));
+        x = arith::AndIOp::create(
+            e.builder, e.loc, x,
+            arith::ConstantOp::create(
+                e.builder, e.loc,
+                DenseElementsAttr::get(type, ArrayRef(mask))));
+        vector::StoreOp::create(e.builder, e.loc, x, row.block,
+                                ValueRange{e.index(0), byte});
+      },
+      8 * bytes);
 }
 
 /// A square of floats from the array to the block, 16 channels wide.
@@ -116,10 +122,10 @@ static void readSquare(Emitter &e, const Row &row, const snn::Storage &storage,
     Emitter::Values columns;
     for (int64_t own = first; own < first + lanes; ++own)
       columns.push_back(
-          own < valid ? vector::LoadOp::create(
-                            e.builder, e.loc, e.floats(lanes), row.sequence,
-                            row.outside(e, storage, place,
-                                        e.add(channel, e.index(own))))
+          own < valid ? loadFloats(e, row,
+                                   Row::elementOf(e, storage, place,
+                                                  e.add(channel, e.index(own))),
+                                   lanes, lanes)
                       : e.splat(0.0f, lanes));
     for (auto [number, x] : llvm::enumerate(transpose(e, columns)))
       vector::StoreOp::create(e.builder, e.loc, x, row.block,
@@ -129,9 +135,12 @@ static void readSquare(Emitter &e, const Row &row, const snn::Storage &storage,
 }
 
 static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
-  if (storage.positions == 1)
+  if (storage.positions == 1) {
+    if (row.element == snn::Element::Bits)
+      return copyBits(e, row, storage);
     return storage.isBits() ? readSpikes(e, row, storage)
                             : readVector(e, row, storage.channels);
+  }
   if (storage.isBits())
     return readImage(e, row, storage);
   forEachSquare(
@@ -140,9 +149,7 @@ static void readRow(Emitter &e, const Row &row, const snn::Storage &storage) {
         readSquare(e, row, storage, place, channel, valid);
       },
       [&](Value place, Value channel) {
-        Value x =
-            memref::LoadOp::create(e.builder, e.loc, row.sequence,
-                                   row.outside(e, storage, place, channel));
+        Value x = loadNumber(e, row, row.outside(e, storage, place, channel));
         e.storeElement(x, row.block, storage, place, channel);
       });
 }
@@ -155,7 +162,7 @@ void emitRead(Emitter &e, snn::ReadOp op) {
     e.loop(op.getSteps(), [&](Value number) {
       readRow(e,
               {op.getSequence(), sample, e.add(op.getFirst(), number),
-               e.blockOf(op.getBuffer(), sample, number)},
+               e.blockOf(op.getBuffer(), sample, number), op.getElement()},
               storage);
     });
   });

@@ -26,10 +26,10 @@ static void clear(OpBuilder &builder, Location loc, Value memory,
     builder.setInsertionPointToStart(loop.getBody());
     return loop.getInductionVar();
   };
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0));
-  SmallVector<Value> place = {forEach(samples)};
   auto type = cast<MemRefType>(memory.getType());
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getZeroAttr(type.getElementType()));
+  SmallVector<Value> place = {forEach(samples)};
   for (int64_t size : type.getShape().drop_front())
     place.push_back(ShapedType::isDynamic(size) ? index(0)
                                                 : forEach(index(size)));

@@ -75,11 +75,6 @@ private:
   LogicalResult convertGroups(Block &block, Value firstOfTile, Value steps);
   void forEach(Value count, llvm::function_ref<void(Value)> body);
   func::FuncOp createFunction(func::FuncOp old, TypeRange arguments);
-  MemRefType sequenceType(RankedTensorType type) {
-    int64_t open = ShapedType::kDynamic;
-    return MemRefType::get({open, open, type.getNumElements()},
-                           builder.getF32Type());
-  }
 
   snn::ModelOp model;
   OpBuilder builder;
@@ -212,9 +207,11 @@ LogicalResult LoopFormer::convertGroup(snn::GroupOp group, Value firstOfTile,
     createKernel(group, constantIndex(0), steps);
     return success();
   }
-  snn::ReadOp::create(builder, group.getLoc(), sequenceOf[group.getInputs()[0]],
-                      firstOfTile, steps, bufferOf(group.getResult(0)),
-                      TypeAttr::get(group.getResult(0).getType()));
+  auto input = cast<BlockArgument>(group.getInputs()[0]);
+  auto port = cast<snn::PortAttr>(model.getInputs()[input.getArgNumber()]);
+  snn::ReadOp::create(builder, group.getLoc(), sequenceOf[input], firstOfTile,
+                      steps, bufferOf(group.getResult(0)),
+                      group.getResult(0).getType(), port.getElement());
   return success();
 }
 
@@ -290,7 +287,7 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   SmallVector<Type> types;
   for (auto ports : {model.getInputs(), model.getOutputs()})
     for (auto port : ports.getAsRange<snn::PortAttr>())
-      types.push_back(sequenceType(port.getType()));
+      types.push_back(port.getSequenceType());
   types.append(2, builder.getIndexType());
   func::FuncOp function = createFunction(old, types);
   ValueRange arguments(function.getArguments());
@@ -332,13 +329,13 @@ LogicalResult LoopFormer::convertRun(func::FuncOp old) {
   }
   if (failed(convertGroups(body, first, steps)))
     return failure();
-  for (auto [value, sequence, sum, reduce, isDone] :
+  for (auto [value, sequence, sum, port, isDone] :
        llvm::zip(body.getTerminator()->getOperands(), outputs, sums,
-                 scan.getReduce().getAsRange<snn::ReduceAttr>(), isGiven))
+                 model.getOutputs().getAsRange<snn::PortAttr>(), isGiven))
     if (!isDone)
       snn::WriteOp::create(builder, loc, bufferOf(value), sequence, first,
-                           steps, burnin, total, sum, reduce,
-                           TypeAttr::get(value.getType()));
+                           steps, burnin, total, sum, port.getReduce(),
+                           value.getType(), port.getElement());
   snnc::advanceHeads(builder, model, memory(), steps);
   builder.setInsertionPointAfter(loop);
   func::ReturnOp::create(builder, loc);

@@ -69,6 +69,17 @@ SpikeLanes SpikeLanes::load(Emitter &e, const Buffer &source, Value word,
   return split(e, loaded, count, distance);
 }
 
+std::vector<SpikeLanes> SpikeLanes::loadAll(Emitter &e, const Buffer &from,
+                                            Value word, Value first,
+                                            int64_t places) {
+  int64_t lanes = e.options.registerLanes;
+  std::vector<SpikeLanes> words;
+  for (int64_t begin = 0; begin < places; begin += lanes)
+    words.push_back(load(e, from, word, e.add(first, e.index(begin)),
+                         std::min(lanes, places - begin)));
+  return words;
+}
+
 void SpikeLanes::store(Emitter &e, const Buffer &to, Value word, Value first,
                        int64_t count) const {
   int64_t lanes = cast<VectorType>(halves[0].getType()).getDimSize(0);

@@ -31,6 +31,10 @@ public:
   static SpikeLanes load(Emitter &, const Buffer &, mlir::Value word,
                          mlir::Value first, int64_t count,
                          int64_t distance = 1);
+  /// Words of some places by vectors, of which the last may be shorter.
+  static std::vector<SpikeLanes> loadAll(Emitter &, const Buffer &,
+                                         mlir::Value word, mlir::Value first,
+                                         int64_t places);
   /// Stores the first `count` lanes from a position on.
   void store(Emitter &, const Buffer &, mlir::Value word, mlir::Value first,
              int64_t count) const;

@@ -8,6 +8,7 @@
 #include "compiler/Conversion/OutputSums.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "compiler/Conversion/SpikeLanes.h"
+#include "compiler/Conversion/SpikeOutputs.h"
 #include "compiler/Conversion/Transpose.h"
 #include "dialect/Reduce.h"
 
@@ -86,29 +87,15 @@ static void writeVector(Emitter &e, const Row &row, const snn::Storage &storage,
   });
 }
 
-/// Words of spikes at some places, by vectors, of which the last may be
-/// shorter.
-static std::vector<SpikeLanes> loadWords(Emitter &e, const Buffer &from,
-                                         Value word, Value first,
-                                         int64_t places) {
-  int64_t lanes = e.options.registerLanes;
-  std::vector<SpikeLanes> words;
-  for (int64_t begin = 0; begin < places; begin += lanes)
-    words.push_back(SpikeLanes::load(e, from, word,
-                                     e.add(first, e.index(begin)),
-                                     std::min(lanes, places - begin)));
-  return words;
-}
-
-/// As images of spikes are read (CopyKernels.cpp).
+/// As images of spikes are read (ReadKernel.cpp).
 static void writeImage(Emitter &e, const Row &row,
                        const snn::Storage &storage) {
   int64_t lanes = e.options.registerLanes;
   auto writePlaces = [&](Value word, int64_t channels, Value first,
                          int64_t places) {
     SpikeLanes::forEachChannel(
-        e, loadWords(e, {row.block, storage}, word, first, places), channels,
-        [&](Value own, ValueRange floats) {
+        e, SpikeLanes::loadAll(e, {row.block, storage}, word, first, places),
+        channels, [&](Value own, ValueRange floats) {
           Value channel = e.add(e.mul(word, SpikeLanes::kChannels), own);
           for (auto [number, x] : llvm::enumerate(floats)) {
             Value place = e.add(first, e.index(number * lanes));
@@ -208,8 +195,11 @@ static void writeSteps(Emitter &e, snn::WriteOp op, Value sample, Value begin,
           number = arith::SubIOp::create(e.builder, e.loc, time, op.getFirst());
     Row row = {op.getSequence(), sample,
                op.getReduce() == snn::Reduce::None ? step : e.index(0),
-               e.blockOf(op.getBuffer(), sample, number)};
-    writeRow(e, row, storage, {op.getReduce(), step, count});
+               e.blockOf(op.getBuffer(), sample, number), op.getElement()};
+    if (op.getElement() == snn::Element::F32)
+      writeRow(e, row, storage, {op.getReduce(), step, count});
+    else
+      writeSpikeRow(e, row, storage, op.getReduce() == snn::Reduce::Max);
     return Emitter::Values();
   });
 }

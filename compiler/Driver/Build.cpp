@@ -76,9 +76,9 @@ bool Build::prepare() {
         << phase << "', which leaves no snn.network";
     return false;
   }
-  return (!options.prefix || rename(*options.prefix)) && record() &&
-         checkSameTarget() && checkUnresolved() && checkOneLowering() &&
-         checkDumps() && keepInterpreter(phase);
+  return (!options.prefix || rename(*options.prefix)) && setElements() &&
+         record() && checkSameTarget() && checkUnresolved() &&
+         checkOneLowering() && checkDumps() && keepInterpreter(phase);
 }
 
 /// Behind the phases whose modules can be interpreted.
@@ -154,6 +154,23 @@ bool Build::rename(StringRef prefix) {
   }
   network.setSymName(prefix);
   return true;
+}
+
+bool Build::setElements() {
+  if (options.inputTypes.empty() && options.outputTypes.empty())
+    return true;
+  auto network =
+      networkFor(findModels(module()).front(),
+                 options.inputTypes.empty() ? "--output-type" : "--input-type");
+  if (!network)
+    return false;
+  llvm::Error problem =
+      llvm::joinErrors(setInputElements(network, options.inputTypes),
+                       setOutputElements(network, options.outputTypes));
+  if (!problem)
+    return true;
+  session.error(std::move(problem));
+  return false;
 }
 
 bool Build::record() {

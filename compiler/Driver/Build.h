@@ -8,6 +8,7 @@
 #define SNNC_COMPILER_DRIVER_BUILD_H
 
 #include "compiler/Driver/Densities.h"
+#include "compiler/Driver/Elements.h"
 #include "compiler/Driver/Records.h"
 #include "compiler/Driver/Session.h"
 #include "compiler/Pipeline/Pipeline.h"
@@ -37,13 +38,14 @@ struct BuildOptions {
   TargetOptions target;
   std::optional<std::string> prefix; ///< A new name for the network.
   std::vector<std::string> record;   ///< Layers, and `layer.state`.
-  std::string dumpPhases;            ///< A directory; "" for none.
-  bool printWeights = false;         ///< All of them in dumps.
-  bool interpret = false;            ///< Keep the model for an interpreter.
-  bool checkPhases = false;          ///< Keep it behind every phase.
-  Keep profile = Keep::No;           ///< A copy for takeResolved.
-  std::string densities;             ///< An earlier run's profile; "" for none.
-  std::optional<double> crossover;   ///< Of all kernels; else their own.
+  std::vector<ElementChoice> inputTypes, outputTypes; ///< Of arrays.
+  std::string dumpPhases;          ///< A directory; "" for none.
+  bool printWeights = false;       ///< All of them in dumps.
+  bool interpret = false;          ///< Keep the model for an interpreter.
+  bool checkPhases = false;        ///< Keep it behind every phase.
+  Keep profile = Keep::No;         ///< A copy for takeResolved.
+  std::string densities;           ///< An earlier run's profile; "" for none.
+  std::optional<double> crossover; ///< Of all kernels; else their own.
 };
 
 /// One model on its way through the pipeline.
@@ -107,6 +109,7 @@ private:
         mlir::OwningOpRef<mlir::ModuleOp> module);
   bool rename(llvm::StringRef prefix);
   bool record();
+  bool setElements();
   bool checkSameTarget();
   bool checkUnresolved();
   bool checkDumps();

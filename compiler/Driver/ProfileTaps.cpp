@@ -99,6 +99,8 @@ std::vector<TappedLayer> snnc::tapLayers(snn::NetworkOp network) {
       output.erase();
       continue;
     }
+    if (auto input = dyn_cast<snn::InputOp>(op))
+      input.setElement(snn::Element::F32); // what is counted is floats
     auto layer = dyn_cast<snn::LayerOpInterface>(op);
     if (layer && stepOps.contains(&op))
       layers[layer.getLayerName()].push_back(&op);

@@ -47,6 +47,15 @@ inline mlir::snn::Reduce toDialect(Reduce reduce) {
   llvm_unreachable("a reduction");
 }
 
+inline mlir::snn::Element toDialect(Element element) {
+  switch (element) {
+    SNNC_SAME(Element, Element, F32);
+    SNNC_SAME(Element, Element, Bits);
+    SNNC_SAME(Element, Element, U8);
+  }
+  llvm_unreachable("an element");
+}
+
 /// Of a padding that is not of zeros.
 inline mlir::snn::PadMode toDialect(PaddingMode mode) {
   switch (mode) {

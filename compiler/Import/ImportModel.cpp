@@ -34,16 +34,18 @@ public:
       connect(layer);
     for (const FlatOutput &output : model.outputs)
       snn::OutputOp::create(builder, location(output.place), output.name,
-                            result(output.layer), toDialect(output.reduce));
+                            result(output.layer), toDialect(output.reduce),
+                            toDialect(output.element));
   }
 
 private:
   void importInput(const Input &input) {
     mlir::Type element =
         input.spikes ? mlir::Type(builder.getI1Type()) : builder.getF32Type();
-    inputs.push_back(snn::InputOp::create(
-        builder, location(input.place),
-        mlir::RankedTensorType::get(input.shape, element), input.name));
+    inputs.push_back(
+        snn::InputOp::create(builder, location(input.place),
+                             mlir::RankedTensorType::get(input.shape, element),
+                             input.name, toDialect(input.element)));
   }
 
   void connect(size_t layer) {

@@ -313,7 +313,9 @@ void Importer::addOutput(size_t index) {
   std::string name =
       findFree(toCName(node.path, NameUse::Port), takenByOutputs);
   names[index] = name;
-  model.outputs.push_back({name, Reduce::None, at(node.path)});
+  Output &output = model.outputs.emplace_back();
+  output.name = name;
+  output.place = at(node.path);
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,9 +6,11 @@
 
 #include "compiler/Reference/LoopInterpreter.h"
 #include "compiler/Reference/Inputs.h"
+#include "compiler/Reference/Sequence.h"
 #include "dialect/Storage.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include <list>
 
 using namespace mlir;
 
@@ -53,10 +55,6 @@ static MemoryView viewOf(MutableArrayRef<uint8_t> bytes, Type element,
   return view;
 }
 
-static MutableArrayRef<uint8_t> bytesOf(std::vector<float> &values) {
-  return {reinterpret_cast<uint8_t *>(values.data()), values.size() * 4};
-}
-
 LoopInterpreter::Cell LoopInterpreter::stateCell() {
   Type byte = IntegerType::get(module->getContext(), 8);
   return {0, viewOf(memory, byte, {int64_t(memory.size())})};
@@ -77,33 +75,36 @@ LoopInterpreter::run(const std::vector<Array> &inputs, size_t steps,
   if (inputs.size() != model.getInputs().size())
     return model.emitError("takes ")
            << model.getInputs().size() << " inputs, found " << inputs.size();
-  Type number = Float32Type::get(module->getContext());
+  std::list<Sequence> sequences; // views are of places that stay
   std::vector<Cell> arguments = {stateCell()};
-  std::vector<Array> given = inputs, results;
+  auto addSequence = [&](snn::PortAttr port, int64_t rows) -> Sequence & {
+    Sequence &added =
+        sequences.emplace_back(module->getContext(), port.getElement(), rows,
+                               port.getType().getNumElements());
+    arguments.push_back({0, added.view()});
+    return added;
+  };
   for (auto [input, port] :
-       llvm::zip_equal(given, model.getInputs().getAsRange<snn::PortAttr>()))
-    arguments.push_back(
-        {0, viewOf(bytesOf(input.data), number,
-                   {1, int64_t(steps), port.getType().getNumElements()})});
+       llvm::zip_equal(inputs, model.getInputs().getAsRange<snn::PortAttr>()))
+    addSequence(port, steps).set(input.data);
   size_t kept = steps > burnin ? steps - burnin : 0;
+  std::vector<Array> results;
+  std::vector<Sequence *> outputs;
   for (auto port : model.getOutputs().getAsRange<snn::PortAttr>()) {
     std::vector<int64_t> shape = port.getType().getShape().vec();
-    if (port.getReduce() == snn::Reduce::None)
+    bool isReduced = port.getReduce() != snn::Reduce::None;
+    if (!isReduced)
       shape.insert(shape.begin(), kept);
-    results.push_back(Array::filled(shape, std::nanf("")));
+    results.push_back({shape, {}});
+    outputs.push_back(&addSequence(port, isReduced ? 1 : kept));
   }
-  for (auto [port, result] :
-       llvm::zip_equal(model.getOutputs().getAsRange<snn::PortAttr>(), results))
-    arguments.push_back(
-        {0,
-         viewOf(bytesOf(result.data), number,
-                {1, port.getReduce() == snn::Reduce::None ? int64_t(kept) : 1,
-                 port.getType().getNumElements()})});
   arguments.push_back({int64_t(steps), {}});
   arguments.push_back({int64_t(burnin), {}});
   arguments.push_back({1, {}});
   if (failed(call(model.getRunFunction(), arguments)))
     return failure();
+  for (auto [result, output] : llvm::zip_equal(results, outputs))
+    result.data = output->get();
   for (size_t t = 0; t < steps; ++t)
     onStep();
   return results;

@@ -7,6 +7,7 @@
 #include "compiler/Reference/LongSum.h"
 #include "compiler/Reference/LoopInterpreter.h"
 #include "compiler/Reference/Math.h"
+#include "compiler/Reference/Sequence.h"
 #include "dialect/Reduce.h"
 
 using namespace mlir;
@@ -84,9 +85,10 @@ private:
 
 /// Row `row` of an array [sample, row, element] of the application.
 static bool storeRow(const MemoryView &sequence, int64_t row,
-                     const Array &values) {
+                     const Array &values,
+                     snn::Element element = snn::Element::F32) {
   for (size_t k = 0; k < values.size(); ++k)
-    if (!sequence.store({0, row, int64_t(k)}, values[k]))
+    if (!storeElement(sequence, element, row, k, values[k]))
       return false;
   return true;
 }
@@ -179,7 +181,7 @@ LogicalResult LoopInterpreter::runRead(snn::ReadOp op, Cells &cells) {
   for (int64_t step = 0; step < steps; ++step) {
     Array values = Array::zeros(type.getShape().vec());
     for (size_t k = 0; k < values.size(); ++k) {
-      auto value = sequence.load({0, first + step, int64_t(k)});
+      auto value = loadElement(sequence, op.getElement(), first + step, k);
       if (!value)
         return outside(op);
       values[k] = type.getElementType().isInteger(1) ? *value != 0 : *value;
@@ -218,16 +220,16 @@ static bool addToSum(const MemoryView &sums, const Array &values,
 
 /// A step behind the burn-in, joined with the row that there is (G6).
 static bool joinRow(const MemoryView &sequence, const Array &values,
-                    snn::Reduce reduce, bool isFirst) {
+                    snn::Reduce reduce, snn::Element element, bool isFirst) {
   Array joined = values;
   for (size_t k = 0; k < values.size(); ++k) {
-    auto before = sequence.load({0, 0, int64_t(k)});
+    auto before = loadElement(sequence, element, 0, k);
     if (!before)
       return false;
     if (reduce == snn::Reduce::Max && !isFirst)
       joined[k] = elementary::maximum(float(*before), values[k]);
   }
-  return storeRow(sequence, 0, joined);
+  return storeRow(sequence, 0, joined, element);
 }
 
 LogicalResult LoopInterpreter::runWrite(snn::WriteOp op, Cells &cells) {
@@ -246,9 +248,10 @@ LogicalResult LoopInterpreter::runWrite(snn::WriteOp op, Cells &cells) {
       return outside(op);
     bool isLast = t == total - 1, isGood = true;
     if (op.getReduce() == snn::Reduce::None) {
-      isGood = storeRow(sequence, t - burnin, *values);
+      isGood = storeRow(sequence, t - burnin, *values, op.getElement());
     } else if (!snn::isSum(op.getReduce())) {
-      isGood = joinRow(sequence, *values, op.getReduce(), t == burnin);
+      isGood = joinRow(sequence, *values, op.getReduce(), op.getElement(),
+                       t == burnin);
     } else {
       Array now = *values;
       isGood = addToSum(cells.lookup(op.getSums()).view, *values,

@@ -15,6 +15,8 @@ namespace snnc {
 /// Of Reduce.
 inline constexpr llvm::StringRef reduceNames[] = {"none", "sum", "mean", "last",
                                                   "max"};
+/// Of Element.
+inline constexpr llvm::StringRef elementNames[] = {"f32", "bits", "u8"};
 /// Of InitFn::Kind.
 inline constexpr llvm::StringRef initFnNames[] = {"zeros", "ones", "constant",
                                                   "uniform", "normal"};

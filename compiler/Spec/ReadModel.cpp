@@ -4,6 +4,7 @@
 #include "compiler/Spec/ReadModel.h"
 #include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/Json.h"
+#include "compiler/Spec/Keywords.h"
 #include "compiler/Spec/Names.h"
 #include "compiler/Spec/ObjectReader.h"
 #include "compiler/Spec/ReadConvention.h"
@@ -115,6 +116,13 @@ private:
     if (const JsonValue *shape = object.require("shape"))
       input.shape = readShape(report, *shape, "shape").value_or(Shape());
     input.spikes = object.boolean("spikes", false);
+    if (const JsonValue *dtype = object.find("dtype")) {
+      input.element =
+          static_cast<Element>(object.choice("dtype", elementNames, 0));
+      if (input.element == Element::Bits && !input.spikes)
+        report.error(*dtype, "bits hold no numbers: an input of bits needs "
+                             "\"spikes\": true");
+    }
     object.finish();
     scope.addInput(report, input.name, input.place);
     return input;

@@ -27,10 +27,13 @@ static void readFinalLayer(ObjectReader &object, bool hasGraph,
 static Output readOutput(const JsonValue &value, bool hasGraph,
                          const Report &report, LayerScope &scope) {
   ObjectReader object(report, value, "an output");
-  Output output{"", Reduce::None, report.at(value)};
+  Output output;
+  output.place = report.at(value);
   if (const JsonValue *name = object.find("name"))
     output.name = readCName(report, *name, NameUse::Port);
   output.reduce = static_cast<Reduce>(object.choice("reduce", reduceNames, 0));
+  output.element =
+      static_cast<Element>(object.choice("dtype", elementNames, 0));
   readFinalLayer(object, hasGraph, scope);
   object.finish();
   return output;
@@ -69,7 +72,6 @@ void snnc::readOutputs(const JsonValue *outputs, bool hasGraph,
                     "one output for each of the " + Twine(finals.size()) +
                         " final layers");
   while (result.size() < finals.size())
-    result.push_back(
-        {"", Reduce::None, scope.layers[finals[result.size()]].place});
+    result.emplace_back().place = scope.layers[finals[result.size()]].place;
   nameOutputs(report, scope, result);
 }

@@ -224,12 +224,18 @@ static void definePorts(OStream &json) {
     fields.property(required("shape", "of one step"), schemaRef("shape"));
     fields.property(optional("spikes", "promises only 0 and 1"),
                     typed("boolean"), false);
+    fields.property(optional("dtype", "what the program's array holds"),
+                    schemaOf(elementNames),
+                    keyword(elementNames, Element::F32));
   });
   define(json, "output", [](FieldSchema &fields) {
     fields.property(optional("name", "a name in C; its layer's unless given"),
                     nameInC());
     fields.property(optional("reduce", "over the steps behind burn-in"),
                     schemaOf(reduceNames), keyword(reduceNames, Reduce::None));
+    fields.property(optional("dtype", "what the program's array holds"),
+                    schemaOf(elementNames),
+                    keyword(elementNames, Element::F32));
     fields.property(optional("layer", "whose output it is, where there is no "
                                       "`graph`"),
                     typed("string"));

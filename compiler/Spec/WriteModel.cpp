@@ -14,6 +14,11 @@
 using namespace snnc;
 using llvm::StringRef;
 
+static void writeElement(llvm::json::OStream &json, Element element) {
+  if (element != Element::F32)
+    json.attribute("dtype", keyword(elementNames, element));
+}
+
 static void writeInputs(llvm::json::OStream &json, const Model &model) {
   json.attributeArray("inputs", [&] {
     for (const Input &input : model.inputs)
@@ -24,6 +29,7 @@ static void writeInputs(llvm::json::OStream &json, const Model &model) {
         json.attributeEnd();
         if (input.spikes)
           json.attribute("spikes", true);
+        writeElement(json, input.element);
       });
   });
 }
@@ -50,6 +56,7 @@ static void writeOutputs(llvm::json::OStream &json, const Model &model,
         json.attribute("name", output.name);
         json.attribute("reduce",
                        reduceNames[static_cast<unsigned>(output.reduce)]);
+        writeElement(json, output.element);
         if (!withLayers || index >= model.graph.finalLayerIds.size())
           return;
         int64_t layer = model.graph.finalLayerIds[index];

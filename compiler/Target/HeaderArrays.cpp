@@ -3,6 +3,7 @@
 
 #include "compiler/Target/HeaderArrays.h"
 
+#include "dialect/Storage.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -20,6 +21,14 @@ std::string snnc::portMacro(snn::ModelOp model, StringRef kind,
   return (model.getSymName().upper() + "_" + kind + "_" +
           (isAlone ? name.upper() : name.str()))
       .str();
+}
+
+StringRef snnc::cTypeOf(snn::PortAttr port) {
+  return port.getElement() == snn::Element::F32 ? "float" : "uint8_t";
+}
+
+int64_t snnc::lengthOf(snn::PortAttr port) {
+  return snn::countUnits(port.getElement(), port.getType().getNumElements());
 }
 
 namespace {
@@ -57,9 +66,11 @@ void ArraysPrinter::printParameters(ArrayText array) {
     for (auto port : (isInput ? model.getInputs() : model.getOutputs())
                          .getAsRange<snn::PortAttr>())
       os << ",\n    "
-         << array(
-                isInput ? "const float" : "float", argumentName(port, isInput),
-                portMacro(model, isInput ? "INPUT" : "OUTPUT", port) + "_SIZE");
+         << array(((isInput ? "const " : "") + cTypeOf(port)).str(),
+                  argumentName(port, isInput),
+                  portMacro(model, isInput ? "INPUT" : "OUTPUT", port) +
+                      (port.getElement() == snn::Element::Bits ? "_BYTES"
+                                                               : "_SIZE"));
 }
 
 /// A struct of pointers to the arguments.

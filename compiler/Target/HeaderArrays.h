@@ -16,6 +16,11 @@ namespace snnc {
 std::string portMacro(mlir::snn::ModelOp model, llvm::StringRef kind,
                       mlir::snn::PortAttr port);
 
+/// What C calls an element of the array of a port; bits are bytes.
+llvm::StringRef cTypeOf(mlir::snn::PortAttr port);
+/// How many of these a step has.
+int64_t lengthOf(mlir::snn::PortAttr port);
+
 /// Prints one step on arrays, for C and for C++.
 void printHeaderArrays(llvm::raw_ostream &os, mlir::snn::ModelOp model);
 

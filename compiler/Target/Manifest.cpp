@@ -77,7 +77,7 @@ static void printPorts(OStream &json, ArrayAttr ports, bool isOutput) {
     json.object([&] {
       json.attribute("name", port.getName());
       printShape(json, port.getType().getShape());
-      json.attribute("dtype", "f32");
+      json.attribute("dtype", snn::stringifyElement(port.getElement()));
       json.attribute("spikes", isSpikes(port.getType()));
       if (isOutput)
         json.attribute("reduce", snn::stringifyReduce(port.getReduce()));

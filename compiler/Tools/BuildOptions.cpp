@@ -36,6 +36,23 @@ static void addAllCodeOptions(OptionTable &table, BuildOptions &build) {
             "expected -O0, -O1, -O2 or -O3, found -O" + level);
       },
       /*joined=*/true);
+  auto addElements = [&table](StringRef option, StringRef help,
+                              std::vector<ElementChoice> &choices) {
+    table.custom(option, "[NAME=]TYPE", help,
+                 [&choices](StringRef text) -> llvm::Error {
+                   auto choice = parseElementChoice(text);
+                   if (!choice)
+                     return choice.takeError();
+                   choices.push_back(std::move(*choice));
+                   return llvm::Error::success();
+                 });
+  };
+  addElements("--input-type",
+              "what an input's array holds: f32, u8 or bits\n(what the model "
+              "says, or f32)",
+              build.inputTypes);
+  addElements("--output-type", "the same of an output of spikes",
+              build.outputTypes);
   table.custom("--crossover", "D",
                "input density from which all is multiplied\n(what was "
                "measured for each kind of layer)",

@@ -113,6 +113,8 @@ static void printPorts(llvm::raw_ostream &os, StringRef title,
     if (port.getReduce() != mlir::snn::Reduce::None)
       os << ", " << mlir::snn::stringifyReduce(port.getReduce())
          << " over steps";
+    if (port.getElement() != mlir::snn::Element::F32)
+      os << ", as " << mlir::snn::stringifyElement(port.getElement());
     os << '\n';
   }
 }

@@ -103,8 +103,8 @@ llvm::Error Profiler::makeStates(size_t count, const ProfileRun &run) {
 
 llvm::Error Profiler::runChunk(const InputArrays &inputs, const Chunk &chunk,
                                size_t threads) {
-  std::vector<const float *> from;
-  std::vector<float *> to;
+  std::vector<const void *> from;
+  std::vector<void *> to;
   for (auto [data, size, buffer] :
        llvm::zip(inputs.pointers, inputSizes, inputBuffers)) {
     for (size_t i = 0; i < chunk.numSamples; ++i) {

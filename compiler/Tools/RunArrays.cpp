@@ -86,7 +86,8 @@ snnc::assignInputs(llvm::ArrayRef<StringRef> names, StringRef modelFile,
 
 InputArrays::InputArrays(InputArrays &&other)
     : batch(other.batch), steps(other.steps), isBatched(other.isBatched),
-      pointers(std::move(other.pointers)), arrays(std::move(other.arrays)) {
+      pointers(std::move(other.pointers)), given(std::move(other.given)),
+      arrays(std::move(other.arrays)) {
   other.arrays.clear();
 }
 
@@ -152,6 +153,23 @@ InputArrays::read(const snn_model &model, llvm::ArrayRef<std::string> files) {
   for (size_t i = 0; i < model.num_inputs; ++i)
     if (llvm::Error problem = inputs.add(model.inputs[i], files[i]))
       return std::move(problem);
+  if (llvm::Error problem = inputs.given.pack(
+          model, inputs.batch * inputs.steps, inputs.pointers))
+    return std::move(problem);
+  return std::move(inputs);
+}
+
+llvm::Expected<InputArrays>
+InputArrays::share(const snn_model &model, size_t batch, size_t steps,
+                   std::vector<const float *> pointers) {
+  InputArrays inputs;
+  inputs.batch = batch;
+  inputs.steps = steps;
+  inputs.isBatched = true;
+  inputs.pointers = std::move(pointers);
+  if (llvm::Error problem =
+          inputs.given.pack(model, batch * steps, inputs.pointers))
+    return std::move(problem);
   return std::move(inputs);
 }
 

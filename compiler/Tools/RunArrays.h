@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TOOLS_RUNARRAYS_H
 #define SNNC_COMPILER_TOOLS_RUNARRAYS_H
 
-#include "compiler/Tools/FloatBuffer.h"
+#include "compiler/Tools/PackedArrays.h"
 #include "snnc/Random.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -41,10 +41,11 @@ public:
   /// expected and what was found.
   static llvm::Expected<InputArrays> read(const snn_model &model,
                                           llvm::ArrayRef<std::string> files);
-  /// [batch, steps, shape...] that somebody else owns.
-  InputArrays(size_t batch, size_t steps, std::vector<const float *> pointers)
-      : batch(batch), steps(steps), isBatched(true),
-        pointers(std::move(pointers)) {}
+  /// [batch, steps, shape...] that somebody else owns. Errors: those of
+  /// PackedInputs.
+  static llvm::Expected<InputArrays> share(const snn_model &model, size_t batch,
+                                           size_t steps,
+                                           std::vector<const float *> pointers);
   InputArrays(InputArrays &&other);
   ~InputArrays();
 
@@ -52,6 +53,7 @@ public:
   size_t steps = 0;
   bool isBatched = false;
   std::vector<const float *> pointers;
+  PackedInputs given; ///< What the model takes.
 
 private:
   InputArrays() = default;

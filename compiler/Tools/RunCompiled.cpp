@@ -18,15 +18,16 @@ static llvm::Error runJob(const snn_model &model, const snn_batch &job) {
   return error ? runtimeError(error, message) : llvm::Error::success();
 }
 
-/// Moves pointers to the arrays of `arrays` on by some steps.
-template <typename T>
+/// Moves pointers to the arrays of `arrays` on by some steps. `Byte` is const
+/// where they are inputs.
+template <typename Byte, typename T>
 static llvm::Error advance(std::vector<T *> &pointers, const snn_array *arrays,
                            size_t steps) {
   for (auto [index, pointer] : llvm::enumerate(pointers)) {
-    size_t size = 0;
-    if (snn_error error = snn_array_count(&arrays[index], &size))
-      return runtimeError(error);
-    pointer += steps * size;
+    auto bytes = bytesOfStep(arrays[index]);
+    if (!bytes)
+      return bytes.takeError();
+    pointer = static_cast<Byte *>(pointer) + steps * *bytes;
   }
   return llvm::Error::success();
 }
@@ -34,8 +35,8 @@ static llvm::Error advance(std::vector<T *> &pointers, const snn_array *arrays,
 /// One sample, some steps at a time, so that one who waits sees how far it is.
 /// The bits are those of one run (docs/Semantics.md, G6).
 static llvm::Error runInPieces(const snn_model &model, snn_batch job,
-                               std::vector<const float *> inputs,
-                               std::vector<float *> outputs) {
+                               std::vector<const void *> inputs,
+                               std::vector<void *> outputs) {
   Progress progress("steps", job.steps);
   const size_t steps = job.steps, burnin = job.burnin;
   size_t piece = 1024, done = 0;
@@ -49,10 +50,11 @@ static llvm::Error runInPieces(const snn_model &model, snn_batch job,
       return problem;
     done += job.steps;
     progress.set(done);
-    if (llvm::Error problem = advance(inputs, model.inputs, job.steps))
+    if (llvm::Error problem =
+            advance<const char>(inputs, model.inputs, job.steps))
       return problem;
     if (llvm::Error problem =
-            advance(outputs, model.outputs, job.steps - job.burnin))
+            advance<char>(outputs, model.outputs, job.steps - job.burnin))
       return problem;
     if (Clock::now() - start < std::chrono::milliseconds(100))
       piece *= 2;
@@ -69,15 +71,16 @@ llvm::Error snnc::runCompiled(const snn_model &model, const InputArrays &inputs,
                               const RunPlan &plan,
                               llvm::ArrayRef<void *> states,
                               llvm::ArrayRef<FloatBuffer> outputs) {
-  std::vector<float *> pointers;
-  for (const FloatBuffer &output : outputs)
-    pointers.push_back(output.data());
+  PackedOutputs given;
+  if (llvm::Error problem = given.allocate(model, inputs.batch, inputs.steps,
+                                           plan.burnin, outputs))
+    return problem;
   snn_batch job = {};
   job.batch = inputs.batch;
   job.steps = inputs.steps;
   job.burnin = plan.burnin;
-  job.inputs = inputs.pointers.data();
-  job.outputs = pointers.data();
+  job.inputs = inputs.given.pointers.data();
+  job.outputs = given.pointers.data();
   job.states = states.empty() ? nullptr : states.data();
   job.key[0] = plan.key[0];
   job.key[1] = plan.key[1];
@@ -85,10 +88,16 @@ llvm::Error snnc::runCompiled(const snn_model &model, const InputArrays &inputs,
   bool canStop = inputs.batch == 1 && !states.empty() &&
                  llvm::none_of(llvm::ArrayRef(model.outputs, model.num_outputs),
                                isReduced);
-  if (canStop && Progress::isWatched())
-    return runInPieces(model, job, inputs.pointers, std::move(pointers));
+  if (canStop && Progress::isWatched()) {
+    if (llvm::Error problem =
+            runInPieces(model, job, inputs.given.pointers, given.pointers))
+      return problem;
+    return given.unpack(model, outputs);
+  }
   Progress progress("samples", inputs.batch);
   job.progress = Progress::report;
   job.context = &progress;
-  return runJob(model, job);
+  if (llvm::Error problem = runJob(model, job))
+    return problem;
+  return given.unpack(model, outputs);
 }

@@ -62,7 +62,11 @@ llvm::Error Workload::drawInputs() {
     pointers.push_back(input->data());
     drawn.push_back(std::move(*input));
   }
-  arrays.emplace(options.batch, options.steps, std::move(pointers));
+  auto made = InputArrays::share(model, options.batch, options.steps,
+                                 std::move(pointers));
+  if (!made)
+    return made.takeError();
+  arrays.emplace(std::move(*made));
   return llvm::Error::success();
 }
 
@@ -83,10 +87,10 @@ llvm::Error Workload::readInputs(llvm::StringRef modelFile) {
 }
 
 static llvm::Error addSize(const snn_array &array, std::vector<size_t> &sizes) {
-  size_t size = 0;
-  if (snn_error error = snn_array_count(&array, &size))
-    return runtimeError(error);
-  sizes.push_back(size);
+  auto size = bytesOfStep(array);
+  if (!size)
+    return size.takeError();
+  sizes.push_back(*size);
   return llvm::Error::success();
 }
 
@@ -102,8 +106,9 @@ llvm::Error Workload::allocate() {
   if (!buffers)
     return buffers.takeError();
   outputs = std::move(*buffers);
-  for (const FloatBuffer &output : outputs)
-    outputPointers.push_back(output.data());
+  if (llvm::Error problem =
+          given.allocate(model, arrays->batch, arrays->steps, 0, outputs))
+    return problem;
   std::vector<void *> made(arrays->batch);
   if (snn_error error = snn_states_create(&model, made.size(),
                                           options.key.data(), made.data()))
@@ -145,8 +150,8 @@ llvm::Error Workload::timeRun(std::vector<double> &seconds) {
   job.batch = arrays->batch;
   job.steps = arrays->steps;
   job.threads = options.threads;
-  job.inputs = arrays->pointers.data();
-  job.outputs = outputPointers.data();
+  job.inputs = arrays->given.pointers.data();
+  job.outputs = given.pointers.data();
   job.states = states.data();
   snn_message message = {};
   Clock::time_point start = Clock::now();
@@ -157,15 +162,17 @@ llvm::Error Workload::timeRun(std::vector<double> &seconds) {
 
 /// One sample, as who gets one step after the other.
 void Workload::timeSteps(size_t sample, std::vector<double> &seconds) {
-  std::vector<const float *> from(model.num_inputs);
-  std::vector<float *> to(model.num_outputs);
+  std::vector<const void *> from(model.num_inputs);
+  std::vector<void *> to(model.num_outputs);
   for (size_t step = 0; step < arrays->steps; ++step) {
     size_t row = sample * arrays->steps + step;
     for (size_t i = 0; i < from.size(); ++i)
-      from[i] = arrays->pointers[i] + row * inputSizes[i];
+      from[i] = static_cast<const char *>(arrays->given.pointers[i]) +
+                row * inputSizes[i];
     for (size_t i = 0; i < to.size(); ++i) {
       bool isReduced = model.outputs[i].reduce != SNN_REDUCE_NONE;
-      to[i] = outputPointers[i] + (isReduced ? sample : row) * outputSizes[i];
+      to[i] = static_cast<char *>(given.pointers[i]) +
+              (isReduced ? sample : row) * outputSizes[i];
     }
     Clock::time_point start = Clock::now();
     model.step(states[sample], from.data(), to.data());
@@ -199,5 +206,7 @@ llvm::Expected<Timings> Workload::measure() {
     for (double each : llvm::drop_begin(seconds, before))
       total += each;
   }
+  if (llvm::Error problem = given.unpack(model, outputs))
+    return std::move(problem);
   return summarise(std::move(seconds));
 }

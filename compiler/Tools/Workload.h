@@ -62,8 +62,8 @@ private:
   const WorkloadOptions &options;
   std::optional<InputArrays> arrays;
   std::vector<FloatBuffer> drawn, outputs;
-  std::vector<float *> outputPointers;
-  std::vector<size_t> inputSizes, outputSizes; ///< Elements of a step.
+  PackedOutputs given;
+  std::vector<size_t> inputSizes, outputSizes; ///< Bytes of a step.
   std::vector<void *> states;
   void *initial = nullptr;
 };

@@ -8,6 +8,7 @@
 #include "compiler/Transforms/ParamNames.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/Registers.h"
+#include "dialect/Elements.h"
 
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -38,7 +39,9 @@ public:
 private:
   LogicalResult collect();
   LogicalResult collectRecords();
-  void createModel();
+  LogicalResult createModel();
+  LogicalResult addPort(Location loc, snn::PortAttr port, bool isOutput,
+                        SmallVector<Attribute> &ports);
   void createInit();
   void createRun();
   void fillBody(snn::ScanOp scan);
@@ -48,7 +51,9 @@ private:
   struct Output {
     std::string name;
     Value value;
-    snn::Reduce reduce;
+    snn::Reduce reduce = snn::Reduce::None;
+    snn::Element element = snn::Element::F32;
+    Location loc;
   };
 
   snn::NetworkOp network;
@@ -108,8 +113,9 @@ LogicalResult ScanFormer::collect() {
                                              "value; run canonicalize first");
   llvm::append_range(inputs, block.getOps<snn::InputOp>());
   for (auto output : block.getOps<snn::OutputOp>())
-    outputs.push_back(
-        {output.getName().str(), output.getValue(), output.getReduce()});
+    outputs.push_back({output.getName().str(), output.getValue(),
+                       output.getReduce(), output.getElement(),
+                       output.getLoc()});
   return collectRecords();
 }
 
@@ -139,20 +145,41 @@ LogicalResult ScanFormer::collectRecords() {
       return mlir::emitError(network.getLoc(), "the record of '")
              << name << "' is the output '" << identifier
              << "', a name that another output has";
-    outputs.push_back({identifier, found->getValue(), snn::Reduce::None});
+    outputs.push_back({identifier, found->getValue(), snn::Reduce::None,
+                       snn::Element::F32, found->getLoc()});
   }
   return success();
 }
 
-void ScanFormer::createModel() {
+LogicalResult ScanFormer::addPort(Location loc, snn::PortAttr port,
+                                  bool isOutput,
+                                  SmallVector<Attribute> &ports) {
+  ports.push_back(port);
+  StringRef fault = snn::faultOfElement(port, isOutput);
+  if (fault.empty())
+    return success();
+  return mlir::emitError(loc, isOutput ? "output '" : "input '")
+         << port.getName() << "' cannot be an array of "
+         << snn::stringifyElement(port.getElement()) << ": it " << fault;
+}
+
+LogicalResult ScanFormer::createModel() {
   MLIRContext *context = builder.getContext();
   SmallVector<Attribute> inputPorts, outputPorts, slots;
   for (snn::InputOp input : inputs)
-    inputPorts.push_back(snn::PortAttr::get(context, input.getName(),
-                                            typeOf(input), snn::Reduce::None));
+    if (failed(
+            addPort(input.getLoc(),
+                    snn::PortAttr::get(context, input.getName(), typeOf(input),
+                                       snn::Reduce::None, input.getElement()),
+                    /*isOutput=*/false, inputPorts)))
+      return failure();
   for (const Output &output : outputs)
-    outputPorts.push_back(snn::PortAttr::get(
-        context, output.name, typeOf(output.value), output.reduce));
+    if (failed(addPort(output.loc,
+                       snn::PortAttr::get(context, output.name,
+                                          typeOf(output.value), output.reduce,
+                                          output.element),
+                       /*isOutput=*/true, outputPorts)))
+      return failure();
   for (snn::DelayOp delay : delays)
     slots.push_back(
         snn::SlotAttr::get(context, *delay.getName(), slotType(delay), -1, -1));
@@ -161,6 +188,7 @@ void ScanFormer::createModel() {
       builder.getArrayAttr(inputPorts), builder.getArrayAttr(outputPorts),
       builder.getArrayAttr(slots), 0, 0, 0, network.getConventionAttr());
   model->setDiscardableAttrs(network->getDiscardableAttrDictionary());
+  return success();
 }
 
 bool isZero(Value value) {
@@ -308,7 +336,8 @@ LogicalResult ScanFormer::run() {
   if (failed(collect()))
     return failure();
   builder.setInsertionPoint(network);
-  createModel();
+  if (failed(createModel()))
+    return failure();
   createInit();
   createRun();
   for (Operation &op : block)

@@ -146,12 +146,18 @@ struct Layer {
   std::vector<uint32_t> keyPath;
 };
 
+/// What an input's or output's array in memory holds: floats, eight spikes a
+/// byte, or bytes, which are numbers from 0 to 255 (docs/ABI.md).
+enum class Element { F32, Bits, U8 };
+
 /// An external input: `shape` each step.
 struct Input {
   std::string name;
   Shape shape;
   /// Promised to hold only 0 and 1.
   bool spikes = false;
+  /// `Bits` needs `spikes`.
+  Element element = Element::F32;
   Place place = {};
 };
 
@@ -161,6 +167,8 @@ enum class Reduce { None, Sum, Mean, Last, Max };
 struct Output {
   std::string name;
   Reduce reduce = Reduce::None;
+  /// Other than `F32` for spikes alone, and not where they are added up.
+  Element element = Element::F32;
   Place place = {};
 };
 

@@ -9,6 +9,7 @@
 #include "internal.h"
 
 #include <snn/batch.h>
+#include <snn/rows.h>
 #include <snn/state.h>
 
 #include <pthread.h>
@@ -25,7 +26,7 @@ enum { MOST_SAMPLES = 16, MOST_STATE_BYTES = 1 << 23 };
 struct job {
   const snn_model *model;
   const snn_batch *batch;
-  const size_t *strides; ///< Floats a sample: the inputs', then the outputs'.
+  const size_t *strides; ///< Bytes a sample: the inputs', then the outputs'.
   size_t group;          ///< Samples that a thread takes at a time.
   atomic_size_t next;    ///< The first sample that nobody has taken.
   atomic_int error;      ///< snn_error; other than SNN_OK, all stop.
@@ -35,19 +36,10 @@ struct job {
 
 /// What one thread owns.
 struct worker {
-  const float **inputs;
-  float **outputs;
+  const void **inputs;
+  void **outputs;
   unsigned char *states; ///< `group` of them.
 };
-
-/// Floats of one array for one sample of `rows` steps.
-static snn_error sample_count(const snn_array *array, size_t rows,
-                              size_t *count) {
-  snn_error error = snn_array_count(array, count);
-  if (error == SNN_OK && !snni_multiply(*count, rows, count))
-    error = SNN_ERROR_OVERFLOW;
-  return error;
-}
 
 /// Steps of an output that a run gives.
 static size_t output_rows(const snn_array *output, size_t steps,
@@ -63,22 +55,33 @@ snn_error snn_output_count(const snn_model *model, size_t index, size_t batch,
     return SNN_ERROR_ARGUMENT;
   const snn_array *output = &model->outputs[index];
   size_t bytes;
-  snn_error error =
-      sample_count(output, output_rows(output, steps, burnin), count);
-  if (error == SNN_OK && (!snni_multiply(*count, batch, count) ||
-                          !snni_multiply(*count, sizeof(float), &bytes)))
+  snn_error error = snn_array_count(output, count);
+  if (error == SNN_OK &&
+      (!snni_multiply(*count, output_rows(output, steps, burnin), count) ||
+       !snni_multiply(*count, batch, count) ||
+       !snni_multiply(*count, sizeof(float), &bytes)))
     error = SNN_ERROR_OVERFLOW;
   return error;
 }
 
-/// Checks one array of the batch and gives its floats a sample.
+snn_error snn_output_bytes(const snn_model *model, size_t index, size_t batch,
+                           size_t steps, size_t burnin, size_t *bytes) {
+  if (!model || index >= model->num_outputs || !bytes)
+    return SNN_ERROR_ARGUMENT;
+  const snn_array *output = &model->outputs[index];
+  size_t rows;
+  if (!snni_multiply(output_rows(output, steps, burnin), batch, &rows))
+    return SNN_ERROR_OVERFLOW;
+  return snn_rows_bytes(output, rows, bytes);
+}
+
+/// Checks one array of the batch and gives its bytes a sample.
 static snn_error check_array(const snn_batch *batch, const snn_array *array,
                              const void *data, size_t rows, size_t *stride,
                              snn_message *message) {
   size_t bytes;
-  if (sample_count(array, rows, stride) != SNN_OK ||
-      !snni_multiply(*stride, batch->batch, &bytes) ||
-      !snni_multiply(bytes, sizeof(float), &bytes))
+  if (snn_rows_bytes(array, rows, stride) != SNN_OK ||
+      !snni_multiply(*stride, batch->batch, &bytes))
     return snni_fail(message, SNN_ERROR_OVERFLOW,
                      "%s: %zu samples of %zu steps overflow the address space",
                      array->name, batch->batch, rows);
@@ -136,12 +139,14 @@ static void run_group(const struct job *job, struct worker *worker,
   const snn_batch *batch = job->batch;
   const size_t *stride = job->strides;
   // A null pointer stands for an array without elements and stays null.
-  for (size_t i = 0; i < model->num_inputs; ++i, ++stride)
-    worker->inputs[i] =
-        batch->inputs[i] ? batch->inputs[i] + sample * *stride : NULL;
-  for (size_t i = 0; i < model->num_outputs; ++i, ++stride)
-    worker->outputs[i] =
-        batch->outputs[i] ? batch->outputs[i] + sample * *stride : NULL;
+  for (size_t i = 0; i < model->num_inputs; ++i, ++stride) {
+    const unsigned char *all = batch->inputs[i];
+    worker->inputs[i] = all ? all + sample * *stride : NULL;
+  }
+  for (size_t i = 0; i < model->num_outputs; ++i, ++stride) {
+    unsigned char *all = batch->outputs[i];
+    worker->outputs[i] = all ? all + sample * *stride : NULL;
+  }
   for (size_t i = 0; i < count; ++i) {
     void *state = worker->states + i * model->state_bytes;
     if (batch->states)

@@ -22,8 +22,9 @@ struct session {
   const snn_model *model;
   const struct snni_options *options;
   snn_npy *inputs;
-  const float **input_data;
-  float **output_data;
+  void **packed; ///< Of `inputs`, for those that are not of floats.
+  const void **input_data;
+  void **output_data;
   bool batched; ///< Whether the files have a batch axis.
   size_t batch, steps;
   snn_message *message;
@@ -70,6 +71,26 @@ static snn_error check_leading(struct session *s, size_t index) {
                    batched ? "" : "no batch axis, ", batch, steps);
 }
 
+/// Gives the model floats as they are, and else the bytes or bits that it
+/// takes.
+static snn_error take_input(struct session *s, size_t index) {
+  const snn_array *array = &s->model->inputs[index];
+  s->input_data[index] = s->inputs[index].data;
+  if (array->dtype == SNN_F32)
+    return SNN_OK;
+  size_t rows, bytes;
+  if (!snni_multiply(s->batch, s->steps, &rows) ||
+      snn_rows_bytes(array, rows, &bytes) != SNN_OK)
+    return snni_fail(s->message, SNN_ERROR_OVERFLOW, "input '%s': %s",
+                     array->name, snn_error_string(SNN_ERROR_OVERFLOW));
+  s->input_data[index] = s->packed[index] = malloc(bytes ? bytes : 1);
+  if (!s->packed[index])
+    return snni_fail(s->message, SNN_ERROR_MEMORY, "input '%s': out of memory",
+                     array->name);
+  return snn_rows_pack(array, s->inputs[index].data, rows, s->packed[index],
+                       s->message);
+}
+
 static snn_error read_inputs(struct session *s) {
   for (size_t i = 0; i < s->model->num_inputs; ++i) {
     snn_error error =
@@ -77,9 +98,10 @@ static snn_error read_inputs(struct session *s) {
     if (error == SNN_OK)
       error = fits(&s->inputs[i], &s->model->inputs[i]) ? check_leading(s, i)
                                                         : fail_shape(s, i);
+    if (error == SNN_OK)
+      error = take_input(s, i);
     if (error != SNN_OK)
       return error;
-    s->input_data[i] = s->inputs[i].data;
   }
   if (s->options->burnin > s->steps)
     return snni_fail(s->message, SNN_ERROR_SHAPE,
@@ -91,11 +113,11 @@ static snn_error read_inputs(struct session *s) {
 
 static snn_error make_outputs(struct session *s) {
   for (size_t i = 0; i < s->model->num_outputs; ++i) {
-    size_t count;
-    snn_error error = snn_output_count(s->model, i, s->batch, s->steps,
-                                       s->options->burnin, &count);
+    size_t bytes;
+    snn_error error = snn_output_bytes(s->model, i, s->batch, s->steps,
+                                       s->options->burnin, &bytes);
     if (error == SNN_OK) {
-      s->output_data[i] = calloc(count ? count : 1, sizeof(float));
+      s->output_data[i] = calloc(bytes ? bytes : 1, 1);
       error = s->output_data[i] ? SNN_OK : SNN_ERROR_MEMORY;
     }
     if (error != SNN_OK)
@@ -132,6 +154,31 @@ static snn_error run(struct session *s) {
   return snn_run_batch(s->model, &batch, s->message);
 }
 
+/// Floats in a file, whatever the model gave.
+static snn_error write_output(struct session *s, size_t index, size_t rank,
+                              const size_t *shape) {
+  const snn_array *array = &s->model->outputs[index];
+  const char *path = s->options->outputs[index];
+  const float *values = s->output_data[index];
+  if (array->dtype == SNN_F32)
+    return snn_npy_write(path, values, rank, shape, s->message);
+  size_t rows = 1, count;
+  for (size_t axis = 0; axis + array->rank < rank; ++axis)
+    rows *= shape[axis];
+  snn_error error = snn_output_count(s->model, index, s->batch, s->steps,
+                                     s->options->burnin, &count);
+  float *made =
+      error == SNN_OK ? calloc(count ? count : 1, sizeof *made) : NULL;
+  if (!made)
+    return snni_fail(s->message, SNN_ERROR_MEMORY, "output '%s': out of memory",
+                     array->name);
+  error = snn_rows_unpack(array, s->output_data[index], rows, made);
+  if (error == SNN_OK)
+    error = snn_npy_write(path, made, rank, shape, s->message);
+  free(made);
+  return error;
+}
+
 static snn_error write_outputs(struct session *s) {
   for (size_t i = 0; i < s->model->num_outputs; ++i) {
     const snn_array *array = &s->model->outputs[i];
@@ -149,8 +196,7 @@ static snn_error write_outputs(struct session *s) {
       shape[rank++] = s->steps - s->options->burnin;
     for (uint32_t axis = 0; axis < array->rank; ++axis)
       shape[rank++] = array->shape[axis];
-    snn_error error = snn_npy_write(s->options->outputs[i], s->output_data[i],
-                                    rank, shape, s->message);
+    snn_error error = write_output(s, i, rank, shape);
     if (error != SNN_OK)
       return error;
   }
@@ -162,10 +208,11 @@ static snn_error run_files(const snn_model *model,
                            snn_message *message) {
   struct session s = {.model = model, .options = options, .message = message};
   s.inputs = calloc(model->num_inputs + 1, sizeof *s.inputs);
+  s.packed = calloc(model->num_inputs + 1, sizeof *s.packed);
   s.input_data = calloc(model->num_inputs + 1, sizeof *s.input_data);
   s.output_data = calloc(model->num_outputs + 1, sizeof *s.output_data);
   snn_error error = SNN_OK;
-  if (!s.inputs || !s.input_data || !s.output_data)
+  if (!s.inputs || !s.packed || !s.input_data || !s.output_data)
     error = snni_fail(message, SNN_ERROR_MEMORY, "out of memory");
   if (error == SNN_OK)
     error = read_inputs(&s);
@@ -177,9 +224,12 @@ static snn_error run_files(const snn_model *model,
     error = write_outputs(&s);
   for (size_t i = 0; s.inputs && i < model->num_inputs; ++i)
     snn_npy_free(&s.inputs[i]);
+  for (size_t i = 0; s.packed && i < model->num_inputs; ++i)
+    free(s.packed[i]);
   for (size_t i = 0; s.output_data && i < model->num_outputs; ++i)
     free(s.output_data[i]);
   free(s.inputs);
+  free(s.packed);
   free(s.input_data);
   free(s.output_data);
   return error;

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A compiled model in a shared object, through its descriptor alone
 (runtime/include/snn/abi.h): `Model(path, name)` with `new_state`, `run`, `step`
-and `states`. Every array that the model gets lies at an odd float, between
-canaries, and every state holds rubbish before `init_state`."""
+and `states`. Every array that the model gets lies at an odd float, or byte, between
+canaries, and every state holds rubbish before `init_state`. Arrays are floats
+here, and there what the descriptor says."""
 
 import ctypes
 
 import numpy as np
 
 REDUCTIONS = ["none", "sum", "mean", "last", "max"]
+F32, BITS, U8 = range(3)
 RUBBISH = 0xA5
 GUARD = 64  # bytes around what the model may write
 
@@ -47,6 +49,36 @@ class Descriptor(ctypes.Structure):
         ("run_batch", RunBatch)]
 
 
+def pack(array, values):
+    """The bytes of rows of an input, with rubbish behind the bits of each."""
+    if array.dtype == F32:
+        return np.frombuffer(np.ascontiguousarray(values, np.float32).tobytes(), np.uint8)
+    if array.dtype == U8:
+        assert (values == values.astype(np.uint8)).all()
+        return values.astype(np.uint8).ravel()
+    rows = values.reshape(-1, max(1, int(np.prod(array.dims()))))
+    padding = np.ones((len(rows), -rows.shape[1] % 8), bool)
+    return np.packbits(np.hstack([rows != 0, padding]), axis=1, bitorder="little").ravel()
+
+
+def bytes_of(array, shape):
+    rows = int(np.prod(shape[:len(shape) - array.rank]))
+    elements = int(np.prod(array.dims()))
+    return rows * {F32: 4 * elements, BITS: -(-elements // 8), U8: elements}[array.dtype]
+
+
+def unpack(array, data, shape):
+    """What `data` holds; all that is behind the bits of a row is zero."""
+    if array.dtype == F32:
+        return np.frombuffer(data.tobytes(), np.float32).reshape(shape)
+    if array.dtype == U8:
+        return data.astype(np.float32).reshape(shape)
+    elements = int(np.prod(array.dims()))
+    bits = np.unpackbits(data, bitorder="little").reshape(-1, -(-elements // 8) * 8)
+    assert not bits[:, elements:].any(), f"{array.name.decode()}: padding is not zero"
+    return bits[:, :elements].astype(np.float32).reshape(shape)
+
+
 class Guarded:
     """`count` bytes at `misalign` past a multiple of `align`, full of rubbish,
     with canaries on both sides."""
@@ -71,7 +103,7 @@ class Model:
         self.library = ctypes.CDLL(str(library))
         self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
         d = self.descriptor
-        assert d.abi_version == 4 and d.name.decode() == name
+        assert d.abi_version == 5 and d.name.decode() == name
         self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
         self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
         self.state_arrays = [d.states[k] for k in range(d.num_states)]
@@ -90,18 +122,21 @@ class Model:
         return copy
 
     def call(self, function, state, inputs, shapes, *numbers):
-        given = [Guarded(x.nbytes, 16, 4) for x in inputs]
-        for x, memory in zip(inputs, given):
-            memory.bytes[:] = np.frombuffer(np.ascontiguousarray(x, np.float32).tobytes(), np.uint8)
-        taken = [Guarded(4 * int(np.prod(shape)), 16, 4) for shape in shapes]
+        packed = [pack(array, np.asarray(x)) for array, x in zip(self.inputs, inputs)]
+        given = [Guarded(x.nbytes, 16, 1 if array.dtype else 4)
+                 for array, x in zip(self.inputs, packed)]
+        for x, memory in zip(packed, given):
+            memory.bytes[:] = x
+        taken = [Guarded(bytes_of(array, shape), 16, 1 if array.dtype else 4)
+                 for array, shape in zip(self.outputs, shapes)]
         pointers = [(ctypes.c_void_p * max(1, len(each)))(*[m.pointer for m in each])
                     for each in (given, taken)]
         function(state.pointer, *pointers, *numbers)
         for memory, array in zip(taken, self.outputs):
             memory.check(f"output {array.name.decode()}")
         state.check("state")
-        return [np.frombuffer(memory.bytes.tobytes(), np.float32).reshape(shape)
-                for memory, shape in zip(taken, shapes)]
+        return [unpack(array, memory.bytes, shape)
+                for array, memory, shape in zip(self.outputs, taken, shapes)]
 
     def run(self, state, inputs, burnin=0):
         """The outputs of steps `burnin` on, by the inputs [steps, shape...]."""
@@ -147,7 +182,7 @@ class Model:
         shape, slots = array.dims(), max(1, array.slots)
         rows = slots * int(np.prod(shape[1:]))
         memory = state[array.offset:]
-        if array.dtype == 0:
+        if array.dtype == F32:
             memory = memory[:rows * array.pitch * 4].view(np.float32)
         else:
             memory = np.unpackbits(memory[:rows * array.pitch // 8], bitorder="little")

@@ -10,7 +10,7 @@ import subprocess
 from native_model import Guarded
 
 RUNTIME = pathlib.Path(__file__).resolve().parents[2] / "runtime"
-SOURCES = ("array", "batch", "cpu", "error", "model", "state")
+SOURCES = ("array", "batch", "cpu", "error", "model", "rows", "state")
 
 
 class Batch(ctypes.Structure):

@@ -77,3 +77,27 @@ snn.network @record forward(resolved) record ["lif.v"] {
   %v = snn.delay %x steps(1) name("lif.v") : tensor<3xf32> -> tensor<3xf32>
   snn.output "lif_v" %v : tensor<3xf32>
 }
+
+// -----
+
+snn.network @bits forward(resolved) {
+  // expected-error @below {{input 'x' cannot be an array of bits: it is of numbers, which bits cannot hold: only an input with "spikes": true may be of bits, any of u8}}
+  %x = snn.input "x" as bits : tensor<3xf32>
+  snn.output "y" %x : tensor<3xf32>
+}
+
+// -----
+
+snn.network @numbers forward(resolved) {
+  %x = snn.input "x" : tensor<3xf32>
+  // expected-error @below {{output 'y' cannot be an array of u8: it is of numbers and not of spikes, and those are f32 alone}}
+  snn.output "y" %x as u8 : tensor<3xf32>
+}
+
+// -----
+
+snn.network @sum forward(resolved) {
+  %x = snn.input "x" as bits : tensor<3xi1>
+  // expected-error @below {{output 'y' cannot be an array of bits: it is reduced to numbers over the steps, which are f32 alone}}
+  snn.output "y" %x reduce<sum> as bits : tensor<3xi1>
+}

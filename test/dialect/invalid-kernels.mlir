@@ -138,8 +138,24 @@ func.func @read(%xs: memref<?x?x20xf32>, %x: memref<?x8x1x16xf32>, %t: index, %n
 // -----
 
 func.func @write(%ys: memref<?x?x21xf32>, %y: memref<?x8x1x32xf32>, %t: index, %n: index) {
-  // expected-error @below {{needs an array of 20 elements a step for a 'tensor<20xf32>', found 'memref<?x?x21xf32>'}}
+  // expected-error @below {{needs an array of 20 elements a step for a 'tensor<20xf32>' as f32, found 'memref<?x?x21xf32>'}}
   snn.write %y to %ys first(%t) steps(%n) burnin(%t) of(%n) type(tensor<20xf32>) : memref<?x8x1x32xf32>, memref<?x?x21xf32>
+  return
+}
+
+// -----
+
+func.func @read_bits(%xs: memref<?x?x20xi8>, %x: memref<?x8x1x8xi8>, %t: index, %n: index) {
+  // expected-error @below {{needs an array of 3 elements a step for a 'tensor<20xi1>' as bits, found 'memref<?x?x20xi8>'}}
+  snn.read %xs as bits first(%t) steps(%n) into %x type(tensor<20xi1>) : memref<?x?x20xi8>, memref<?x8x1x8xi8>
+  return
+}
+
+// -----
+
+func.func @write_bytes(%ys: memref<?x?x20xf32>, %y: memref<?x8x1x8xi8>, %t: index, %n: index) {
+  // expected-error @below {{needs an array of 20 elements a step for a 'tensor<20xi1>' as u8, found 'memref<?x?x20xf32>'}}
+  snn.write %y to %ys as u8 first(%t) steps(%n) burnin(%t) of(%n) type(tensor<20xi1>) : memref<?x8x1x8xi8>, memref<?x?x20xf32>
   return
 }
 

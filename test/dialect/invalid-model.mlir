@@ -118,3 +118,18 @@ func.func @axis(%xs: tensor<f32>, %b: index) -> tensor<?x4xf32> {
 
 // expected-error @below {{state 'v' needs known sizes, found 'tensor<?xf32>'}}
 snn.model @sizes inputs [] outputs [] states [#snn.slot<"v", tensor<?xf32>>]
+
+// -----
+
+// expected-error @below {{port 'x' is of numbers, which bits cannot hold: only an input with "spikes": true may be of bits, any of u8}}
+snn.model @bits inputs [#snn.port<"x", tensor<4xf32> as bits>] outputs [] states []
+
+// -----
+
+// expected-error @below {{port 'y' is of numbers and not of spikes, and those are f32 alone}}
+snn.model @numbers inputs [] outputs [#snn.port<"y", tensor<4xf32> as u8>] states []
+
+// -----
+
+// expected-error @below {{port 'y' is reduced to numbers over the steps, which are f32 alone}}
+snn.model @sum inputs [] outputs [#snn.port<"y", tensor<4xi1>, mean as bits>] states []

@@ -20,12 +20,13 @@ extern "C" {
 #endif
 
 /// Version of everything in this file.
-#define SNN_ABI_VERSION 4
+#define SNN_ABI_VERSION 5
 
-/// How a state array is stored. Inputs and outputs are SNN_F32 always.
+/// What an array holds. A state is SNN_F32 or SNN_BITS.
 enum snn_dtype {
-  SNN_F32 = 0, ///< IEEE-754 binary32.
-  SNN_BITS = 1 ///< Spikes, one bit each: bit k%8 of byte k/8.
+  SNN_F32 = 0,  ///< IEEE-754 binary32.
+  SNN_BITS = 1, ///< Spikes, one bit each: bit k%8 of byte k/8.
+  SNN_U8 = 2    ///< Bytes: numbers from 0 to 255, or spikes.
 };
 
 /// What happens to an output over the steps after burn-in.
@@ -103,12 +104,15 @@ typedef struct snn_variant {
 /// A compiled model. Constant; one object serves any number of threads as long
 /// as each has a state of its own.
 ///
-/// `inputs` and `outputs` of `step` and `run` point to arrays of
-/// `const float *` and `float *` in the order of the descriptors below (the
-/// structs of the generated header are exactly that). Their data are row-major
-/// f32: [shape...] for `step`; for `run` [steps, shape...] in and
-/// [steps - burnin, shape...] out, or [shape...] where the output is reduced
-/// (zeros if steps <= burnin). A pointer may be null only if no data lie there.
+/// `inputs` and `outputs` of `step` and `run` point to arrays of pointers to
+/// what each array holds, `const float *` and `float *` for SNN_F32 and
+/// `const uint8_t *` and `uint8_t *` for the others, in the order of the
+/// descriptors below (the structs of the generated header are exactly that).
+/// Their data are row-major: [shape...] for `step`; for `run`
+/// [steps, shape...] in and [steps - burnin, shape...] out, or [shape...] where
+/// the output is reduced (zeros if steps <= burnin). Each step of SNN_BITS
+/// begins a byte; bits behind its last element are 0 in an output and not read
+/// in an input. A pointer may be null only if no data lie there.
 typedef struct snn_model {
   uint32_t abi_version; ///< SNN_ABI_VERSION of the compiler; always first.
   uint32_t reserved;    ///< 0.

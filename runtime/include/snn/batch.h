@@ -19,11 +19,12 @@ typedef struct snn_batch {
   size_t batch;  ///< Samples.
   size_t steps;  ///< Steps of each sample.
   size_t burnin; ///< Leading steps whose outputs are dropped.
-  /// One pointer an input of the model: [batch, steps, shape...].
-  const float *const *inputs;
+  /// One pointer an input of the model: [batch, steps, shape...], of floats or
+  /// what else its descriptor says.
+  const void *const *inputs;
   /// One pointer an output: [batch, steps - burnin, shape...], or
   /// [batch, shape...] where the output is reduced.
-  float *const *outputs;
+  void *const *outputs;
   /// `batch` pointers to states, all different, advanced in place. Null: every
   /// sample starts from init_state(key) and its state is dropped afterwards.
   void *const *states;
@@ -55,6 +56,10 @@ snn_error snn_run_batch(const snn_model *model, const snn_batch *batch,
 /// SNN_ERROR_OVERFLOW (also if the bytes do not fit).
 snn_error snn_output_count(const snn_model *model, size_t index, size_t batch,
                            size_t steps, size_t burnin, size_t *count);
+
+/// The same in bytes: of floats, bytes or bits.
+snn_error snn_output_bytes(const snn_model *model, size_t index, size_t batch,
+                           size_t steps, size_t burnin, size_t *bytes);
 
 #ifdef __cplusplus
 } // extern "C"

@@ -12,6 +12,7 @@
 #define SNN_MODEL_HPP
 
 #include <snn/batch.h>
+#include <snn/rows.h>
 #include <snn/state.h>
 
 #include <array>
@@ -83,21 +84,29 @@ public:
 
   /// A run of `steps` steps with the data in vectors: an input is
   /// [steps, shape...], an output [steps - burnin, shape...], or [shape...]
-  /// where it is reduced. Throws Error if a length is not that.
+  /// where it is reduced. Throws Error if a length is not that. Arrays that are
+  /// not of floats are made from these, and the other way round; an input of
+  /// bytes throws Error for what is no whole number from 0 to 255.
   Arrays run(const Arrays &inputs, std::size_t steps, std::size_t burnin = 0) {
     if (inputs.size() != model->num_inputs)
       throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) + ": expected " +
                                           std::to_string(model->num_inputs) +
                                           " inputs, found " +
                                           std::to_string(inputs.size()));
-    std::vector<const float *> in;
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-      in.push_back(checkInput(model->inputs[i], inputs[i], steps));
+    std::vector<Bytes> packed(model->num_inputs + model->num_outputs);
+    std::vector<const void *> in;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      checkInput(model->inputs[i], inputs[i], steps);
+      in.push_back(pack(model->inputs[i], inputs[i], steps, packed[i]));
+    }
     Arrays outputs = makeOutputs(steps, burnin);
-    std::vector<float *> out;
-    for (std::vector<float> &output : outputs)
-      out.push_back(output.data());
+    std::vector<void *> out;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      out.push_back(
+          placeOf(i, outputs[i], steps, burnin, packed[model->num_inputs + i]));
     model->run(memory.get(), in.data(), out.data(), steps, burnin);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      unpack(model->outputs[i], packed[model->num_inputs + i], outputs[i]);
     return outputs;
   }
 
@@ -161,9 +170,48 @@ private:
     return elements;
   }
 
-  static const float *checkInput(const snn_array &array,
-                                 const std::vector<float> &values,
-                                 std::size_t steps) {
+  using Bytes = std::vector<unsigned char>;
+
+  /// The input itself, or what the model takes in its place.
+  static const void *pack(const snn_array &array,
+                          const std::vector<float> &values, std::size_t steps,
+                          Bytes &packed) {
+    if (array.dtype == SNN_F32)
+      return values.data();
+    std::size_t bytes = 0;
+    check(snn_rows_bytes(&array, steps, &bytes), array.name);
+    packed.resize(bytes);
+    snn_message message = {};
+    snn_error error =
+        snn_rows_pack(&array, values.data(), steps, packed.data(), &message);
+    if (error)
+      throw Error(error,
+                  message.text[0] ? message.text : snn_error_string(error));
+    return packed.data();
+  }
+
+  /// Where the model writes an output.
+  void *placeOf(std::size_t index, std::vector<float> &values,
+                std::size_t steps, std::size_t burnin, Bytes &packed) const {
+    if (model->outputs[index].dtype == SNN_F32)
+      return values.data();
+    std::size_t bytes = 0;
+    check(snn_output_bytes(model, index, 1, steps, burnin, &bytes),
+          model->outputs[index].name);
+    packed.resize(bytes);
+    return packed.data();
+  }
+
+  static void unpack(const snn_array &array, const Bytes &packed,
+                     std::vector<float> &values) {
+    if (array.dtype != SNN_F32 && !values.empty())
+      check(snn_rows_unpack(&array, packed.data(), values.size() / count(array),
+                            values.data()),
+            array.name);
+  }
+
+  static void checkInput(const snn_array &array,
+                         const std::vector<float> &values, std::size_t steps) {
     std::size_t elements = count(array);
     if (elements && steps > SIZE_MAX / elements)
       throw Error(SNN_ERROR_OVERFLOW, std::string(array.name) + ": " +
@@ -171,7 +219,6 @@ private:
                                           " steps overflow 64 bits");
     if (values.size() != elements * steps)
       throw lengthError(array.name, elements * steps, values.size());
-    return values.data();
   }
 
   Arrays makeOutputs(std::size_t steps, std::size_t burnin) const {

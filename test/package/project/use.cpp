@@ -30,8 +30,8 @@ int main() {
               equal(model.state("lif.v"), {0.75f, 0}, "state lif.v");
 
   std::vector<float> two(2 * 8), input(2 * 4 * 3, 1.0f);
-  const float *inputs[] = {input.data()};
-  float *outputs[] = {two.data()};
+  const void *inputs[] = {input.data()};
+  void *outputs[] = {two.data()};
   snn_batch batch = {};
   batch.batch = 2;
   batch.steps = 4;

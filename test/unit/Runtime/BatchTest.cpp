@@ -49,8 +49,8 @@ protected:
   std::vector<float> y =
       std::vector<float>(batchSize * (steps - burnin) * 4, -1.0f);
   std::vector<float> total = std::vector<float>(batchSize * 2, -1.0f);
-  const float *inputs[2] = {x.data(), g.data()};
-  float *outputs[2] = {y.data(), total.data()};
+  const void *inputs[2] = {x.data(), g.data()};
+  void *outputs[2] = {y.data(), total.data()};
   snn_batch job = {};
   snn_message message = {};
 };

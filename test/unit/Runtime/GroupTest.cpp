@@ -60,8 +60,8 @@ protected:
   std::vector<float> g = std::vector<float>(batchSize * steps * 4, 0.5f);
   std::vector<float> y = std::vector<float>(batchSize * steps * 4);
   std::vector<float> total = std::vector<float>(batchSize * 2);
-  const float *inputs[2] = {x.data(), g.data()};
-  float *outputs[2] = {y.data(), total.data()};
+  const void *inputs[2] = {x.data(), g.data()};
+  void *outputs[2] = {y.data(), total.data()};
   snn_batch job = {};
 };
 

@@ -152,6 +152,13 @@ TEST(Model, Inputs) {
   EXPECT_EQ(
       inputs("{\"name\": \"x\", \"shape\": 3, \"spikes\": 1}"),
       "m.json:2:48: error: expected true or false for 'spikes', found 1\n");
+  EXPECT_EQ(inputs("{\"name\": \"x\", \"shape\": 3, \"dtype\": \"bits\"}"),
+            "m.json:2:47: error: bits hold no numbers: an input of bits needs "
+            "\"spikes\": true\n");
+  EXPECT_EQ(inputs("{\"name\": \"x\", \"shape\": 3, \"dtype\": \"i8\"}"),
+            "m.json:2:47: error: expected one of \"f32\", \"bits\", \"u8\" for "
+            "'dtype', found \"i8\"\nm.json:2:47: note: the nearest of these is "
+            "\"u8\"\n");
   EXPECT_EQ(inputs("{\"name\": \"y\", \"shape\": 3}"),
             "m.json:1:45: error: the name 'y' is taken\n"
             "m.json:2:12: note: it was given here first\n");
