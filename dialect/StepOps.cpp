@@ -131,6 +131,33 @@ static RankedTensorType stepType(Type sequence) {
                                type.getElementType());
 }
 
+static LogicalResult verifyYield(ScanOp scan) {
+  Block &block = scan.getBody().front();
+  SmallVector<Type> yielded;
+  for (auto [type, reduce] :
+       llvm::zip(scan.getOutputs().getTypes(),
+                 scan.getReduce().getAsRange<ReduceAttr>()))
+    yielded.push_back(reduce.getValue() == Reduce::None
+                          ? stepType(type)
+                          : cast<RankedTensorType>(type));
+  llvm::append_range(yielded, scan.getInit().getTypes());
+  if (!block.mightHaveTerminator() ||
+      block.getTerminator()->getNumOperands() != yielded.size())
+    return scan.emitOpError()
+           << "needs to yield " << yielded.size()
+           << " values: one step of each output, then the carried values";
+  // An output of spikes leaves as floats, so only shapes have to agree.
+  for (auto [found, expected] :
+       llvm::zip(block.getTerminator()->getOperandTypes(), yielded)) {
+    auto tensor = dyn_cast<RankedTensorType>(found);
+    if (!tensor ||
+        tensor.getShape() != cast<RankedTensorType>(expected).getShape())
+      return scan.emitOpError()
+             << "yields a " << found << " where it needs a " << expected;
+  }
+  return success();
+}
+
 LogicalResult ScanOp::verify() {
   if (getTile() < 1)
     return emitOpError() << "needs a tile of at least 1 step, found "
@@ -159,26 +186,7 @@ LogicalResult ScanOp::verify() {
   if (block.getArgumentTypes() != TypeRange(arguments))
     return emitOpError("needs one block argument for each input (one step of "
                        "it) and each carried value");
-  SmallVector<Type> yielded;
-  for (auto [type, reduce] :
-       llvm::zip(getOutputs().getTypes(), getReduce().getAsRange<ReduceAttr>()))
-    yielded.push_back(reduce.getValue() == Reduce::None
-                          ? stepType(type)
-                          : cast<RankedTensorType>(type));
-  llvm::append_range(yielded, getInit().getTypes());
-  if (!block.mightHaveTerminator() ||
-      block.getTerminator()->getNumOperands() != yielded.size())
-    return emitOpError()
-           << "needs to yield " << yielded.size()
-           << " values: one step of each output, then the carried values";
-  // An output of spikes leaves as floats, so only shapes have to agree.
-  for (auto [found, expected] :
-       llvm::zip(block.getTerminator()->getOperandTypes(), yielded))
-    if (cast<ShapedType>(found).getShape() !=
-        cast<ShapedType>(expected).getShape())
-      return emitOpError() << "yields a " << found << " where it needs a "
-                           << expected;
-  return success();
+  return verifyYield(*this);
 }
 
 LogicalResult ScanOp::verifyRegions() {

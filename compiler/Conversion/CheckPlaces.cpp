@@ -14,11 +14,12 @@ using namespace mlir;
 namespace snnc {
 
 static LogicalResult checkSlots(snn::ModelOp model, snn::GroupOp group) {
-  if (!group.getSlots())
+  std::optional<ArrayRef<int64_t>> slots = group.getSlots();
+  if (!slots)
     return group.emitOpError(
         "has no place in memory; run snn-layout-state first");
   int64_t bytes = model.getCarried() + model.getScratch();
-  for (int64_t offset : *group.getSlots())
+  for (int64_t offset : *slots)
     if (offset < 0 || offset >= bytes || offset % snn::kArrayAlignment)
       return group.emitOpError("has a result at byte ")
              << offset << " of " << bytes << ", expected a multiple of "

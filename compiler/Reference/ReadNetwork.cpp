@@ -4,6 +4,7 @@
 // Reads the graph of a network for the reference interpreter.
 
 #include "compiler/Reference/NetworkInterpreter.h"
+#include "dialect/VerifyLayer.h"
 
 #include "llvm/ADT/GraphTraits.h"
 #include "llvm/ADT/SCCIterator.h"
@@ -156,6 +157,10 @@ LogicalResult NetworkInterpreter::read(snn::NetworkOp source) {
       return failure();
     outputs.push_back({*edge, output.getReduce()});
   }
+  // Its verifier leaves that to snn-infer-shapes, which may not have run.
+  for (size_t n = numInputs; n < nodes.size(); ++n)
+    if (failed(snn::verifyTypes(nodes[n].layer)))
+      return failure();
   findOwnCycles();
   if (ArrayAttr names = network.getRecordAttr())
     for (StringRef name : names.getAsValueRange<StringAttr>())

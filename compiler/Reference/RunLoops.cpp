@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -51,7 +52,11 @@ LogicalResult LoopInterpreter::runLoop(scf::ForOp loop, Cells &cells) {
     return loop.emitError("is no loop around kernels");
   int64_t end = cells[loop.getUpperBound()].number;
   int64_t step = cells[loop.getStep()].number;
-  for (int64_t k = cells[loop.getLowerBound()].number; k < end; k += step) {
+  if (step < 1)
+    return loop.emitError("takes steps of at least 1, found ") << step;
+  bool isPastAll = false;
+  for (int64_t k = cells[loop.getLowerBound()].number; k < end && !isPastAll;
+       isPastAll = llvm::AddOverflow(k, step, k)) {
     cells[loop.getInductionVar()].number = k;
     if (failed(runBlock(*loop.getBody(), cells)))
       return failure();

@@ -373,6 +373,18 @@ func.func @f(%xs: tensor<?x2xf32>, %b: index) {
 // -----
 
 func.func @f(%xs: tensor<?x2xf32>, %b: index) {
+  // expected-error @below {{yields a 'f32' where it needs a 'tensor<2xf32>'}}
+  %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x2xf32>) {
+  ^bb0(%x: tensor<2xf32>):
+    %c = arith.constant 1.0 : f32
+    snn.yield %c : f32
+  }
+  return
+}
+
+// -----
+
+func.func @f(%xs: tensor<?x2xf32>, %b: index) {
   // expected-error @below {{needs a tile of at least 1 step, found 0}}
   %y = snn.scan inputs(%xs : tensor<?x2xf32>) burnin(%b) reduce [#snn.reduce<none>] tile(0) -> outputs(tensor<?x2xf32>) {
   ^bb0(%x: tensor<2xf32>):
