@@ -2,7 +2,7 @@
 # Installs what the tests need, builds everything, and runs every test.
 # --full also lets clang-tidy read the files that include MLIR, and runs long tests
 # whose programs have not changed since they passed, and feeds the readers of model
-# files what a fuzzer makes up: some minutes.
+# files and the compiler what a fuzzer makes up: some minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,6 @@ scripts/build.sh
 echo "== 3 of $steps: tests"
 ctest --test-dir build --output-on-failure
 if ((steps == 4)); then
-  echo "== 4 of $steps: fuzzing, 60 s a reader"
+  echo "== 4 of $steps: fuzzing, 60 s a target"
   exec scripts/fuzz.sh 60
 fi

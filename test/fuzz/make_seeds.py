@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Makes files from which the fuzzer starts, in OUT/TARGET.
 
-    make_seeds.py SNNC-REPLAY OUT
+    make_seeds.py BUILD/BIN OUT
 """
 
+import concurrent.futures
 import pathlib
 import struct
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -87,15 +89,34 @@ def nir_seeds(folder):
     nir_file.write(folder / "empty.nir", {"a.b/c d": lif}, [])
 
 
+def dump(snnc, model, folder):
+    """What every phase leaves of a model that can be compiled, if it is small."""
+    with tempfile.TemporaryDirectory() as made:
+        subprocess.run([snnc, "compile", model, "-o", f"{made}/out", "-O0", "--print-weights",
+                        "--dump-phases", f"{made}/phases"], capture_output=True)
+        for file in sorted(pathlib.Path(made, "phases").glob("*.mlir")):
+            if file.stat().st_size <= 30000:
+                name = f"{model.parent.name}-{model.stem}-{file.name}"
+                (folder / name).write_bytes(file.read_bytes())
+
+
+def ir_seeds(folder, snnc):
+    models = [ROOT / "test/Tools/Inputs/net.json", *ROOT.glob("test/Import/*.json"),
+              *ROOT.glob("test/Spec/*.json"), *ROOT.glob("examples/*/*.json")]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        list(pool.map(lambda model: dump(snnc, model, folder), models))
+
+
 def main():
-    replay, out = sys.argv[1], pathlib.Path(sys.argv[2])
-    for target in ("json", "safetensors", "nir", "nir-graph"):
+    programs, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    for target in ("json", "safetensors", "nir", "nir-graph", "ir"):
         (out / target).mkdir(parents=True, exist_ok=True)
     json_seeds(out / "json")
     safetensors_seeds(out / "safetensors")
     nir_seeds(out / "nir")
     for file in sorted((out / "nir").iterdir()):
-        subprocess.run([replay, "graph", file, out / "nir-graph" / file.stem], check=True)
+        subprocess.run([programs / "snnc-replay", "graph", file, out / "nir-graph" / file.stem], check=True)
+    ir_seeds(out / "ir", programs / "snnc")
 
 
 main()
