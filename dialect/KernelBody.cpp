@@ -47,29 +47,10 @@ ArrayRef<int64_t> shapeOf(Value value) {
   return cast<ShapedType>(value.getType()).getShape();
 }
 
-/// The value that a sum over inputs continues from, if `op` is such a sum.
-Value initOf(Operation &op) {
-  if (auto linear = dyn_cast<LinearOp>(op))
-    return linear.getInit();
-  if (auto conv = dyn_cast<ConvOp>(op))
-    return conv.getInit();
-  return {};
-}
-
-/// True for the operation of a kernel that only moves values.
+/// True for the operation of a kernel that stands alone.
 bool BodyVerifier::isOnlyOne(Operation &inner) {
-  switch (kind) {
-  case KernelKind::Concat:
-    return isa<ConcatOp>(inner);
-  case KernelKind::Flatten:
-    return isa<FlattenOp, ReshapeOp>(inner);
-  case KernelKind::Pad:
-    return isa<PadOp>(inner);
-  case KernelKind::Draw:
-    return isa<RandomOp>(inner);
-  default:
-    return isa<QueueReadOp, QueuePushOp, QueueFillOp>(inner);
-  }
+  auto step = dyn_cast<StepOpInterface>(inner);
+  return step && !step.givesPanels() && step.getKernelKind() == kind;
 }
 
 LogicalResult BodyVerifier::verifyCopy() {
@@ -95,26 +76,16 @@ LogicalResult BodyVerifier::verifyInput() {
 
 /// True for what reads its whole input, in a kernel of its kind.
 bool BodyVerifier::isProducer(Operation &inner) {
-  auto conv = dyn_cast<ConvOp>(inner);
-  switch (kind) {
-  case KernelKind::Linear:
-    return isa<LinearOp>(inner);
-  case KernelKind::Conv:
-    return conv && conv.getGroups() == 1;
-  case KernelKind::GroupedConv:
-    return conv && conv.getGroups() > 1;
-  case KernelKind::Pool:
-    return isPool(&inner);
-  default:
-    return false;
-  }
+  auto step = dyn_cast<StepOpInterface>(inner);
+  return step && step.givesPanels() && !step.canFollow() &&
+         step.getKernelKind() == kind;
 }
 
 /// Several linear operations, or convolutions, are one sum: each goes on where
 /// the one before has stopped.
 LogicalResult BodyVerifier::verifyProducer(Operation &inner,
                                            Operation *before) {
-  Value init = initOf(inner);
+  Value init = getContinuedSum(&inner);
   for (Value operand : inner.getOperands())
     if (operand != init && !isa<BlockArgument>(operand))
       return wrong(inner) << "reads its inputs before anything else";
@@ -127,7 +98,8 @@ LogicalResult BodyVerifier::verifyProducer(Operation &inner,
 }
 
 LogicalResult BodyVerifier::verifyFollower(Operation &inner) {
-  if (!isElementwise(&inner) && !isReduction(&inner))
+  auto step = dyn_cast<StepOpInterface>(inner);
+  if (!step || !step.canFollow())
     return wrong(inner) << "has no such operation in this place";
   if (failed(verifyShapes(inner, inner.getOperands())))
     return failure();
@@ -190,9 +162,7 @@ LogicalResult BodyVerifier::run() {
           return inner.emitOpError("needs tensors of known sizes, found ")
                  << type;
   switch (kind) {
-  case KernelKind::Concat:
-  case KernelKind::Flatten:
-  case KernelKind::Pad:
+  case KernelKind::Copy:
   case KernelKind::Queue:
   case KernelKind::Draw:
     return verifyCopy();

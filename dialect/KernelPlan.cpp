@@ -21,7 +21,9 @@ KernelPlan::KernelPlan(Block &body) {
 void KernelPlan::splitPasses(Block &body) {
   passes.emplace_back();
   for (Operation &op : body.without_terminator()) {
-    if (isReduction(&op))
+    bool isAfterOthers =
+        passes.size() == 1 || !llvm::all_of(passes.back().ops, startsPass);
+    if (startsPass(&op) && isAfterOthers)
       passes.emplace_back();
     passOf[&op] = passes.size() - 1;
     passes.back().ops.push_back(&op);
@@ -38,19 +40,18 @@ void KernelPlan::planStores(Operation *yield) {
   for (auto [number, pass] : llvm::enumerate(passes))
     for (Operation *op : pass.ops)
       for (Value result : op->getResults())
-        if (isReadAfter(result, number) &&
+        if (!startsPass(op) && isReadAfter(result, number) &&
             !llvm::is_contained(yield->getOperands(), result))
           pass.kept.push_back(result);
 }
 
 /// True if a pass later than that number reads `value` from memory. A constant
-/// is written wherever it is read, but for norms.
+/// is written wherever it is read.
 bool KernelPlan::isReadAfter(Value value, unsigned pass) const {
-  bool isConstant = matchPattern(value, m_Constant());
-  return llvm::any_of(value.getUses(), [&](OpOperand &use) {
-    return passThatReads(use) > pass &&
-           !(isConstant && accessOf(use) == Access::AtPlace);
-  });
+  return !matchPattern(value, m_Constant()) &&
+         llvm::any_of(value.getUses(), [&](OpOperand &use) {
+           return passThatReads(use) > pass;
+         });
 }
 
 /// What is yielded leaves with the pass that computes it.
@@ -74,7 +75,7 @@ bool mlir::snn::isSumOfConvs(Block &body) {
   return body.getTerminator()->getNumOperands() == 1 && !ops.empty() &&
          body.getTerminator()->getOperand(0).getDefiningOp() ==
              &*std::prev(ops.end()) &&
-         llvm::all_of(ops, llvm::IsaPred<ConvOp>);
+         llvm::all_of(ops, llvm::IsaPred<ConvolveOp>);
 }
 
 bool mlir::snn::isGivenOut(Operation *groupOrKernel) {

@@ -14,9 +14,10 @@ namespace mlir::snn {
 /// How the region of a group or a kernel runs: the one place that decides it,
 /// for whoever gives values their memory and whoever writes the code.
 ///
-/// A norm (or softmax) reads all of its source before it gives its first
-/// element. So it ends one pass over the layer's panels and begins the next.
-/// Each pass loads what it needs of a panel before it stores anything of it.
+/// A reduction reads all of its source before anything can be computed with its
+/// number. So it ends one pass over the layer's panels and begins the next,
+/// with the reductions that follow it at once. Its number needs no memory. Each
+/// pass loads what it needs of a panel before it stores anything of it.
 class KernelPlan {
 public:
   explicit KernelPlan(Block &body);

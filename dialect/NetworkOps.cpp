@@ -8,6 +8,7 @@
 #include "dialect/ShapeRules.h"
 #include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
+#include "dialect/VerifyLayer.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
@@ -98,8 +99,8 @@ static LogicalResult verifyInit(DelayOp delay) {
 /// What a network is made of. A constant has one value for all elements; what
 /// differs is a parameter.
 static bool isNetworkOp(Operation *op) {
-  return isa<InputOp, OutputOp, DelayOp, RandomOp, NeuronOp, MapOp,
-             LayerOpInterface>(op) ||
+  return isa<InputOp, OutputOp, DelayOp, StepOpInterface, LayerOpInterface>(
+             op) ||
          isSplat(op);
 }
 
@@ -198,25 +199,27 @@ LogicalResult DelayLineOp::verify() {
   return success();
 }
 
-/// What a sum over inputs says of its sum and of its input: `density` and
-/// `crossover` are parts of the input.
-template <typename SumOp> static LogicalResult verifySum(SumOp op) {
+LogicalResult mlir::snn::verifyWeightedSum(WeightedSumOpInterface op) {
   if (op.getInit() && op.getBiasAttr())
-    return op.emitOpError("starts from 'init' or from 'bias', not from both");
+    return op->emitOpError("starts from 'init' or from 'bias', not from both");
   for (std::optional<APFloat> part : {op.getDensity(), op.getCrossover()})
     if (part && !(part->convertToDouble() >= 0 && part->convertToDouble() <= 1))
-      return op.emitOpError("needs a part from 0 to 1, found ")
+      return op->emitOpError("needs a part from 0 to 1, found ")
              << part->convertToDouble();
   return success();
 }
 
-LogicalResult LinearOp::verify() { return verifySum(*this); }
+LogicalResult LinearOp::verify() { return verifyWeightedSum(*this); }
+/// Of tensors, other vectors are joined and no vector is longer.
+bool LinearOp::isOneSum() {
+  return cast<RankedTensorType>(getSources().front().getType()).getRank() == 1;
+}
+/// A grouped convolution has channels that are not in every sum.
+bool ConvOp::isOneSum() { return getGroups() == 1; }
 
-/// Checks that per-axis arrays agree in length and hold values from `least` to
-/// 2^31 - 1, so that sums of them and of shapes do not overflow.
-static LogicalResult checkAxes(Operation *op, StringRef what,
-                               ArrayRef<int64_t> values, size_t length,
-                               int64_t least) {
+LogicalResult mlir::snn::checkAxes(Operation *op, StringRef what,
+                                   ArrayRef<int64_t> values, size_t length,
+                                   int64_t least) {
   if (length == 0)
     return op->emitOpError() << "needs at least one value of '" << what << "'";
   if (values.size() != length)
@@ -230,18 +233,25 @@ static LogicalResult checkAxes(Operation *op, StringRef what,
   return success();
 }
 
+template <typename Conv> static LogicalResult verifyAxes(Conv op) {
+  size_t axes = op.getStride().size();
+  if (failed(checkAxes(op, "groups", {int64_t(op.getGroups())}, 1, 1)))
+    return failure();
+  if (failed(checkAxes(op, "stride", op.getStride(), axes, 1)) ||
+      failed(checkAxes(op, "padding", op.getPadding(), 2 * axes, 0)))
+    return failure();
+  if (op.getSpread() &&
+      failed(checkAxes(op, "spread", *op.getSpread(), axes, 1)))
+    return failure();
+  return checkAxes(op, "dilation", op.getDilation(), axes, 1);
+}
+LogicalResult mlir::snn::verifyConvolution(ConvOp op) { return verifyAxes(op); }
+LogicalResult mlir::snn::verifyConvolution(ConvolveOp op) {
+  return verifyAxes(op);
+}
+
 LogicalResult ConvOp::verify() {
-  size_t axes = getStride().size();
-  if (failed(verifySum(*this)))
-    return failure();
-  if (failed(checkAxes(*this, "groups", {int64_t(getGroups())}, 1, 1)))
-    return failure();
-  if (failed(checkAxes(*this, "stride", getStride(), axes, 1)) ||
-      failed(checkAxes(*this, "padding", getPadding(), 2 * axes, 0)))
-    return failure();
-  if (getSpread() && failed(checkAxes(*this, "spread", *getSpread(), axes, 1)))
-    return failure();
-  return checkAxes(*this, "dilation", getDilation(), axes, 1);
+  return failed(verifyWeightedSum(*this)) ? failure() : verifyAxes(*this);
 }
 
 LogicalResult PadOp::verify() {

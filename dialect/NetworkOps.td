@@ -1,7 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Level 1: parameters, the network and one operation a layer.
+// Level 1: parameters, the network and one operation a layer. What layers become is
+// in PrimitiveOps.td.
 
 #ifndef SNN_NETWORK_OPS_TD
 #define SNN_NETWORK_OPS_TD
@@ -154,7 +155,8 @@ def DelayOp : SNN_Op<"delay", [Pure]> {
   let hasFolder = 1;
 }
 
-def RandomOp : SNN_Op<"random", [Pure]> {
+def RandomOp : SNN_Op<"random", [Pure,
+    DeclareOpInterfaceMethods<StepOpInterface, ["getKernelKind", "givesPanels"]>]> {
   let summary = "what a state starts from, drawn from the model's key";
   let description = [{
     The initial value of an `snn.delay`: element k in row-major order is drawn with
@@ -195,7 +197,7 @@ class SNN_LayerOp<string mnemonic, list<string> interfaceMethods = [], list<Trai
   let assemblyFormat = !strconcat(begin, " ", own, " ", end);
 }
 
-def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
+def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments, WeightedSumOpInterface]> {
   let summary = "a matrix times the input, plus a bias";
   let description = [{
     y[o] = bias[o] + sum over j of weight[o, offset + j] x[j], in ascending j, one
@@ -220,10 +222,11 @@ def LinearOp : SNN_LayerOp<"linear", [], [AttrSizedOperandSegments]> {
     (`bias` `(` $bias^ `)`)? (`offset` `(` $offset^ `)`)?
     (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
+  let extraClassDeclaration = "bool isOneSum();";
   let hasVerifier = 1;
 }
 
-def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
+def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments, WeightedSumOpInterface]> {
   let summary = "a convolution over [channel, space...]";
   let description = [{
     y[o, p] = bias[o] + sum over k, c of weight[o, c, k] x[c, p stride + k dilation - padding],
@@ -255,6 +258,7 @@ def ConvOp : SNN_LayerOp<"conv", [], [AttrSizedOperandSegments]> {
     (`mode` `(` $mode^ `)`)? (`density` `(` $density^ `)`)? (`crossover` `(` $crossover^ `)`)?
   }];
   let extraClassDeclaration = [{
+    bool isOneSum();
     /// The padding on an input of this type: as written, or by `same`.
     ::llvm::SmallVector<int64_t> getPaddingOn(::mlir::RankedTensorType input);
   }];
@@ -549,7 +553,7 @@ def LambdaOp : SNN_LayerOp<"lambda"> {
   let own = "`function` `(` $function `)`";
 }
 
-def ConcatOp : SNN_LayerOp<"concat", ["getLayerMerge"]> {
+def ConcatOp : SNN_LayerOp<"concat", ["getLayerMerge", "joinsSources"]> {
   let summary = "several inputs joined along axis 0";
   let description = [{
     What a layer with `merge(concat)` and several sources reads. Spikes joined
@@ -563,7 +567,7 @@ def ConcatOp : SNN_LayerOp<"concat", ["getLayerMerge"]> {
   let hasFolder = 1;
 }
 
-def SumOp : SNN_LayerOp<"sum", ["getLayerMerge"]> {
+def SumOp : SNN_LayerOp<"sum", ["getLayerMerge", "joinsSources"]> {
   let summary = "several inputs of one shape, added";
   let description = [{
     ((a + b) + c) + ..., in the order of the operands.
@@ -576,7 +580,7 @@ def SumOp : SNN_LayerOp<"sum", ["getLayerMerge"]> {
   let hasFolder = 1;
 }
 
-def ProductOp : SNN_LayerOp<"product", ["getLayerMerge"]> {
+def ProductOp : SNN_LayerOp<"product", ["getLayerMerge", "joinsSources"]> {
   let summary = "several inputs of one shape, multiplied";
   let description = [{
     ((a b) c) ..., in the order of the operands.

@@ -66,11 +66,11 @@ static double fillOfPlanes(ArrayRef<AxisPhases> axes,
   return useful / llvm::alignTo(planes.outputs, kLanes);
 }
 
-ProductPlan ProductPlan::of(ConvOp conv) {
+ProductPlan ProductPlan::of(ConvolveOp conv) {
   auto storageOf = [](Value value) {
     return Storage::of(cast<RankedTensorType>(value.getType()));
   };
-  Storage source = storageOf(conv.getSources()[0]);
+  Storage source = storageOf(conv.getSource());
   int64_t outputs = storageOf(conv.getResult()).channels,
           groups = conv.getGroups();
   Window window = Window::of(conv);

@@ -10,7 +10,7 @@
 
 namespace mlir::snn {
 
-class ConvOp;
+class ConvolveOp;
 
 /// What the lanes of a product are, and what is copied first so that it can be
 /// read without a test: no window leaves the copy, and no zero lies between its
@@ -37,7 +37,7 @@ struct ProductPlan {
     int64_t block, blockFloats;
   };
 
-  static ProductPlan of(ConvOp conv);
+  static ProductPlan of(ConvolveOp conv);
 
   Kind kind;
   llvm::SmallVector<AxisPhases> axes;

@@ -22,6 +22,16 @@
 namespace mlir::snn {
 /// True if \p type is that of a delay queue (`#snn.queue`).
 bool isQueue(Type type);
+
+/// When an operation reads the elements of a tensor, within its kernel's pass
+/// over the layer.
+enum class Access {
+  AtPlace,    ///< each when it computes the element of the same place
+  Beforehand, ///< all before the first element is computed
+  Throughout, ///< any at any time
+};
+
+class WorkspacePlan;
 } // namespace mlir::snn
 
 #include "dialect/SNNDialect.h.inc"

@@ -109,12 +109,27 @@ def SNN_KernelKind : SNN_Enum<"KernelKind", "code that computes a group of layer
   I32EnumAttrCase<"Conv", 2, "conv">,
   I32EnumAttrCase<"GroupedConv", 3, "grouped_conv">,
   I32EnumAttrCase<"Pool", 4, "pool">,
-  I32EnumAttrCase<"Concat", 5, "concat">,
-  I32EnumAttrCase<"Flatten", 6, "flatten">,
-  I32EnumAttrCase<"Queue", 7, "queue">,
-  I32EnumAttrCase<"Input", 8, "input">,
-  I32EnumAttrCase<"Draw", 9, "draw">,
-  I32EnumAttrCase<"Pad", 10, "pad">
+  I32EnumAttrCase<"Copy", 5, "copy">,
+  I32EnumAttrCase<"Queue", 6, "queue">,
+  I32EnumAttrCase<"Input", 7, "input">,
+  I32EnumAttrCase<"Draw", 8, "draw">
+]>;
+
+def SNN_Join : SNN_Enum<"Join", "how a reduction joins its partial results", [
+  I32EnumAttrCase<"Sum", 0, "sum">,
+  I32EnumAttrCase<"Max", 1, "max">
+]>;
+
+def SNN_WindowJoin : SNN_Enum<"WindowJoin", "what is made of the elements of a window", [
+  I32EnumAttrCase<"Sum", 0, "sum">,
+  I32EnumAttrCase<"Mean", 1, "mean">,
+  I32EnumAttrCase<"Max", 2, "max">
+]>;
+
+def SNN_CopyKind : SNN_Enum<"CopyKind", "where the elements of a copy go", [
+  I32EnumAttrCase<"Concat", 0, "concat">,
+  I32EnumAttrCase<"Reshape", 1, "reshape">,
+  I32EnumAttrCase<"Pad", 2, "pad">
 ]>;
 
 #endif // SNN_ENUMS_TD

@@ -7,6 +7,8 @@
 #define SNN_OPS_TD
 
 include "dialect/NetworkOps.td"
-include "dialect/StepOps.td"
+include "dialect/PrimitiveOps.td"
+include "dialect/ScanOps.td"
+include "dialect/KernelOps.td"
 
 #endif // SNN_OPS_TD

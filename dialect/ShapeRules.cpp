@@ -5,6 +5,7 @@
 
 #include "dialect/ShapeRules.h"
 #include "dialect/SNNDialect.h"
+#include "dialect/VerifyLayer.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
@@ -148,7 +149,8 @@ static int64_t dilatedSize(int64_t size, int64_t dilation) {
 }
 
 /// How long an axis of `size` is with its elements `spread` apart.
-static int64_t spreadSize(ConvOp conv, size_t axis, int64_t size) {
+template <typename Conv>
+static int64_t spreadSize(Conv conv, size_t axis, int64_t size) {
   return conv.getSpread() ? dilatedSize(size, (*conv.getSpread())[axis]) : size;
 }
 
@@ -172,39 +174,47 @@ SmallVector<int64_t> ConvOp::getPaddingOn(RankedTensorType input) {
   return padding;
 }
 
-InferredType ConvOp::inferLayerType(RankedTensorType input,
-                                    EmitError emitError) {
-  ParamOp weight = ParamOp::lookup(*this, getWeightAttr());
+namespace {
+/// What a convolution's weight says: [out, in / groups, kernel...].
+struct ConvWeight {
+  int64_t outputs, inputs; ///< channels, of all groups
+  ArrayRef<int64_t> kernel;
+};
+} // namespace
+
+template <typename Conv>
+static FailureOr<ConvWeight> readWeight(Conv op, EmitError emitError) {
+  ParamOp weight = ParamOp::lookup(op, op.getWeightAttr());
   if (!weight)
-    return emitError() << "needs a parameter " << getWeightAttr()
+    return emitError() << "needs a parameter " << op.getWeightAttr()
                        << ", found none";
   auto type = cast<RankedTensorType>(weight.getType());
-  int64_t axes = getStride().size();
+  int64_t axes = op.getStride().size(), groups = op.getGroups();
   if (type.getRank() != axes + 2)
     return emitError() << "has a weight of type " << type << ", expected "
                        << axes + 2 << " axes: [out, in / groups, kernel...]";
-  int64_t outChannels = type.getDimSize(0),
-          inChannels = type.getDimSize(1) * getGroups();
-  if (outChannels % int64_t(getGroups()) != 0)
-    return emitError() << "has " << outChannels
-                       << " output channels, not a multiple of its "
-                       << getGroups() << " groups";
-  if (getBiasAttr() &&
-      failed(checkParam(*this, getBiasAttr(), {outChannels}, emitError)))
+  ConvWeight read = {type.getDimSize(0), type.getDimSize(1) * groups,
+                     type.getShape().drop_front(2)};
+  if (read.outputs % groups != 0)
+    return emitError() << "has " << read.outputs
+                       << " output channels, not a multiple of its " << groups
+                       << " groups";
+  if (op.getBiasAttr() &&
+      failed(checkParam(op, op.getBiasAttr(), {read.outputs}, emitError)))
     return failure();
-  if (!input)
-    return RankedTensorType();
-  if (input.getRank() != axes + 1)
-    return wrongRank(axes, input, emitError);
-  if (!readsChannels(*this, input.getDimSize(0), inChannels, getGroups() > 1))
-    return wrongSize(*this, "channels", inChannels, input.getDimSize(0),
-                     emitError);
-  SmallVector<int64_t> shape = {outChannels}, padding = getPaddingOn(input);
-  for (int64_t axis = 0; axis < axes; ++axis) {
-    int64_t kernel =
-        dilatedSize(type.getDimSize(axis + 2), getDilation()[axis]);
-    int64_t size = spreadSize(*this, axis, input.getDimSize(axis + 1));
-    int64_t count = windowCount(size, kernel, getStride()[axis],
+  return read;
+}
+
+/// The result of a convolution on an input whose channels are right.
+template <typename Conv>
+static InferredType
+countWindows(Conv op, const ConvWeight &weight, RankedTensorType input,
+             ArrayRef<int64_t> padding, EmitError emitError) {
+  SmallVector<int64_t> shape = {weight.outputs};
+  for (size_t axis = 0; axis < weight.kernel.size(); ++axis) {
+    int64_t kernel = dilatedSize(weight.kernel[axis], op.getDilation()[axis]);
+    int64_t size = spreadSize(op, axis, input.getDimSize(axis + 1));
+    int64_t count = windowCount(size, kernel, op.getStride()[axis],
                                 padding[2 * axis], padding[2 * axis + 1]);
     if (count < 0)
       return emitError()
@@ -213,7 +223,39 @@ InferredType ConvOp::inferLayerType(RankedTensorType input,
              << input.getShape() << "]";
     shape.push_back(count);
   }
-  return floatTensor(getContext(), shape);
+  return floatTensor(op.getContext(), shape);
+}
+
+InferredType ConvOp::inferLayerType(RankedTensorType input,
+                                    EmitError emitError) {
+  FailureOr<ConvWeight> weight = readWeight(*this, emitError);
+  if (failed(weight))
+    return failure();
+  if (!input)
+    return RankedTensorType();
+  int64_t axes = getStride().size();
+  if (input.getRank() != axes + 1)
+    return wrongRank(axes, input, emitError);
+  if (!readsChannels(*this, input.getDimSize(0), weight->inputs,
+                     getGroups() > 1))
+    return wrongSize(*this, "channels", weight->inputs, input.getDimSize(0),
+                     emitError);
+  return countWindows(*this, *weight, input, getPaddingOn(input), emitError);
+}
+
+InferredType mlir::snn::inferConvolution(ConvolveOp op, RankedTensorType input,
+                                         EmitError emitError) {
+  FailureOr<ConvWeight> weight = readWeight(op, emitError);
+  if (failed(weight))
+    return failure();
+  int64_t axes = op.getStride().size();
+  if (input.getRank() != axes + 1)
+    return wrongRank(axes, input, emitError);
+  if (!readsChannels(op, input.getDimSize(0), weight->inputs,
+                     op.getGroups() > 1))
+    return emitError() << "takes " << weight->inputs << " channels, found "
+                       << input.getDimSize(0);
+  return countWindows(op, *weight, input, op.getPadding(), emitError);
 }
 
 InferredType FlattenOp::inferLayerType(RankedTensorType input,
@@ -244,6 +286,9 @@ InferredType IdentityOp::inferLayerType(RankedTensorType input, EmitError) {
 Merge ConcatOp::getLayerMerge() { return Merge::Concat; }
 Merge SumOp::getLayerMerge() { return Merge::Sum; }
 Merge ProductOp::getLayerMerge() { return Merge::Product; }
+bool ConcatOp::joinsSources() { return true; }
+bool SumOp::joinsSources() { return true; }
+bool ProductOp::joinsSources() { return true; }
 
 InferredType ConcatOp::inferLayerType(RankedTensorType input, EmitError) {
   return input;

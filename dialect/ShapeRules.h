@@ -48,6 +48,11 @@ int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,
 InFlightDiagnostic wrongRank(int64_t axes, RankedTensorType input,
                              EmitError emitError);
 
+/// Checks that per-axis arrays agree in length and hold values from `least` to
+/// 2^31 - 1, so that sums of them and of shapes do not overflow.
+LogicalResult checkAxes(Operation *op, StringRef what, ArrayRef<int64_t> values,
+                        size_t length, int64_t least);
+
 /// Positions of a window of `kernel` along an axis of `size`, or -1 if none.
 int64_t windowCount(int64_t size, int64_t kernel, int64_t stride,
                     int64_t before, int64_t after);

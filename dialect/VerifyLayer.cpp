@@ -12,15 +12,6 @@
 using namespace mlir;
 using namespace mlir::snn;
 
-/// The value that a sum over inputs continues from, or null.
-static Value initOf(Operation *op) {
-  if (auto linear = dyn_cast<LinearOp>(op))
-    return linear.getInit();
-  if (auto conv = dyn_cast<ConvOp>(op))
-    return conv.getInit();
-  return {};
-}
-
 /// Checks the type that the layer says against the one that follows from its
 /// input. Spikes may be given as numbers.
 static LogicalResult checkResult(LayerOpInterface layer, RankedTensorType type,
@@ -30,7 +21,7 @@ static LogicalResult checkResult(LayerOpInterface layer, RankedTensorType type,
       (said.getElementType().isInteger(1) && type.getElementType().isF32()))
     return emitError() << "gives a " << said << ", its input makes that a "
                        << type;
-  if (Value init = initOf(layer); init && init.getType() != said)
+  if (Value init = getContinuedSum(layer); init && init.getType() != said)
     return emitError() << "goes on with a sum of type " << init.getType()
                        << " and gives a " << said;
   return success();
@@ -40,7 +31,7 @@ LogicalResult mlir::snn::verifyLayer(LayerOpInterface layer) {
   if (hasImpliedDelays(layer))
     return success(); // snn-infer-shapes comes, and says what is wrong
   size_t count = layer.getLayerSources().size();
-  if (count != 1 && !isMerge(layer))
+  if (count != 1 && !layer.joinsSources())
     return mlir::emitError(layer.getLoc(), "layer '")
            << layer.getLayerName() << "' takes one joined source, found "
            << count;

@@ -17,6 +17,19 @@ LogicalResult verifyLayer(LayerOpInterface layer);
 /// The same of a layer with any number of sources, all of known types.
 LogicalResult verifyTypes(LayerOpInterface layer);
 
+/// What a sum over inputs says of its sum and of its input: `density` and
+/// `crossover` are parts of the input.
+LogicalResult verifyWeightedSum(WeightedSumOpInterface op);
+
+/// Verifies the numbers for each axis of a convolution.
+LogicalResult verifyConvolution(ConvOp op);
+LogicalResult verifyConvolution(ConvolveOp op);
+
+/// The type of a convolution's result for an input of that type.
+FailureOr<RankedTensorType>
+inferConvolution(ConvolveOp op, RankedTensorType input,
+                 llvm::function_ref<InFlightDiagnostic()> emitError);
+
 /// Verifies that the parameters of a neuron or a map exist and broadcast to its
 /// shape.
 LogicalResult verifyParams(PointwiseOpInterface op);

@@ -7,7 +7,6 @@
 
 #include "dialect/SNNDialect.h"
 #include "llvm/ADT/Sequence.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include <numeric>
 
 using namespace mlir;
@@ -30,44 +29,32 @@ static Window windowOn(Value source, Value result) {
   return window;
 }
 
-template <typename LayerOp>
-static Window windowOf(LayerOp op, ArrayRef<int64_t> kernel) {
-  Window window = windowOn(op.getSources()[0], op.getResult());
-  window.kernel.assign(kernel.begin(), kernel.end());
-  window.stride.assign(op.getStride().begin(), op.getStride().end());
-  for (size_t axis = 0; axis < kernel.size(); ++axis)
-    window.before[axis] = op.getPadding()[2 * axis];
-  return window;
+static void assign(SmallVectorImpl<int64_t> &to, ArrayRef<int64_t> from) {
+  to.assign(from.begin(), from.end());
 }
 
-static Window convWindow(ConvOp conv) {
-  auto weight = conv->getParentOfType<ModuleOp>().lookupSymbol<ParamOp>(
-      conv.getWeightAttr().getAttr());
-  auto shape = cast<RankedTensorType>(weight.getType()).getShape();
-  Window window = windowOf(conv, shape.drop_front(2));
-  window.dilation.assign(conv.getDilation().begin(), conv.getDilation().end());
+Window Window::of(ConvolveOp conv) {
+  ParamOp weight = ParamOp::lookup(conv, conv.getWeightAttr());
+  Window window = windowOn(conv.getSource(), conv.getResult());
+  assign(window.kernel,
+         cast<RankedTensorType>(weight.getType()).getShape().drop_front(2));
+  assign(window.stride, conv.getStride());
+  assign(window.dilation, conv.getDilation());
   if (auto spread = conv.getSpread())
-    window.spread.assign(spread->begin(), spread->end());
+    assign(window.spread, *spread);
+  for (size_t axis = 0; axis < window.kernel.size(); ++axis)
+    window.before[axis] = conv.getPadding()[2 * axis];
   return window;
 }
 
-template <typename PoolOp> static Window adaptiveWindow(PoolOp pool) {
-  Window window = windowOn(pool.getSources()[0], pool.getResult());
-  for (size_t axis = 0; axis < window.input.size(); ++axis) {
-    window.kernel[axis] = window.input[axis] / window.output[axis];
-    window.stride[axis] = window.kernel[axis];
-    window.longer[axis] = window.input[axis] % window.output[axis];
-  }
+Window Window::of(WindowReduceOp op) {
+  Window window = windowOn(op.getSource(), op.getResult());
+  assign(window.kernel, op.getKernel());
+  assign(window.stride, op.getStride());
+  assign(window.before, op.getBefore());
+  if (auto longer = op.getLonger())
+    assign(window.longer, *longer);
   return window;
-}
-
-Window Window::of(Operation *op) {
-  return llvm::TypeSwitch<Operation *, Window>(op)
-      .Case([](ConvOp conv) { return convWindow(conv); })
-      .Case<AvgPoolOp, SumPoolOp, MaxPoolOp>(
-          [](auto pool) { return windowOf(pool, pool.getKernel()); })
-      .Case<AdaptiveAvgPoolOp, AdaptiveMaxPoolOp>(
-          [](auto pool) { return adaptiveWindow(pool); });
 }
 
 int64_t Window::getMostElements() const {

@@ -6,6 +6,7 @@
 #ifndef SNN_WINDOW_H
 #define SNN_WINDOW_H
 
+#include "dialect/SNNDialect.h"
 #include "dialect/Storage.h"
 
 namespace mlir::snn {
@@ -43,8 +44,8 @@ struct Window {
   /// `stride`, by one: those of an adaptive pool that does not divide the axis.
   llvm::SmallVector<int64_t> longer;
 
-  /// The windows of an snn.conv or of a pool.
-  static Window of(Operation *op);
+  static Window of(ConvolveOp op);
+  static Window of(WindowReduceOp op);
 
   int64_t getTaps() const;
   /// Of the largest window.

@@ -32,24 +32,30 @@ void WorkspacePlan::addBlock(const void *owner, Use use, Value value) {
   add(owner, use, Storage::of(typeOf(value)).getBlockType(value.getContext()));
 }
 
-void WorkspacePlan::addLinear(LinearOp linear, int64_t steps) {
-  Builder builder(linear.getContext());
-  int64_t inputs = typeOf(linear.getSources()[0]).getNumElements();
+void WorkspacePlan::addMatvec(MatvecOp matvec, int64_t steps) {
+  Builder builder(matvec.getContext());
+  int64_t inputs = typeOf(matvec.getSource()).getNumElements();
   // Short indices leave more of the nearest cache to the weights.
   Type index = builder.getIntegerType(inputs <= 65536 ? 16 : 32);
-  add(linear, Use::EventIndices, {steps * inputs}, index);
-  add(linear, Use::EventStarts, {steps + 2}, builder.getI32Type());
+  add(matvec, Use::EventIndices, {steps * inputs}, index);
+  add(matvec, Use::EventStarts, {steps + 2}, builder.getI32Type());
+  bool begins = !matvec.getInit() || isa<BlockArgument>(matvec.getInit());
+  bool hasProducts =
+      llvm::any_of(matvec->getBlock()->getOps<MatvecOp>(),
+                   [](MatvecOp part) { return bool(part.getCrossover()); });
+  if (begins && hasProducts && steps >= kDenseRows)
+    addProducts(matvec, steps);
 }
 
 /// Sums of a panel over the steps, and spikes as floats.
-void WorkspacePlan::addProducts(LinearOp first, int64_t steps) {
+void WorkspacePlan::addProducts(MatvecOp first, int64_t steps) {
   Type number = Float32Type::get(first.getContext());
   add(first, Use::ProductSums, {steps, kMostLanes}, number);
   add(first, Use::ProductInputs, {kDenseRows, kDenseInputs}, number);
 }
 
 /// A convolution that goes on with another's sums has none of its own.
-void WorkspacePlan::addConv(ConvOp conv) {
+void WorkspacePlan::addConvolve(ConvolveOp conv) {
   if (!conv.getInit() || isa<BlockArgument>(conv.getInit()))
     addBlock(conv, Use::ConvSums, conv.getResult());
   if (!conv.getCrossover())
@@ -64,29 +70,15 @@ void WorkspacePlan::addConv(ConvOp conv) {
   }
 }
 
-void WorkspacePlan::addGroupNorm(GroupNormOp norm) {
+void WorkspacePlan::addNumbers(ReduceOp reduce) {
   Storage perChannel;
-  perChannel.channels = typeOf(norm.getResult()).getDimSize(0);
-  for (Use use : {Use::GroupShifts, Use::GroupScales})
-    add(norm, use, perChannel.getBlockType(norm.getContext()));
+  perChannel.channels = typeOf(reduce.getResult()).getDimSize(0);
+  add(reduce, Use::GroupNumbers, perChannel.getBlockType(reduce.getContext()));
 }
 
 WorkspacePlan::WorkspacePlan(Block &body, int64_t steps) {
-  LinearOp first;
-  bool hasProducts = false;
-  for (Operation &op : body.without_terminator()) {
-    if (auto linear = dyn_cast<LinearOp>(op)) {
-      addLinear(linear, steps);
-      first = first ? first : linear;
-      hasProducts |= linear.getCrossover().has_value();
-    } else if (auto conv = dyn_cast<ConvOp>(op)) {
-      addConv(conv);
-    } else if (auto norm = dyn_cast<GroupNormOp>(op)) {
-      addGroupNorm(norm);
-    }
-  }
-  if (hasProducts && steps >= kDenseRows)
-    addProducts(first, steps);
+  for (auto op : body.getOps<StepOpInterface>())
+    op.planWorkspace(*this, steps);
   KernelPlan plan(body);
   for (const KernelPlan::Pass &pass : plan.getPasses())
     for (Value kept : pass.kept)

@@ -31,16 +31,15 @@ public:
   /// What a part is for. Most belong to an operation.
   enum class Use {
     Kept,          ///< a value that a later pass reads
-    EventIndices,  ///< linear: [event], of all steps of a sample
-    EventStarts,   ///< linear: [step], then two numbers, of a sample
-    ProductSums,   ///< the first linear: [step, lane]
-    ProductInputs, ///< the first linear: [kDenseRows, kDenseInputs]
+    EventIndices,  ///< matvec: [event], of all steps of a sample
+    EventStarts,   ///< matvec: [step], then two numbers, of a sample
+    ProductSums,   ///< the first matvec: [step, lane]
+    ProductInputs, ///< the first matvec: [kDenseRows, kDenseInputs]
     ConvSums,      ///< the first convolution of a sum: as its result
     ConvCopy,      ///< convolution: ProductPlan::copy
     ConvPlanes,    ///< convolution: ProductPlan::planes
     ConvBlock,     ///< convolution: sums of a block of planes
-    GroupShifts,   ///< group norm: [channel]
-    GroupScales,   ///< group norm: [channel]
+    GroupNumbers,  ///< a reduction of several groups: [channel]
   };
 
   struct Part {
@@ -56,14 +55,16 @@ public:
 
   int64_t getBytes() const { return bytes; }
 
+  /// What an operation needs, added by itself (`StepOpInterface`).
+  void addMatvec(MatvecOp matvec, int64_t steps);
+  void addConvolve(ConvolveOp conv);
+  void addNumbers(ReduceOp reduce);
+
 private:
   void add(const void *owner, Use use, MemRefType type);
   void add(const void *owner, Use use, ArrayRef<int64_t> shape, Type element);
   void addBlock(const void *owner, Use use, Value value);
-  void addLinear(LinearOp linear, int64_t steps);
-  void addProducts(LinearOp first, int64_t steps);
-  void addConv(ConvOp conv);
-  void addGroupNorm(GroupNormOp norm);
+  void addProducts(MatvecOp first, int64_t steps);
 
   std::map<std::pair<const void *, Use>, Part> parts;
   int64_t bytes = 0;

@@ -7,6 +7,7 @@
 #include "compiler/Conversion/ConvParts.h"
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
+#include "compiler/Conversion/KernelOpInterfaces.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -18,14 +19,12 @@ namespace {
 
 class ConvProducer : public Producer {
 public:
-  ConvProducer(Emitter &emitter, WeightPacker &packer, Workspace &workspace,
-               ArrayRef<snn::ConvOp> ops, BufferLookup lookup,
-               std::optional<Row> row);
+  ConvProducer(const ProducerContext &context, snn::ConvolveOp first);
   void prepare() override;
   Value emitPanel(const Panel &panel) override;
 
 private:
-  void addPart(snn::ConvOp op, Buffer source, Workspace &workspace);
+  void addPart(snn::ConvolveOp op, Buffer source, Workspace &workspace);
   Value emitStart(const Panel &panel);
   void storeStarts();
   void emitPart(ConvPart &part);
@@ -39,25 +38,23 @@ private:
   std::vector<ConvPart> parts;
 };
 
-ConvProducer::ConvProducer(Emitter &emitter, WeightPacker &packer,
-                           Workspace &workspace, ArrayRef<snn::ConvOp> ops,
-                           BufferLookup lookup, std::optional<Row> row)
-    : e(emitter), packer(packer), row(row) {
-  snn::ConvOp first = ops.front();
+ConvProducer::ConvProducer(const ProducerContext &context,
+                           snn::ConvolveOp first)
+    : e(context.e), packer(context.packer), row(context.row) {
   bias = first.getBiasAttr();
   if (Value value = first.getInit())
-    init = lookup(value);
-  sums = {workspace.get(first, Workspace::Use::ConvSums),
+    init = context.lookup(value);
+  sums = {context.workspace.get(first, Workspace::Use::ConvSums),
           snn::Storage::of(cast<RankedTensorType>(first.getType()))};
-  for (snn::ConvOp op : ops)
-    addPart(op, lookup(op.getSources()[0]), workspace);
+  for (snn::ConvolveOp op : getSumParts(first))
+    addPart(op, context.lookup(op.getSource()), context.workspace);
 }
 
 static std::optional<double> toDouble(std::optional<APFloat> number) {
   return number ? std::optional(number->convertToDouble()) : std::nullopt;
 }
 
-void ConvProducer::addPart(snn::ConvOp op, Buffer source,
+void ConvProducer::addPart(snn::ConvolveOp op, Buffer source,
                            Workspace &workspace) {
   int64_t groups = op.getGroups(),
           groupInputs = source.storage.channels / groups,
@@ -145,17 +142,21 @@ void ConvProducer::prepare() {
 }
 
 Value ConvProducer::emitPanel(const Panel &panel) {
-  return e.loadPanel(sums.memory, sums.storage, panel);
+  return e.finishSum(e.loadPanel(sums.memory, sums.storage, panel));
 }
+
+struct ConvModel
+    : ProducerOpInterface::ExternalModel<ConvModel, snn::ConvolveOp> {
+  std::unique_ptr<Producer>
+  createProducer(Operation *op, const ProducerContext &context) const {
+    return std::make_unique<ConvProducer>(context, cast<snn::ConvolveOp>(op));
+  }
+};
 
 } // namespace
 
-std::unique_ptr<Producer>
-createConvProducer(Emitter &emitter, WeightPacker &packer, Workspace &workspace,
-                   ArrayRef<snn::ConvOp> ops, BufferLookup lookup,
-                   std::optional<Row> row) {
-  return std::make_unique<ConvProducer>(emitter, packer, workspace, ops, lookup,
-                                        row);
+void attachConvModel(MLIRContext &context) {
+  snn::ConvolveOp::attachInterface<ConvModel>(context);
 }
 
 } // namespace snnc

@@ -11,10 +11,13 @@
 
 namespace snnc {
 
-/// One step of one sample of a kernel.
-void emitConcat(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
-void emitFlatten(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
-void emitPad(Emitter &, mlir::snn::KernelOp, const StepBuffers &);
+/// One step of one sample of a copy of each kind.
+void emitConcat(Emitter &, mlir::snn::CopyOp, const StepBuffers &,
+                mlir::Value output);
+void emitReshape(Emitter &, mlir::snn::CopyOp, const StepBuffers &,
+                 mlir::Value output);
+void emitPad(Emitter &, mlir::snn::CopyOp, const StepBuffers &,
+             mlir::Value output);
 
 /// One step of an input into its buffer, of an output to the application.
 void emitRead(Emitter &emitter, mlir::snn::ReadOp op);

@@ -14,7 +14,7 @@ using namespace mlir;
 namespace snnc {
 
 DenseSums::DenseSums(Emitter &emitter, Workspace &workspace,
-                     snn::LinearOp first, const TileSteps &tile)
+                     snn::MatvecOp first, const TileSteps &tile)
     : e(emitter), tile(tile),
       sums(workspace.get(first, Workspace::Use::ProductSums)),
       expanded(workspace.get(first, Workspace::Use::ProductInputs)) {}

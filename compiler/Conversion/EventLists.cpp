@@ -14,7 +14,7 @@ using namespace mlir;
 
 namespace snnc {
 
-EventLists::EventLists(Emitter &emitter, Workspace &workspace, snn::LinearOp op,
+EventLists::EventLists(Emitter &emitter, Workspace &workspace, snn::MatvecOp op,
                        const Buffer &source, const TileSteps &tile)
     : e(emitter), source(source), tile(tile),
       indices(workspace.getForSamples(op, Workspace::Use::EventIndices)),

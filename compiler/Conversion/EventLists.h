@@ -16,7 +16,7 @@ namespace snnc {
 /// kDenseRows steps counts as dense; without one none does.
 class EventLists {
 public:
-  EventLists(Emitter &emitter, Workspace &workspace, mlir::snn::LinearOp op,
+  EventLists(Emitter &emitter, Workspace &workspace, mlir::snn::MatvecOp op,
              const Buffer &source, const TileSteps &tile);
 
   /// Emits the code that makes the lists.

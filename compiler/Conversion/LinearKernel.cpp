@@ -4,6 +4,7 @@
 // Linear layers: adds the rows of the inputs that are not zero.
 
 #include "compiler/Conversion/LinearKernel.h"
+#include "compiler/Conversion/KernelOpInterfaces.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,9 +18,7 @@ namespace {
 
 class LinearProducer : public Producer {
 public:
-  LinearProducer(Emitter &emitter, WeightPacker &packer, Workspace &workspace,
-                 ArrayRef<snn::LinearOp> ops, BufferLookup lookup,
-                 const TileSteps &tile);
+  LinearProducer(const ProducerContext &context, snn::MatvecOp first);
   void prepare() override {
     for (LinearPart &part : parts)
       part.events.emit();
@@ -28,7 +27,9 @@ public:
 
   Value prefersSums(Value sample) override;
   void emitSums(const Panel &panel) override;
-  Value loadSum(const Panel &panel) override { return dense->load(panel); }
+  Value loadSum(const Panel &panel) override {
+    return e.finishSum(dense->load(panel));
+  }
 
 private:
   Value emitStart(const Panel &panel);
@@ -37,30 +38,28 @@ private:
   Emitter &e;
   WeightPacker &packer;
   TileSteps tile;
-  snn::LinearOp first;
+  snn::MatvecOp first;
   std::optional<Buffer> init;
   std::vector<LinearPart> parts;
   std::optional<DenseSums> dense;
 };
 
-LinearProducer::LinearProducer(Emitter &emitter, WeightPacker &packer,
-                               Workspace &workspace,
-                               ArrayRef<snn::LinearOp> ops, BufferLookup lookup,
-                               const TileSteps &tile)
-    : e(emitter), packer(packer), tile(tile), first(ops.front()) {
+LinearProducer::LinearProducer(const ProducerContext &context,
+                               snn::MatvecOp first)
+    : e(context.e), packer(context.packer), tile(context.tile), first(first) {
   if (Value value = first.getInit())
-    init = lookup(value);
-  for (snn::LinearOp op : ops) {
-    Buffer source = lookup(op.getSources()[0]);
+    init = context.lookup(value);
+  for (snn::MatvecOp op : getSumParts(first)) {
+    Buffer source = context.lookup(op.getSource());
     PackedRows rows = packer.packLinear(op, source.storage.channels);
     parts.push_back({source, RowLoader(e, rows),
-                     EventLists(e, workspace, op, source, tile)});
+                     EventLists(e, context.workspace, op, source, tile)});
   }
   auto mayBeDense = [](const LinearPart &part) {
     return part.events.mayBeDense();
   };
   if (llvm::any_of(parts, mayBeDense))
-    dense.emplace(e, workspace, first, tile);
+    dense.emplace(e, context.workspace, first, tile);
 }
 
 Value LinearProducer::addEvents(LinearPart &part, const Panel &panel,
@@ -112,8 +111,16 @@ Value LinearProducer::emitPanel(const Panel &panel) {
   Value sum = emitStart(panel);
   for (LinearPart &part : parts)
     sum = addEvents(part, panel, sum);
-  return sum;
+  return e.finishSum(sum);
 }
+
+struct LinearModel
+    : ProducerOpInterface::ExternalModel<LinearModel, snn::MatvecOp> {
+  std::unique_ptr<Producer>
+  createProducer(Operation *op, const ProducerContext &context) const {
+    return std::make_unique<LinearProducer>(context, cast<snn::MatvecOp>(op));
+  }
+};
 
 } // namespace
 
@@ -128,12 +135,8 @@ Value emitSumStart(Emitter &e, WeightPacker &packer, FlatSymbolRefAttr bias,
   return loadParam(e, packer, bias, type, panel);
 }
 
-std::unique_ptr<Producer>
-createLinearProducer(Emitter &emitter, WeightPacker &packer,
-                     Workspace &workspace, ArrayRef<snn::LinearOp> ops,
-                     BufferLookup lookup, const TileSteps &tile) {
-  return std::make_unique<LinearProducer>(emitter, packer, workspace, ops,
-                                          lookup, tile);
+void attachLinearModel(MLIRContext &context) {
+  snn::MatvecOp::attachInterface<LinearModel>(context);
 }
 
 } // namespace snnc

@@ -25,7 +25,7 @@ struct LinearPart {
 class DenseSums {
 public:
   /// `first` is the operation that the sum begins with.
-  DenseSums(Emitter &emitter, Workspace &workspace, mlir::snn::LinearOp first,
+  DenseSums(Emitter &emitter, Workspace &workspace, mlir::snn::MatvecOp first,
             const TileSteps &tile);
 
   /// Stores what the sum of the panel's step begins with.

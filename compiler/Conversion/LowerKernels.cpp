@@ -7,7 +7,6 @@
 #include "compiler/Conversion/DrawKernel.h"
 #include "compiler/Conversion/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
-#include "compiler/Conversion/QueueKernel.h"
 
 #include "dialect/WorkspacePlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -27,36 +26,49 @@ using namespace snnc;
 
 namespace {
 
+/// Fails where an operation has no model by which it becomes code.
+LogicalResult checkModels(snn::KernelOp kernel) {
+  for (auto op : kernel.getBody().front().getOps<snn::StepOpInterface>())
+    if (!isa<ProducerOpInterface, PanelOpInterface, CopyOpInterface>(*op))
+      return op.emitOpError("has no model by which it becomes code");
+  return success();
+}
+
+/// A state that others read at every step is a second result of the same value.
+void emitCopies(CopyOpInterface op, CopyContext &context) {
+  TileSteps tile = tileStepsOf(context.kernel, context.e);
+  forEachStep(context.kernel, context.e, tile, [&](const StepBuffers &block) {
+    for (Value output : block.outputs)
+      op.emitStep(context, block, output);
+  });
+}
+
 LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
                          WeightPacker &packer) {
-  auto copyKernel = [&](auto emitCopy) {
-    forEachStep(kernel, emitter, tileStepsOf(kernel, emitter),
-                [&](const StepBuffers &block) {
-                  // A state that others read at every step is a second result
-                  // of the same value.
-                  for (Value output : block.outputs) {
-                    StepBuffers one = block;
-                    one.outputs = {output};
-                    emitCopy(emitter, kernel, one);
-                  }
-                });
-    return success();
-  };
-  switch (kernel.getKind()) {
-  case snn::KernelKind::Concat:
-    return copyKernel(emitConcat);
-  case snn::KernelKind::Flatten:
-    return copyKernel(emitFlatten);
-  case snn::KernelKind::Pad:
-    return copyKernel(emitPad);
-  case snn::KernelKind::Queue:
-    return copyKernel(
-        [&](Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-          emitQueue(e, kernel, block, packer);
-        });
-  default:
+  if (failed(checkModels(kernel)))
+    return failure();
+  auto copy = dyn_cast<CopyOpInterface>(kernel.getBody().front().front());
+  if (!copy)
     return PanelKernel(kernel, emitter, packer).emit();
-  }
+  CopyContext context = {emitter, packer, kernel};
+  emitCopies(copy, context);
+  return success();
+}
+
+/// Fails where an operation of the dialect is left but what the descriptor is
+/// made of.
+LogicalResult checkLowered(ModuleOp module) {
+  return failure(
+      module
+          .walk([](Operation *op) {
+            if (!isa_and_nonnull<snn::SNNDialect>(op->getDialect()) ||
+                isa<snn::ModelOp, snn::ParamOp>(op))
+              return WalkResult::advance();
+            op->emitOpError("is left after the kernels have been lowered; run "
+                            "snn-outline-kernels first");
+            return WalkResult::interrupt();
+          })
+          .wasInterrupted());
 }
 
 struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
@@ -101,6 +113,8 @@ struct LowerKernels : snnc::impl::LowerKernelsBase<LowerKernels> {
       op->erase();
     }
     packedBytes += packer.getBytes();
+    if (failed(checkLowered(getOperation())))
+      signalPassFailure();
   }
 };
 

@@ -88,7 +88,7 @@ static ArrayRef<int64_t> shapeOf(ModuleOp module, FlatSymbolRefAttr symbol) {
       .getShape();
 }
 
-PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
+PackedRows WeightPacker::packLinear(snn::MatvecOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t columns = shape[1], offset = op.getOffset();
   return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
@@ -98,7 +98,7 @@ PackedRows WeightPacker::packLinear(snn::LinearOp op, int64_t count) {
                   });
 }
 
-PackedRows WeightPacker::packConv(snn::ConvOp op, int64_t count) {
+PackedRows WeightPacker::packConv(snn::ConvolveOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t channels = shape[1], offset = op.getOffset(), kernel = 1;
   for (int64_t size : shape.drop_front(2))

@@ -36,12 +36,12 @@ public:
       : module(module), options(options) {}
 
   /// The columns [offset, offset + count) of a linear layer's weight [out, in].
-  PackedRows packLinear(mlir::snn::LinearOp op, int64_t count);
+  PackedRows packLinear(mlir::snn::MatvecOp op, int64_t count);
   /// Input channels [offset, offset + count) of a convolution's weight [out,
   /// in, kernel...]; a row is (channel, kernel position), so that what one
   /// channel adds anywhere lies together. With groups, rows are whole, as a
   /// panel would cut groups in two.
-  PackedRows packConv(mlir::snn::ConvOp op, int64_t count);
+  PackedRows packConv(mlir::snn::ConvolveOp op, int64_t count);
   /// A parameter at every element of `shape`, broadcast.
   PackedParam packParam(mlir::FlatSymbolRefAttr symbol,
                         mlir::RankedTensorType shape);

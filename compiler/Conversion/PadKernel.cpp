@@ -67,7 +67,7 @@ static void copyRow(Emitter &e, Value from, Value fromPosition, Value to,
 
 /// Visits the axes of space from `axis` on: `from` and `to` are the places in
 /// input and output that the axes before it make.
-static void padAxes(Emitter &e, snn::PadOp op, size_t axis, Value from,
+static void padAxes(Emitter &e, snn::CopyOp op, size_t axis, Value from,
                     Value to, llvm::function_ref<void(Value, Value)> copy) {
   auto input = cast<RankedTensorType>(op.getSources()[0].getType());
   auto output = cast<RankedTensorType>(op.getType());
@@ -77,19 +77,18 @@ static void padAxes(Emitter &e, snn::PadOp op, size_t axis, Value from,
   int64_t padded = output.getDimSize(axis + 1);
   e.loop(padded, [&](Value at) {
     Value source =
-        sourceOf(e, at, op.getPadding()[2 * axis], size, op.getMode());
+        sourceOf(e, at, (*op.getPadding())[2 * axis], size, *op.getMode());
     padAxes(e, op, axis + 1, e.add(e.mul(from, size), source),
             e.add(e.mul(to, padded), at), copy);
   });
 }
 
-void emitPad(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::PadOp>(kernel.getBody().front().front());
+void emitPad(Emitter &e, snn::CopyOp op, const StepBuffers &block,
+             Value output) {
   Value input =
       block.inputs[cast<BlockArgument>(op.getSources()[0]).getArgNumber()];
-  for (Value output : block.outputs)
-    padAxes(e, op, 0, e.index(0), e.index(0),
-            [&](Value from, Value to) { copyRow(e, input, from, output, to); });
+  padAxes(e, op, 0, e.index(0), e.index(0),
+          [&](Value from, Value to) { copyRow(e, input, from, output, to); });
 }
 
 } // namespace snnc

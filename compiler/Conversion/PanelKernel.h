@@ -6,17 +6,15 @@
 #ifndef SNNC_CONVERSION_PANELKERNEL_H
 #define SNNC_CONVERSION_PANELKERNEL_H
 
-#include "compiler/Conversion/KernelSteps.h"
-#include "compiler/Conversion/Reductions.h"
-#include "compiler/Conversion/SequenceRows.h"
+#include "compiler/Conversion/KernelOpInterfaces.h"
 #include "dialect/KernelPlan.h"
 
 namespace snnc {
 
 /// Emits a kernel that begins with a producer (or with loads) and goes on with
 /// pointwise operations. Linear and pointwise kernels compute one panel for all
-/// steps before the next panel. Others compute step by step; a norm then ends
-/// one pass over the layer's panels and begins the next.
+/// steps before the next panel. Others compute step by step; a reduction then
+/// ends one pass over the layer's panels and begins the next.
 class PanelKernel {
 public:
   PanelKernel(mlir::snn::KernelOp kernel, Emitter &emitter,
@@ -40,8 +38,6 @@ private:
   void computePanel(size_t pass, const Panel &panel);
   void storePanel(const Store &store, const Panel &panel);
   void emitOp(mlir::Operation &op, const Panel &panel);
-  void emitPointwise(mlir::snn::PointwiseOpInterface op, const Panel &panel);
-  mlir::Value panelOf(mlir::Value tensor, const Panel &panel);
   mlir::snn::Storage panelStorage();
 
   mlir::snn::KernelOp kernel;
@@ -49,23 +45,14 @@ private:
   Emitter &e;
   WeightPacker &packer;
   Workspace workspace;
+  PanelValues values;
   TileSteps tile;
   /// Where the kernel's outputs go.
   llvm::SmallVector<mlir::Value> outputs;
   std::unique_ptr<Producer> producer;
   bool sumsAreReady = false; ///< a panel's, for all steps
   llvm::SmallVector<llvm::SmallVector<Store>> stores; ///< of each pass
-  llvm::DenseMap<mlir::Value, Buffer> buffers;
-  llvm::DenseMap<mlir::Operation *, Reduction> reductions;
-  /// The panel at hand of every tensor computed or loaded so far.
-  llvm::DenseMap<mlir::Value, mlir::Value> registers;
 };
-
-/// The region of a pointwise operation on vectors of `lanes`; returns what it
-/// yields.
-llvm::SmallVector<mlir::Value> vectorize(Emitter &emitter, mlir::Block &block,
-                                         mlir::ValueRange arguments,
-                                         int64_t lanes);
 
 } // namespace snnc
 

@@ -17,6 +17,9 @@ namespace snnc {
 #define GEN_PASS_REGISTRATION
 #include "compiler/Conversion/Passes.h.inc"
 
+/// Gives the primitives of a step the models by which they become code.
+void registerKernelOpModels(mlir::DialectRegistry &registry);
+
 } // namespace snnc
 
 #endif // SNNC_CONVERSION_PASSES_H

@@ -3,8 +3,8 @@
 //
 // Pooling: joins the inputs in a window, channel by channel.
 
+#include "compiler/Conversion/KernelOpInterfaces.h"
 #include "compiler/Conversion/LongSums.h"
-#include "compiler/Conversion/Producers.h"
 #include "compiler/Conversion/WindowLoops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -17,16 +17,14 @@ namespace {
 
 class PoolProducer : public Producer {
 public:
-  PoolProducer(Emitter &emitter, Operation *pool, BufferLookup lookup)
-      : e(emitter), source(lookup(pool->getOperand(0))),
-        isMax(isa<snn::MaxPoolOp, snn::AdaptiveMaxPoolOp>(pool)),
-        isSum(isa<snn::SumPoolOp>(pool)),
-        givesSpikes(cast<RankedTensorType>(pool->getResult(0).getType())
-                        .getElementType()
-                        .isInteger(1)),
-        window(snn::Window::of(pool)) {}
+  PoolProducer(const ProducerContext &context, snn::WindowReduceOp op)
+      : e(context.e), source(context.lookup(op.getSource())),
+        kind(op.getJoin()),
+        givesSpikes(op.getType().getElementType().isInteger(1)),
+        window(snn::Window::of(op)) {}
 
   Value emitPanel(const Panel &panel) override {
+    bool isMax = kind == snn::WindowJoin::Max;
     Value start = e.splat(
         isMax ? -std::numeric_limits<float>::infinity() : 0.0f, panel.width);
     if (givesSpikes)
@@ -42,7 +40,7 @@ public:
         isMax || window.getMostElements() <= kShortSum
             ? forEachTap(e, window, panel.position, start, joinTap)[0]
             : sumInRuns(panel, start, joinTap);
-    if (isMax || isSum)
+    if (kind != snn::WindowJoin::Mean)
       return joined;
     return arith::DivFOp::create(e.builder, e.loc, joined,
                                  e.splat(windowSize(panel), panel.width));
@@ -87,22 +85,31 @@ private:
     if (givesSpikes)
       return arith::OrIOp::create(e.builder, e.loc, joined, x);
     Value floats = e.toFloats(x);
-    if (isMax)
+    if (kind == snn::WindowJoin::Max)
       return arith::MaximumFOp::create(e.builder, e.loc, joined, floats);
     return arith::AddFOp::create(e.builder, e.loc, joined, floats);
   }
 
   Emitter &e;
   Buffer source;
-  bool isMax, isSum, givesSpikes;
+  snn::WindowJoin kind;
+  bool givesSpikes;
   snn::Window window;
+};
+
+struct PoolModel
+    : ProducerOpInterface::ExternalModel<PoolModel, snn::WindowReduceOp> {
+  std::unique_ptr<Producer>
+  createProducer(Operation *op, const ProducerContext &context) const {
+    return std::make_unique<PoolProducer>(context,
+                                          cast<snn::WindowReduceOp>(op));
+  }
 };
 
 } // namespace
 
-std::unique_ptr<Producer> createPoolProducer(Emitter &emitter, Operation *pool,
-                                             BufferLookup lookup) {
-  return std::make_unique<PoolProducer>(emitter, pool, lookup);
+void attachPoolModel(MLIRContext &context) {
+  snn::WindowReduceOp::attachInterface<PoolModel>(context);
 }
 
 } // namespace snnc

@@ -63,7 +63,7 @@ public:
   virtual ~Producer() = default;
   /// Emits what runs once, before the panels of a step, or of all steps.
   virtual void prepare() {}
-  /// Emits one panel of the result.
+  /// Emits one panel of the result. A sum over inputs is never -0 (N1).
   virtual mlir::Value emitPanel(const Panel &panel) = 0;
 
   /// An i1, or null for never: whether the panels of a sample are better
@@ -77,20 +77,26 @@ public:
 
 using BufferLookup = llvm::function_ref<Buffer(mlir::Value)>;
 
-/// A sum over inputs: linear operations, each continuing the one before. For
-/// all steps and samples; the other producers know one.
-std::unique_ptr<Producer>
-createLinearProducer(Emitter &, WeightPacker &, Workspace &,
-                     llvm::ArrayRef<mlir::snn::LinearOp>, BufferLookup,
-                     const TileSteps &);
-/// Where there is a `row`, the sum is given out there and has no panels.
-std::unique_ptr<Producer> createConvProducer(Emitter &, WeightPacker &,
-                                             Workspace &,
-                                             llvm::ArrayRef<mlir::snn::ConvOp>,
-                                             BufferLookup,
-                                             std::optional<Row> row);
-std::unique_ptr<Producer> createPoolProducer(Emitter &, mlir::Operation *pool,
-                                             BufferLookup);
+/// What a producer needs to know of its kernel.
+struct ProducerContext {
+  Emitter &e;
+  WeightPacker &packer;
+  Workspace &workspace;
+  BufferLookup lookup;
+  const TileSteps &tile;
+  /// Where the sum is given out, if it is: it has no panels then.
+  std::optional<Row> row;
+};
+
+/// `first` and the operations behind it in its block that go on with its sum.
+template <typename SumOp> llvm::SmallVector<SumOp> getSumParts(SumOp first) {
+  llvm::SmallVector<SumOp> parts = {first};
+  for (mlir::Operation *next = first->getNextNode(); next;
+       next = next->getNextNode())
+    if (auto part = mlir::dyn_cast<SumOp>(next))
+      parts.push_back(part);
+  return parts;
+}
 
 /// What a sum over inputs starts from: the value before it in the chain, the
 /// bias, or zero.

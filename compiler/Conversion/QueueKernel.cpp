@@ -3,7 +3,7 @@
 //
 // Kernels on delay queues.
 
-#include "compiler/Conversion/QueueKernel.h"
+#include "compiler/Conversion/KernelOpInterfaces.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -36,8 +36,11 @@ static void copyBlock(Emitter &e, Value from, Value fromSlot, Value to,
 }
 
 /// The slot of the value that is the oldest at this step.
-static Value oldestSlot(Emitter &e, snn::KernelOp kernel, int64_t slots,
+static Value oldestSlot(CopyContext &context, Value queue,
                         const StepBuffers &block) {
+  Emitter &e = context.e;
+  snn::KernelOp kernel = context.kernel;
+  int64_t slots = cast<MemRefType>(queue.getType()).getDimSize(0);
   Value head = memref::LoadOp::create(e.builder, e.loc, kernel.getHead(),
                                       ValueRange{block.sample, e.index(0)});
   Value place = e.add(e.toIndex(head), block.step);
@@ -173,26 +176,47 @@ static void emitFill(Emitter &e, Value value, Value queue) {
   e.loop(slots, [&](Value slot) { copyBlock(e, value, {}, queue, slot); });
 }
 
-void emitQueue(Emitter &e, snn::KernelOp kernel, const StepBuffers &block,
-               WeightPacker &packer) {
-  Operation &op = kernel.getBody().front().front();
-  Value output = block.outputs[0];
-  auto input = [&](Value tensor) {
-    return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
-  };
-  // The value may be a constant of the kernel's own region.
-  if (auto fill = dyn_cast<snn::QueueFillOp>(op))
-    return emitFill(e, input(fill.getValue()), output);
-  Value queue = input(op.getOperand(0));
-  int64_t slots = cast<MemRefType>(queue.getType()).getDimSize(0);
-  Value oldest = oldestSlot(e, kernel, slots, block);
-  if (auto push = dyn_cast<snn::QueuePushOp>(op))
-    return copyBlock(e, input(push.getValue()), {}, output, oldest);
-  auto read = cast<snn::QueueReadOp>(op);
-  if (!read.getEach())
-    return copyBlock(e, queue, oldest, output, {});
-  Value now = read.getNow() ? input(read.getNow()) : Value();
-  Gather(e, read, queue, oldest, packer).emit(now, output);
+static Value inputOf(const StepBuffers &block, Value tensor) {
+  return block.inputs[cast<BlockArgument>(tensor).getArgNumber()];
+}
+
+namespace {
+
+struct FillModel : CopyOpInterface::ExternalModel<FillModel, snn::QueueFillOp> {
+  void emitStep(Operation *op, CopyContext &context, const StepBuffers &block,
+                Value output) const {
+    emitFill(context.e, inputOf(block, op->getOperand(0)), output);
+  }
+};
+
+struct PushModel : CopyOpInterface::ExternalModel<PushModel, snn::QueuePushOp> {
+  void emitStep(Operation *op, CopyContext &context, const StepBuffers &block,
+                Value output) const {
+    auto push = cast<snn::QueuePushOp>(op);
+    Value oldest = oldestSlot(context, inputOf(block, push.getQueue()), block);
+    copyBlock(context.e, inputOf(block, push.getValue()), {}, output, oldest);
+  }
+};
+
+struct ReadModel : CopyOpInterface::ExternalModel<ReadModel, snn::QueueReadOp> {
+  void emitStep(Operation *op, CopyContext &context, const StepBuffers &block,
+                Value output) const {
+    auto read = cast<snn::QueueReadOp>(op);
+    Value queue = inputOf(block, read.getQueue());
+    Value oldest = oldestSlot(context, queue, block);
+    if (!read.getEach())
+      return copyBlock(context.e, queue, oldest, output, {});
+    Value now = read.getNow() ? inputOf(block, read.getNow()) : Value();
+    Gather(context.e, read, queue, oldest, context.packer).emit(now, output);
+  }
+};
+
+} // namespace
+
+void attachQueueModels(MLIRContext &context) {
+  snn::QueueFillOp::attachInterface<FillModel>(context);
+  snn::QueuePushOp::attachInterface<PushModel>(context);
+  snn::QueueReadOp::attachInterface<ReadModel>(context);
 }
 
 } // namespace snnc

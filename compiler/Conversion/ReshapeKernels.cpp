@@ -1,8 +1,8 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Kernels that only move values from one shape to another: concat, flatten and
-// reshape.
+// Kernels that only move values from one shape to another: concatenation and
+// reshaping.
 
 #include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
@@ -60,8 +60,8 @@ static Buffer inputOf(const StepBuffers &block, Value tensor) {
           storageOf(tensor)};
 }
 
-static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
-                        Value output) {
+void emitConcat(Emitter &e, snn::CopyOp op, const StepBuffers &block,
+                Value output) {
   snn::Storage to = storageOf(op);
   if (to.isBits())
     e.fillZero(output, to);
@@ -76,12 +76,6 @@ static void concatenate(Emitter &e, snn::ConcatOp op, const StepBuffers &block,
       copyChannels(e, from, output, to, first);
     first += from.storage.channels;
   }
-}
-
-void emitConcat(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::ConcatOp>(kernel.getBody().front().front());
-  for (Value output : block.outputs)
-    concatenate(e, op, block, output);
 }
 
 static std::pair<Value, Value> divide(Emitter &e, Value number, int64_t by) {
@@ -127,14 +121,10 @@ static void reshape(Emitter &e, const Buffer &from, Value output,
   });
 }
 
-void emitFlatten(Emitter &e, snn::KernelOp kernel, const StepBuffers &block) {
-  auto op = cast<snn::LayerOpInterface>(kernel.getBody().front().front());
-  int64_t columns = 0;
-  if (auto reshape = dyn_cast<snn::ReshapeOp>(*op))
-    columns = reshape.getColumns().value_or(0);
-  for (Value output : block.outputs)
-    reshape(e, inputOf(block, op.getLayerSources()[0]), output,
-            storageOf(op->getResult(0)), columns);
+void emitReshape(Emitter &e, snn::CopyOp op, const StepBuffers &block,
+                 Value output) {
+  reshape(e, inputOf(block, op.getSources()[0]), output, storageOf(op),
+          op.getColumns().value_or(0));
 }
 
 } // namespace snnc

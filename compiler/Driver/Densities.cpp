@@ -101,7 +101,7 @@ llvm::Error Densities::apply(ModuleOp module) const {
   for (auto network : module.getOps<snn::NetworkOp>()) {
     auto stepOps = findStepOps(network);
     for (Operation &op : network.getBody().front())
-      if (isa<snn::LinearOp, snn::ConvOp>(op) && stepOps.contains(&op))
+      if (isa<snn::WeightedSumOpInterface>(op) && stepOps.contains(&op))
         parts[cast<snn::LayerOpInterface>(op).getLayerName()].push_back(&op);
   }
   for (const auto &[name, ops] : parts) {

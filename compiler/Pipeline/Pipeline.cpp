@@ -17,7 +17,8 @@ static constexpr Phase phases[] = {
     {"infer-shapes", "snn.network(snn-infer-shapes)"},
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
     {"insert-copies", "snn-insert-copies"},
-    {"expand-neurons", "snn.network(snn-expand-neurons,snn-fold-layers)"},
+    {"expand-neurons",
+     "snn.network(snn-expand-neurons,snn-fold-layers),snn-lower-layers"},
 
     // compiler/Transforms, on snn.scan: one step, its groups, its memory.
     {"form-scan", "snn-form-scan,cse"},

@@ -135,6 +135,7 @@ void snnc::registerDialects(DialectRegistry &registry) {
                   LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
                   scf::SCFDialect, snn::SNNDialect, tensor::TensorDialect,
                   ub::UBDialect, vector::VectorDialect>();
+  registerKernelOpModels(registry);
   arith::registerConvertArithToLLVMInterface(registry);
   cf::registerConvertControlFlowToLLVMInterface(registry);
   registerConvertFuncToLLVMInterface(registry);

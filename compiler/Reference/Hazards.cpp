@@ -13,19 +13,16 @@ using namespace mlir;
 namespace snnc {
 
 /// Needs a number of all of its source before it gives an element.
-static bool startsPass(Operation &op) {
-  if (auto lambda = dyn_cast<snn::LambdaOp>(op))
-    return lambda.getFunction() == snn::Function::Softmax ||
-           lambda.getFunction() == snn::Function::LogSoftmax;
-  return isa<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp>(op);
-}
+static bool startsPass(Operation &op) { return isa<snn::ReduceOp>(op); }
 
 /// The pass in which an operation runs; a terminator's operand in that of its
 /// maker.
 static unsigned passOf(Operation *op) {
   unsigned pass = 0;
   for (Operation &each : *op->getBlock()) {
-    pass += startsPass(each);
+    // Numbers that are asked for one after the other are made together.
+    Operation *before = each.getPrevNode();
+    pass += startsPass(each) && !(before && startsPass(*before));
     if (&each == op)
       break;
   }
@@ -40,10 +37,10 @@ static unsigned passOf(Value value) {
 /// before it writes any.
 static bool isDoneInTime(OpOperand &use) {
   Operation *op = use.getOwner();
-  if (isa<snn::PointwiseOpInterface, snn::BatchNormOp>(op) || startsPass(*op))
+  if (isa<snn::PointwiseOpInterface>(op) || startsPass(*op))
     return true;
   // A matrix lists the spikes first.
-  auto linear = dyn_cast<snn::LinearOp>(op);
+  auto linear = dyn_cast<snn::MatvecOp>(op);
   return linear && use.get() != linear.getInit() &&
          getElementTypeOrSelf(use.get()).isInteger(1);
 }

@@ -63,7 +63,7 @@ static std::vector<int64_t> shapeOf(Operation *layer) {
 }
 
 /// At every position but those along the last axis.
-Array applyLinear(snn::LinearOp op, llvm::ArrayRef<SumPart> parts,
+Array applyLinear(snn::WeightedSumOpInterface op, llvm::ArrayRef<SumPart> parts,
                   Parameters &parameters, const Array *init) {
   const Array &weight = parameters.get(op.getWeightAttr());
   size_t rows = weight.shape[0], columns = weight.shape[1];
@@ -85,8 +85,10 @@ Array applyLinear(snn::LinearOp op, llvm::ArrayRef<SumPart> parts,
   return y;
 }
 
-Array applyConv(snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
-                Parameters &parameters, const Array *init) {
+template <typename Conv>
+static Array convolve(Conv op, std::optional<snn::PadMode> mode,
+                      llvm::ArrayRef<SumPart> parts, Parameters &parameters,
+                      const Array *init) {
   std::vector<int64_t> shape = shapeOf(op);
   const Array &weight = parameters.get(op.getWeightAttr());
   size_t perGroup = weight.shape[1];
@@ -94,7 +96,7 @@ Array applyConv(snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
   std::vector<int64_t> kernel(weight.shape.begin() + 2, weight.shape.end());
   std::vector<int64_t> ones(kernel.size(), 1);
   Windows windows(kernel, op.getStride(), op.getPadding(), op.getDilation(),
-                  op.getSpread().value_or(ones), op.getMode());
+                  op.getSpread().value_or(ones), mode);
   std::vector<int64_t> positions(shape.begin() + 1, shape.end());
   Array y = Array::zeros(shape);
   size_t count = y.size() / shape[0], taps = windows.numTaps();
@@ -121,6 +123,16 @@ Array applyConv(snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
       y[o * count + p] = sum + 0.0f; // never -0
     }
   return y;
+}
+
+Array applyConv(snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
+                Parameters &parameters, const Array *init) {
+  return convolve(op, op.getMode(), parts, parameters, init);
+}
+
+Array applyConv(snn::ConvolveOp op, llvm::ArrayRef<SumPart> parts,
+                Parameters &parameters, const Array *init) {
+  return convolve(op, std::nullopt, parts, parameters, init);
 }
 
 static Array applyScale(snn::ScaleOp op, Array x, Parameters &parameters) {

@@ -34,9 +34,12 @@ struct SumPart {
 
 /// Sums over `parts`, one after the other (N1, N2). They begin with the bias,
 /// or with `init`.
-Array applyLinear(mlir::snn::LinearOp op, llvm::ArrayRef<SumPart> parts,
-                  Parameters &parameters, const Array *init = nullptr);
+Array applyLinear(mlir::snn::WeightedSumOpInterface op,
+                  llvm::ArrayRef<SumPart> parts, Parameters &parameters,
+                  const Array *init = nullptr);
 Array applyConv(mlir::snn::ConvOp op, llvm::ArrayRef<SumPart> parts,
+                Parameters &parameters, const Array *init = nullptr);
+Array applyConv(mlir::snn::ConvolveOp op, llvm::ArrayRef<SumPart> parts,
                 Parameters &parameters, const Array *init = nullptr);
 
 } // namespace snnc

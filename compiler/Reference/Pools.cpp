@@ -196,4 +196,77 @@ Array applyPool(snn::AdaptiveMaxPoolOp, const Array &x,
   return adaptivePool(x, shape, LargestOf());
 }
 
+//===----------------------------------------------------------------------===//
+// Windows of a step
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The windows of an axis: window w begins at `begin(w)` and has `size(w)`
+/// elements, of which some may lie outside.
+struct AxisWindows {
+  int64_t kernel, stride, before, longer;
+
+  int64_t begin(int64_t w) const {
+    return w * stride - before + std::min(w, longer);
+  }
+  int64_t size(int64_t w) const { return kernel + (w < longer ? 1 : 0); }
+};
+} // namespace
+
+/// Calls visit(place, column) for the elements inside one window, row-major,
+/// from axis `axis` on.
+template <typename Visit>
+static void forEachInside(llvm::ArrayRef<AxisWindows> axes,
+                          llvm::ArrayRef<int64_t> window,
+                          llvm::ArrayRef<int64_t> space, size_t place,
+                          int64_t column, Visit visit) {
+  if (axes.empty())
+    return visit(place, column);
+  int64_t begin = axes[0].begin(window[0]), size = axes[0].size(window[0]);
+  for (int64_t k = 0; k < size; ++k)
+    if (begin + k >= 0 && begin + k < space[0])
+      forEachInside(axes.drop_front(), window.drop_front(), space.drop_front(),
+                    place * space[0] + begin + k, k, visit);
+}
+
+template <typename Join>
+static Array joinWindows(llvm::ArrayRef<AxisWindows> axes, const Array &x,
+                         const std::vector<int64_t> &shape, Join start,
+                         bool isMean) {
+  llvm::ArrayRef<int64_t> space = llvm::ArrayRef(x.shape).drop_front();
+  Array y = Array::zeros(shape);
+  size_t count = y.size() / shape[0], area = x.size() / shape[0];
+  for (size_t k = 0; k < y.size(); ++k) {
+    std::vector<int64_t> window(axes.size());
+    float size = 1.0f;
+    for (size_t axis = axes.size(), at = k % count; axis-- > 0;) {
+      window[axis] = at % shape[1 + axis];
+      at /= shape[1 + axis];
+      size *= float(axes[axis].size(window[axis]));
+    }
+    Join join = start;
+    forEachInside(axes, window, space, 0, 0, [&](size_t place, size_t column) {
+      join.add(x[k / count * area + place], column);
+    });
+    y[k] = isMean ? join.result() / size : join.result();
+  }
+  return y;
+}
+
+Array applyWindows(snn::WindowReduceOp op, const Array &x) {
+  std::vector<AxisWindows> axes;
+  int64_t most = 1;
+  for (size_t axis = 0; axis < op.getKernel().size(); ++axis) {
+    int64_t longer = op.getLonger() ? (*op.getLonger())[axis] : 0;
+    axes.push_back({op.getKernel()[axis], op.getStride()[axis],
+                    op.getBefore()[axis], longer});
+    most *= axes.back().size(0);
+  }
+  std::vector<int64_t> shape = op.getType().getShape().vec();
+  if (op.getJoin() == snn::WindowJoin::Max)
+    return joinWindows(axes, x, shape, LargestOf(), /*isMean=*/false);
+  return joinWindows(axes, x, shape, SumOf(most),
+                     op.getJoin() == snn::WindowJoin::Mean);
+}
+
 } // namespace snnc

@@ -24,6 +24,9 @@ Array applyPool(mlir::snn::AdaptiveMaxPoolOp op, const Array &x,
 Array applyPool(mlir::snn::SpikingMaxPoolOp op, const Array &x,
                 const std::vector<int64_t> &shape, Parameters &parameters);
 
+/// What a step makes of windows of `x`.
+Array applyWindows(mlir::snn::WindowReduceOp op, const Array &x);
+
 } // namespace snnc
 
 #endif // SNNC_REFERENCE_POOLS_H

@@ -4,11 +4,17 @@
 // The operations of a step whose connectivity is resolved, on arrays.
 
 #include "compiler/Reference/StepOps.h"
+#include "compiler/Reference/Copies.h"
 #include "compiler/Reference/Layers.h"
-#include "compiler/Reference/Windows.h"
+#include "compiler/Reference/Math.h"
+#include "compiler/Reference/Pools.h"
+#include "compiler/Reference/Sums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/TypeSwitch.h"
+
+#include <limits>
+#include <numeric>
 
 using namespace mlir;
 
@@ -23,10 +29,6 @@ static std::vector<int64_t> shapeOf(Value value) {
 
 static Results one(Array array) { return std::vector<Array>{std::move(array)}; }
 
-//===----------------------------------------------------------------------===//
-// Values that move
-//===----------------------------------------------------------------------===//
-
 static Results applyConstant(arith::ConstantOp op) {
   auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
   if (!elements)
@@ -38,30 +40,6 @@ static Results applyConstant(arith::ConstantOp op) {
     for (const llvm::APFloat &number : elements.getValues<llvm::APFloat>())
       array.data.push_back(number.convertToFloat());
   return one(std::move(array));
-}
-
-static Array applyReshape(snn::ReshapeOp op, const Array &x) {
-  Array y{shapeOf(op.getResult()), x.data};
-  if (!op.getColumns())
-    return y;
-  size_t columns = *op.getColumns(), rows = x.size() / columns;
-  for (size_t k = 0; k < x.size(); ++k)
-    y[k % columns * rows + k / columns] = x[k];
-  return y;
-}
-
-/// N8: a window of one element, which moves by one.
-static Array applyPad(snn::PadOp op, const Array &x) {
-  Array y = Array::zeros(shapeOf(op.getResult()));
-  std::vector<int64_t> space(x.shape.begin() + 1, x.shape.end());
-  std::vector<int64_t> positions(y.shape.begin() + 1, y.shape.end());
-  std::vector<int64_t> ones(space.size(), 1);
-  Windows windows(ones, ones, op.getPadding(), ones, ones, op.getMode());
-  size_t area = x.size() / x.shape[0], count = y.size() / y.shape[0];
-  for (size_t k = 0; k < y.size(); ++k)
-    y[k] = x[k / count * area +
-             windows.locate(k % count, positions, 0, space).value()];
-  return y;
 }
 
 //===----------------------------------------------------------------------===//
@@ -107,18 +85,18 @@ static Array applyQueueFill(snn::QueueFillOp op, const Array &value) {
 // Equations
 //===----------------------------------------------------------------------===//
 
-FailureOr<ScalarCode *> StepOps::codeOf(snn::PointwiseOpInterface op) {
-  auto found = codes.find(op);
+FailureOr<ScalarCode *> StepOps::codeOf(Block &block) {
+  auto found = codes.find(&block);
   if (found != codes.end())
     return &found->second;
-  FailureOr<ScalarCode> code = ScalarCode::read(*op.getScalarBlock());
+  FailureOr<ScalarCode> code = ScalarCode::read(block);
   if (failed(code))
     return failure();
-  return &codes.try_emplace(op, std::move(*code)).first->second;
+  return &codes.try_emplace(&block, std::move(*code)).first->second;
 }
 
 Results StepOps::applyScalars(snn::PointwiseOpInterface op, Operands operands) {
-  FailureOr<ScalarCode *> code = codeOf(op);
+  FailureOr<ScalarCode *> code = codeOf(*op.getScalarBlock());
   if (failed(code))
     return failure();
   std::vector<Array> results;
@@ -139,6 +117,62 @@ Results StepOps::applyScalars(snn::PointwiseOpInterface op, Operands operands) {
       result[k] = value;
   }
   return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Numbers over a layer
+//===----------------------------------------------------------------------===//
+
+/// The part of `x` that is group number `group` of so many.
+static Array groupOf(const Array &x, size_t group, size_t groups) {
+  size_t size = x.size() / groups;
+  std::vector<int64_t> shape = x.shape;
+  if (!shape.empty())
+    shape[0] /= int64_t(groups);
+  auto begin = x.data.begin() + group * size;
+  return {std::move(shape), {begin, begin + size}};
+}
+
+/// N3: sixteen partial results.
+template <typename Add>
+static float joinAll(snn::Join join, const Array &x, Add add) {
+  if (join == snn::Join::Sum)
+    return PartialSums(x, add).total();
+  size_t channels = x.shape.empty() ? 1 : x.shape[0];
+  size_t positions = x.size() / channels;
+  std::vector<float> partial(16, -std::numeric_limits<float>::infinity());
+  for (size_t p = 0; p < positions; ++p)
+    for (size_t c = 0; c < channels; ++c)
+      add(partial[c % 16], c * positions + p);
+  return std::accumulate(partial.begin() + 1, partial.end(), partial[0],
+                         elementary::maximum);
+}
+
+Results StepOps::applyReduce(snn::ReduceOp op, Operands operands) {
+  FailureOr<ScalarCode *> element = codeOf(op.getElement().front());
+  if (failed(element))
+    return failure();
+  FailureOr<ScalarCode *> finish = codeOf(op.getFinish().front());
+  if (failed(finish))
+    return failure();
+  const Array &source = *operands[0];
+  size_t groups = op.getGroups(), size = source.size() / groups;
+  Array y = Array::zeros(source.shape);
+  std::vector<float> arguments(operands.size() + 1), number(1);
+  for (size_t group = 0; group < groups; ++group) {
+    for (size_t k = 1; k < operands.size(); ++k)
+      arguments[1 + k] = (*operands[k])[group * size];
+    Array part = groupOf(source, group, groups);
+    float joined = joinAll(op.getJoin(), part, [&](float &partial, size_t k) {
+      arguments[0] = partial;
+      arguments[1] = part[k];
+      (*element)->run(arguments, number);
+      partial = number[0];
+    });
+    (*finish)->run(joined, number);
+    std::fill_n(y.data.begin() + group * size, size, number[0]);
+  }
+  return one(std::move(y));
 }
 
 //===----------------------------------------------------------------------===//
@@ -175,14 +209,19 @@ Results StepOps::apply(Operation &op, Operands operands) {
       .Case([&](snn::PointwiseOpInterface scalars) {
         return applyScalars(scalars, operands);
       })
-      .Case([&](snn::LinearOp linear) {
+      .Case<snn::LinearOp, snn::MatvecOp>([&](auto linear) {
         return one(applyLinear(linear, SumPart{operands[0], linear.getOffset()},
                                parameters, initOf(operands)));
       })
-      .Case([&](snn::ConvOp conv) {
+      .Case<snn::ConvOp, snn::ConvolveOp>([&](auto conv) {
         return one(applyConv(conv, SumPart{operands[0], conv.getOffset()},
                              parameters, initOf(operands)));
       })
+      .Case([&](snn::WindowReduceOp pool) {
+        return one(applyWindows(pool, *operands[0]));
+      })
+      .Case([&](snn::ReduceOp reduce) { return applyReduce(reduce, operands); })
+      .Case([&](snn::CopyOp copy) { return one(applyCopy(copy, operands)); })
       .Case([&](snn::ReshapeOp reshape) {
         return one(applyReshape(reshape, *operands[0]));
       })

@@ -10,6 +10,8 @@
 #include "compiler/Reference/ScalarCode.h"
 #include "llvm/ADT/MapVector.h"
 
+#include <map>
+
 namespace snnc {
 
 /// A queue is an array [n, shape...], the oldest value first. It may be short
@@ -32,10 +34,12 @@ private:
   llvm::FailureOr<std::vector<Array>>
   applyScalars(mlir::snn::PointwiseOpInterface op,
                llvm::ArrayRef<const Array *> operands);
-  llvm::FailureOr<ScalarCode *> codeOf(mlir::snn::PointwiseOpInterface op);
+  llvm::FailureOr<std::vector<Array>>
+  applyReduce(mlir::snn::ReduceOp op, llvm::ArrayRef<const Array *> operands);
+  llvm::FailureOr<ScalarCode *> codeOf(mlir::Block &block);
 
   Parameters &parameters;
-  llvm::DenseMap<mlir::Operation *, ScalarCode> codes;
+  std::map<mlir::Block *, ScalarCode> codes;
 };
 
 } // namespace snnc

@@ -115,11 +115,9 @@ void Summary::addKernels(ModuleOp module) {
       if (!layer)
         continue;
       layer->isStepwise |= group.getStepwise();
-      if (auto linear = dyn_cast<snn::LinearOp>(op);
-          linear && linear.getCrossover())
-        layer->crossover = linear.getCrossover()->convertToDouble();
-      if (auto conv = dyn_cast<snn::ConvOp>(op); conv && conv.getCrossover())
-        layer->crossover = conv.getCrossover()->convertToDouble();
+      if (auto sum = dyn_cast<snn::WeightedSumOpInterface>(op);
+          sum && sum.getCrossover())
+        layer->crossover = sum.getCrossover()->convertToDouble();
       appendOnce(layer->kernel, head == name
                                     ? stringifyKernelKind(group.getKind()).str()
                                     : "in " + head.str());

@@ -89,4 +89,9 @@ Expr applyActivation(F function, Expr x) {
   }
 }
 
+bool isOfVector(snn::Function function) {
+  return function == snn::Function::Softmax ||
+         function == snn::Function::LogSoftmax;
+}
+
 } // namespace snnc

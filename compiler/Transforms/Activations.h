@@ -16,6 +16,9 @@ namespace snnc {
 /// one element.
 Expr applyActivation(mlir::snn::Function function, Expr x);
 
+/// True for what needs a whole vector, as the softmaxes do.
+bool isOfVector(mlir::snn::Function function);
+
 } // namespace snnc
 
 #endif // SNNC_TRANSFORMS_ACTIVATIONS_H

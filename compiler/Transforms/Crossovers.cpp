@@ -20,7 +20,7 @@ namespace {
 /// number of channels count, too.
 class ConvCost {
 public:
-  ConvCost(snn::ConvOp conv, int64_t lanes);
+  ConvCost(snn::ConvolveOp conv, int64_t lanes);
   /// The part of inputs that are events from which on products are faster.
   double crossover() const { return (product() + once()) / event(); }
 
@@ -38,7 +38,7 @@ private:
 
 } // namespace
 
-ConvCost::ConvCost(snn::ConvOp conv, int64_t lanes)
+ConvCost::ConvCost(snn::ConvolveOp conv, int64_t lanes)
     : plan(snn::ProductPlan::of(conv)), lanes(lanes),
       isGivenOut(snn::isGivenOut(conv->getParentOp())) {
   auto isMore = [](int64_t distance) { return distance > 1; };
@@ -47,7 +47,7 @@ ConvCost::ConvCost(snn::ConvOp conv, int64_t lanes)
   auto sizeOf = [](Value value) {
     return cast<RankedTensorType>(value.getType()).getShape();
   };
-  ArrayRef<int64_t> source = sizeOf(conv.getSources()[0]),
+  ArrayRef<int64_t> source = sizeOf(conv.getSource()),
                     result = sizeOf(conv.getResult());
   groupOutputs = result[0] / int64_t(conv.getGroups());
   outputsPerInput = double(result[0]) / source[0];
@@ -92,7 +92,7 @@ double ConvCost::once() const {
   return 0.1 + perOutput * outputsPerInput;
 }
 
-double crossoverOf(snn::ConvOp conv, double ofRows, int64_t lanes) {
+double crossoverOf(snn::ConvolveOp conv, double ofRows, int64_t lanes) {
   constexpr double least = 0.005; // it takes time to count, too
   double crossover = std::max(ConvCost(conv, lanes).crossover(), least);
   return ofRows / kConvCrossover * crossover;

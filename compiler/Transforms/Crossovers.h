@@ -25,7 +25,7 @@ inline constexpr double kConvCrossover = 0.138;
 
 /// That of a convolution, where it is `ofRows` for that one. Registers hold
 /// `lanes` floats.
-double crossoverOf(mlir::snn::ConvOp conv, double ofRows, int64_t lanes);
+double crossoverOf(mlir::snn::ConvolveOp conv, double ofRows, int64_t lanes);
 
 } // namespace snnc
 

@@ -11,7 +11,6 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 namespace snnc {
 #define GEN_PASS_DEF_FUSEGROUPS
@@ -24,50 +23,28 @@ namespace {
 
 /// The kernel for a group that begins with `op`.
 snn::KernelKind kindOf(Operation *op) {
-  using K = snn::KernelKind;
-  return llvm::TypeSwitch<Operation *, K>(op)
-      .Case([](snn::LinearOp) { return K::Linear; })
-      .Case([](snn::ConvOp conv) {
-        return conv.getGroups() == 1 ? K::Conv : K::GroupedConv;
-      })
-      .Case([](snn::ConcatOp) { return K::Concat; })
-      .Case<snn::FlattenOp, snn::ReshapeOp>([](auto) { return K::Flatten; })
-      .Case([](snn::PadOp) { return K::Pad; })
-      .Case<snn::QueueReadOp, snn::QueuePushOp, snn::QueueFillOp>(
-          [](auto) { return K::Queue; })
-      .Case([](snn::RandomOp) { return K::Draw; })
-      .Default(
-          [](Operation *op) { return snn::isPool(op) ? K::Pool : K::Map; });
+  auto step = dyn_cast<snn::StepOpInterface>(op);
+  return step ? step.getKernelKind() : snn::KernelKind::Map;
 }
 
-/// Kernels that hand a panel of their result on in registers.
-bool takesFollowers(snn::KernelKind kind) {
-  using K = snn::KernelKind;
-  return kind != K::Concat && kind != K::Flatten && kind != K::Pad &&
-         kind != K::Queue && kind != K::Input && kind != K::Draw;
+/// Whether others may read a panel of the group's result in registers.
+bool takesFollowers(Operation *first) {
+  auto step = dyn_cast<snn::StepOpInterface>(first);
+  return !step || step.givesPanels();
 }
 
-/// Layers that can follow another in its kernel: pointwise, or (norms and
-/// softmax) pointwise but for a few numbers over the whole layer.
 bool canFollow(Operation *op) {
-  return snn::isElementwise(op) || snn::isReduction(op);
-}
-
-/// The value that a sum over inputs continues from, if `op` is such a part.
-Value initOf(Operation *op) {
-  if (auto linear = dyn_cast<snn::LinearOp>(op))
-    return linear.getInit();
-  if (auto conv = dyn_cast<snn::ConvOp>(op))
-    return conv.getInit();
-  return {};
+  auto step = dyn_cast<snn::StepOpInterface>(op);
+  return step && step.canFollow();
 }
 
 /// A sum that only another sum of the same kind continues moves into its group.
 bool isPartOfSum(Operation *op) {
-  if (!isa<snn::LinearOp, snn::ConvOp>(op) || !op->hasOneUse())
+  if (!isa<snn::WeightedSumOpInterface>(op) || !op->hasOneUse())
     return false;
   Operation *user = *op->user_begin();
-  return user->getName() == op->getName() && initOf(user) == op->getResult(0) &&
+  return user->getName() == op->getName() &&
+         snn::getContinuedSum(user) == op->getResult(0) &&
          kindOf(user) == kindOf(op);
 }
 
@@ -107,7 +84,8 @@ private:
 
 void GroupFormer::startGroup(Operation *op) {
   SmallVector<Operation *> parts = {op};
-  for (Value init = initOf(op); init; init = initOf(parts.back())) {
+  for (Value init = snn::getContinuedSum(op); init;
+       init = snn::getContinuedSum(parts.back())) {
     Operation *part = init.getDefiningOp();
     if (!part || !isPartOfSum(part))
       break;
@@ -127,7 +105,7 @@ std::optional<size_t> GroupFormer::findGroup(Operation *op) {
     if (operand.getDefiningOp() && found != groupOf.end())
       last = std::max(last.value_or(0), found->second);
   }
-  if (!last || !canFollow(op) || !takesFollowers(groups[*last].kind))
+  if (!last || !canFollow(op) || !takesFollowers(groups[*last].ops.front()))
     return std::nullopt;
   auto shapeOf = [](Operation *op) {
     return cast<ShapedType>(op->getResult(0).getType()).getShape();

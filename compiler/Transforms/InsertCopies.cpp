@@ -3,13 +3,10 @@
 //
 // Copies for layers whose kernels cannot read their input where it lies.
 
+#include "compiler/Transforms/ParamViews.h"
 #include "compiler/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
-#include "mlir/IR/SymbolTable.h"
-#include "llvm/ADT/SmallVectorExtras.h"
-#include <map>
 
 namespace snnc {
 #define GEN_PASS_DEF_INSERTCOPIES
@@ -51,7 +48,7 @@ void padFirst(snn::ConvOp conv, OpBuilder &builder) {
 /// Layers that are applied along the last axis.
 class LastAxis {
 public:
-  explicit LastAxis(ModuleOp module) : symbols(module) {}
+  explicit LastAxis(ModuleOp module) : views(module) {}
 
   /// With the last axis first a position is a pixel, and the matrix a
   /// convolution of a kernel of one.
@@ -66,8 +63,9 @@ public:
     auto conv = snn::ConvOp::create(
         builder, linear.getLoc(), result.clone({rows, positions}),
         linear.getLayer(), first, snn::Merge::Concat, /*init=*/nullptr,
-        kernelOfOne(linear).getValue(), linear.getBiasAttr(),
-        ArrayRef<int64_t>{1}, ArrayRef<int64_t>{0, 0}, ArrayRef<int64_t>{1},
+        views.withAxes(linear.getWeightAttr(), 1, ".kernel").getValue(),
+        linear.getBiasAttr(), ArrayRef<int64_t>{1}, ArrayRef<int64_t>{0, 0},
+        ArrayRef<int64_t>{1},
         /*spread=*/nullptr,
         /*groups=*/1, /*offset=*/0, /*same=*/nullptr, /*mode=*/nullptr,
         linear.getDensityAttr(), linear.getCrossoverAttr());
@@ -86,33 +84,7 @@ private:
         builder.getI64IntegerAttr(columns));
   }
 
-  /// The weight as that of a convolution, on the same data.
-  FlatSymbolRefAttr kernelOfOne(snn::LinearOp linear) {
-    FlatSymbolRefAttr &symbol = kernels[linear.getWeight()];
-    if (symbol)
-      return symbol;
-    auto weight = snn::ParamOp::lookup(linear, linear.getWeightAttr());
-    auto type = cast<RankedTensorType>(weight.getType());
-    SmallVector<int64_t> shape(type.getShape());
-    shape.push_back(1);
-    ElementsAttr value = reshaped(weight.getValue(), type.clone(shape));
-    OpBuilder builder(weight);
-    builder.setInsertionPointAfter(weight);
-    auto kernel = snn::ParamOp::create(builder, weight.getLoc(),
-                                       (weight.getSymName() + ".kernel").str(),
-                                       type.clone(shape), value);
-    symbol = FlatSymbolRefAttr::get(symbols.insert(kernel));
-    return symbol;
-  }
-
-  static ElementsAttr reshaped(ElementsAttr value, RankedTensorType type) {
-    if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
-      return DenseResourceElementsAttr::get(type, resource.getRawHandle());
-    return cast<DenseElementsAttr>(value).reshape(type);
-  }
-
-  SymbolTable symbols;
-  std::map<StringRef, FlatSymbolRefAttr> kernels;
+  snnc::ParamViews views;
 };
 
 struct InsertCopies : snnc::impl::InsertCopiesBase<InsertCopies> {

@@ -6,7 +6,6 @@
 #include "compiler/Transforms/JoinSources.h"
 #include "compiler/Transforms/Connectivity.h"
 #include "dialect/JoinTypes.h"
-#include "dialect/StepKinds.h"
 
 using namespace mlir;
 
@@ -32,21 +31,22 @@ static snn::LayerOpInterface copyOn(snn::LayerOpInterface layer,
 
 /// One layer a source, each starting from the sum of those before and reading
 /// its part of the weight.
-template <typename LayerOp>
-static Value chain(LayerOp layer, ArrayRef<Value> sources,
+static Value chain(snn::LayerOpInterface layer, ArrayRef<Value> sources,
                    ArrayRef<unsigned> order, OpBuilder &builder) {
-  SmallVector<int64_t> offsets = {int64_t(layer.getOffset())};
+  auto whole = cast<snn::WeightedSumOpInterface>(*layer);
+  SmallVector<int64_t> offsets = {int64_t(whole.getOffset())};
   for (Value source : sources)
     offsets.push_back(offsets.back() + snn::getKnownType(source).getDimSize(0));
   Value sum;
   for (unsigned index : order) {
-    auto part = cast<LayerOp>(*copyOn(layer, sources[index], builder));
+    auto part = cast<snn::WeightedSumOpInterface>(
+        *copyOn(layer, sources[index], builder));
     part.setOffset(offsets[index]);
     if (sum) {
       part.removeBiasAttr();
       part.getInitMutable().assign(sum);
     }
-    sum = part.getResult();
+    sum = part->getResult(0);
   }
   return sum;
 }
@@ -73,19 +73,11 @@ static Value merge(snn::LayerOpInterface layer, ArrayRef<Value> sources,
 
 Value joinSources(snn::LayerOpInterface layer, ArrayRef<Value> sources,
                   ArrayRef<unsigned> sumOrder, OpBuilder &builder) {
-  if (sources.size() == 1 || snn::isMerge(layer))
+  if (sources.size() == 1 || layer.joinsSources())
     return copyOn(layer, sources, builder)->getResult(0);
-  bool isConcat = layer.getLayerMerge() == snn::Merge::Concat;
-  // Of tensors, other vectors are joined and no vector is longer.
-  bool ofVectors = snn::getKnownType(sources.front()).getRank() == 1;
-  if (auto linear = dyn_cast<snn::LinearOp>(*layer);
-      linear && isConcat && ofVectors)
-    return chain(linear, sources, sumOrder, builder);
-  // A grouped convolution has channels that are not in every sum, so its
-  // sources are not parts of one sum.
-  if (auto conv = dyn_cast<snn::ConvOp>(*layer);
-      conv && isConcat && conv.getGroups() == 1)
-    return chain(conv, sources, sumOrder, builder);
+  auto sum = dyn_cast<snn::WeightedSumOpInterface>(*layer);
+  if (sum && layer.getLayerMerge() == snn::Merge::Concat && sum.isOneSum())
+    return chain(layer, sources, sumOrder, builder);
   Value joined = merge(layer, sources, builder);
   return copyOn(layer, joined, builder)->getResult(0);
 }

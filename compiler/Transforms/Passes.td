@@ -189,6 +189,45 @@ def FoldLayers : Pass<"snn-fold-layers", "::mlir::snn::NetworkOp"> {
   }];
 }
 
+def LowerLayers : Pass<"snn-lower-layers", "::mlir::ModuleOp"> {
+  let summary = "Write layers as the primitives of a step";
+  let description = [{
+    A layer becomes what a step computes: `snn.matvec`, `snn.convolve`,
+    `snn.window_reduce`, `snn.reduce`, `snn.map` and `snn.copy`. A norm is one or two
+    reductions and a map, softmax a maximum, a sum and a map, a batch norm, whose
+    statistics are known, a map. What no primitive says is an error.
+
+    Before:
+    ```mlir
+    %y = snn.rms_norm "norm" (%x) eps(1.0e-5) : (tensor<4xf32>) -> tensor<4xf32>
+    ```
+    After:
+    ```mlir
+    %0 = snn.reduce "norm" sum (%x) : (tensor<4xf32>) -> tensor<4xf32> {
+    ^bb0(%joined: f32, %element: f32):
+      %s = math.fma %element, %element, %joined : f32
+      snn.yield %s : f32
+    } finish {
+    ^bb0(%joined: f32):
+      %n = arith.constant 4.0 : f32
+      %mean = arith.divf %joined, %n : f32
+      %eps = arith.constant 1.0e-5 : f32
+      %square = arith.addf %mean, %eps : f32
+      %root = math.sqrt %square : f32
+      %one = arith.constant 1.0 : f32
+      %scale = arith.divf %one, %root : f32
+      snn.yield %scale : f32
+    }
+    %y = snn.map "norm" ins(%x, %0 : tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>) {
+    ^bb0(%xs: f32, %scale: f32):
+      %r = arith.mulf %xs, %scale : f32
+      snn.yield %r : f32
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
 def FormScan : Pass<"snn-form-scan", "::mlir::ModuleOp"> {
   let summary = "Turn a resolved network into a scan over time";
   let description = [{

@@ -183,7 +183,7 @@ void Resolver::finishWrittenDelays(ArrayRef<snn::DelayOp> written) {
 /// Gives every layer one source.
 void Resolver::joinAll() {
   for (snn::LayerOpInterface layer : connectivity.getLayers()) {
-    if (snn::isMerge(layer))
+    if (layer.joinsSources())
       continue;
     if (layer.getLayerSources().size() == 1) {
       layer->setAttr("merge", snn::MergeAttr::get(layer->getContext(),

@@ -31,13 +31,13 @@ namespace {
 
 /// The leading linear operations of a group that read only what other
 /// components make. States are made by the component that reads them.
-SmallVector<snn::LinearOp> findOuterPart(snn::GroupOp group,
+SmallVector<snn::MatvecOp> findOuterPart(snn::GroupOp group,
                                          const GroupComponent &component) {
-  SmallVector<snn::LinearOp> part;
+  SmallVector<snn::MatvecOp> part;
   for (Operation &op : group.getBody().front()) {
-    auto linear = dyn_cast<snn::LinearOp>(op);
+    auto linear = dyn_cast<snn::MatvecOp>(op);
     auto source =
-        linear ? dyn_cast<BlockArgument>(linear.getSources()[0]) : nullptr;
+        linear ? dyn_cast<BlockArgument>(linear.getSource()) : nullptr;
     if (!source)
       break;
     auto maker =
@@ -48,18 +48,18 @@ SmallVector<snn::LinearOp> findOuterPart(snn::GroupOp group,
   }
   // What follows must continue the sum: a whole sum is no part.
   bool isContinued = !part.empty() && part.back()->hasOneUse() &&
-                     isa<snn::LinearOp>(*part.back()->user_begin());
-  return isContinued ? part : SmallVector<snn::LinearOp>();
+                     isa<snn::MatvecOp>(*part.back()->user_begin());
+  return isContinued ? part : SmallVector<snn::MatvecOp>();
 }
 
 /// Moves `part` of `group` to a group of its own, which is in no cycle.
-snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
+snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::MatvecOp> part) {
   OpBuilder builder(group);
   Block &body = group.getBody().front();
-  snn::LinearOp last = part.back();
+  snn::MatvecOp last = part.back();
   SmallVector<Value> sources, inner;
-  for (snn::LinearOp linear : part) {
-    inner.push_back(linear.getSources()[0]);
+  for (snn::MatvecOp linear : part) {
+    inner.push_back(linear.getSource());
     sources.push_back(
         group.getInputs()[cast<BlockArgument>(inner.back()).getArgNumber()]);
   }
@@ -80,7 +80,7 @@ snn::GroupOp moveOut(snn::GroupOp group, ArrayRef<snn::LinearOp> part) {
   group.getInputsMutable().append(outer.getResult(0));
   Value sum = body.addArgument(last.getType(), group.getLoc());
   last.getResult().replaceAllUsesWith(sum);
-  for (snn::LinearOp linear : llvm::reverse(part))
+  for (snn::MatvecOp linear : llvm::reverse(part))
     linear->erase();
   for (unsigned number = body.getNumArguments(); number-- > 0;)
     if (body.getArgument(number).use_empty()) {
@@ -110,12 +110,12 @@ bool runsAhead(snn::GroupOp group) {
 
 /// Marks an operation that may multiply all of its input: not one whose density
 /// was found to be far below the crossover.
-template <typename OpT> void markProduct(OpT op, double crossover) {
+void markProduct(snn::WeightedSumOpInterface op, double crossover) {
   constexpr double far = 0.25;
   bool isSparse =
       op.getDensity() && op.getDensity()->convertToDouble() < far * crossover;
   if (crossover <= 1 && !isSparse && hasFiniteWeights(op, op.getWeightAttr()))
-    op.setCrossover(llvm::APFloat(crossover));
+    op.setCrossoverAttr(Builder(op.getContext()).getF64FloatAttr(crossover));
 }
 
 //===----------------------------------------------------------------------===//
@@ -156,7 +156,7 @@ Value splitResult(OpResult result) {
 /// Bytes of the weights that a step reads.
 int64_t weightBytes(Block &body) {
   int64_t bytes = 0;
-  body.walk([&](snn::LinearOp linear) {
+  body.walk([&](snn::MatvecOp linear) {
     auto param = snn::ParamOp::lookup(linear, linear.getWeightAttr());
     auto type = cast<RankedTensorType>(param.getType());
     bytes += type.getNumElements() * int64_t(sizeof(float));
@@ -243,7 +243,7 @@ int64_t ScheduleTime::longestTile(Block &body, const StateUpdates &states) {
 void ScheduleTime::schedule(snn::ScanOp scan) {
   Block &body = scan.getBody().front();
   if (convCrossover <= 1)
-    body.walk([&](snn::ConvOp conv) {
+    body.walk([&](snn::ConvolveOp conv) {
       markProduct(conv, crossoverOf(conv, convCrossover, registerLanes));
     });
   if (maxTile == 1)
@@ -261,13 +261,13 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
       if (!component.isRecurrent)
         continue;
       group.setStepwise(true);
-      SmallVector<snn::LinearOp> part = findOuterPart(group, component);
+      SmallVector<snn::MatvecOp> part = findOuterPart(group, component);
       if (part.empty())
         continue;
       moveOut(group, part)->moveBefore(component.groups.front());
       hasAhead = true;
     }
-  body.walk([&](snn::LinearOp linear) {
+  body.walk([&](snn::MatvecOp linear) {
     if (runsAhead(cast<snn::GroupOp>(linear->getParentOp())))
       markProduct(linear, crossover);
   });
@@ -275,7 +275,7 @@ void ScheduleTime::schedule(snn::ScanOp scan) {
   if (!hasAhead || tile < 2) {
     for (auto group : body.getOps<snn::GroupOp>())
       group.setStepwise(false);
-    body.walk([](snn::LinearOp linear) { linear.removeCrossoverAttr(); });
+    body.walk([](snn::MatvecOp linear) { linear.removeCrossoverAttr(); });
     return;
   }
   for (unsigned state = 0; state < states.size(); ++state)

@@ -53,7 +53,7 @@ func.func @one_axis(%x: memref<?x1x9x8xi8>, %y: memref<?x1x4x16xf32>, %work: mem
   // CHECK: vector.store %[[PLUS]], %[[Y]]
   snn.kernel "conv" conv first(%t) steps(%n) ins(%x : memref<?x1x9x8xi8>) outs(%y : memref<?x1x4x16xf32>) workspace(%work : memref<?x768xi8>) {
   ^bb0(%a: tensor<3x9xi1>):
-    %0 = snn.conv "conv" (%a) weight(@w) stride [2] padding [0, 0] dilation [1] groups(1) CROSSOVER : (tensor<3x9xi1>) -> tensor<16x4xf32>
+    %0 = snn.convolve "conv" (%a) weight(@w) stride [2] padding [0, 0] dilation [1] groups(1) CROSSOVER : (tensor<3x9xi1>) -> tensor<16x4xf32>
     snn.yield %0 : tensor<16x4xf32>
   }
   return

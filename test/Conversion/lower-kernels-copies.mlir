@@ -7,9 +7,9 @@ func.func @flatten(%x: memref<?x8x4x16xf32>, %y: memref<?x8x1x16xf32>, %z: memre
   // CHECK: %[[Z:.*]] = memref.subview %arg2
   // CHECK: memref.store %{{.*}}, %[[Y]][
   // CHECK: memref.store %{{.*}}, %[[Z]][
-  snn.kernel "f" flatten first(%t) steps(%n) ins(%x : memref<?x8x4x16xf32>) outs(%y, %z : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>) {
+  snn.kernel "f" copy first(%t) steps(%n) ins(%x : memref<?x8x4x16xf32>) outs(%y, %z : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<3x2x2xf32>):
-    %0 = snn.flatten "f" (%a) : (tensor<3x2x2xf32>) -> tensor<12xf32>
+    %0 = snn.copy "f" reshape (%a) : (tensor<3x2x2xf32>) -> tensor<12xf32>
     snn.yield %0, %0 : tensor<12xf32>, tensor<12xf32>
   }
   return
@@ -21,9 +21,9 @@ func.func @concat(%x: memref<?x8x1x16xf32>, %y: memref<?x8x1x16xf32>, %z: memref
   // CHECK: %[[Z:.*]] = memref.subview %arg2
   // CHECK: memref.store %{{.*}}, %[[Y]][
   // CHECK: memref.store %{{.*}}, %[[Z]][
-  snn.kernel "c" concat first(%t) steps(%n) ins(%x, %x : memref<?x8x1x16xf32>, memref<?x8x1x16xf32>) outs(%y, %z : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>) {
+  snn.kernel "c" copy first(%t) steps(%n) ins(%x, %x : memref<?x8x1x16xf32>, memref<?x8x1x16xf32>) outs(%y, %z : memref<?x8x1x16xf32>, memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<3xf32>, %b: tensor<2xf32>):
-    %0 = snn.concat "c" (%a, %b) : (tensor<3xf32>, tensor<2xf32>) -> tensor<5xf32>
+    %0 = snn.copy "c" concat (%a, %b) : (tensor<3xf32>, tensor<2xf32>) -> tensor<5xf32>
     snn.yield %0, %0 : tensor<5xf32>, tensor<5xf32>
   }
   return
@@ -35,9 +35,9 @@ func.func @pad(%x: memref<?x8x2x16xf32>, %y: memref<?x8x4x16xf32>, %z: memref<?x
   // CHECK: %[[Z:.*]] = memref.subview %arg2
   // CHECK: vector.store %{{.*}}, %[[Y]][
   // CHECK: vector.store %{{.*}}, %[[Z]][
-  snn.kernel "p" pad first(%t) steps(%n) ins(%x : memref<?x8x2x16xf32>) outs(%y, %z : memref<?x8x4x16xf32>, memref<?x1x4x16xf32>) {
+  snn.kernel "p" copy first(%t) steps(%n) ins(%x : memref<?x8x2x16xf32>) outs(%y, %z : memref<?x8x4x16xf32>, memref<?x1x4x16xf32>) {
   ^bb0(%a: tensor<3x2xf32>):
-    %0 = snn.pad "p" (%a) padding [1, 1] mode(circular) : (tensor<3x2xf32>) -> tensor<3x4xf32>
+    %0 = snn.copy "p" pad (%a) padding [1, 1] mode(circular) : (tensor<3x2xf32>) -> tensor<3x4xf32>
     snn.yield %0, %0 : tensor<3x4xf32>, tensor<3x4xf32>
   }
   return

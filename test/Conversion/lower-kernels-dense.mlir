@@ -25,7 +25,7 @@ func.func @spikes(%x: memref<?x8x1x80xi8>, %y: memref<?x8x1x32xf32>, %work: memr
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x8x1x80xi8>) outs(%y : memref<?x8x1x32xf32>)
       workspace(%work : memref<?x20000xi8>) {
   ^bb0(%a: tensor<600xi1>):
-    %0 = snn.linear "fc" (%a) weight(@w) bias(@b) crossover(0.5) : (tensor<600xi1>) -> tensor<32xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) bias(@b) crossover(0.5) : (tensor<600xi1>) -> tensor<32xf32>
     snn.yield %0 : tensor<32xf32>
   }
   return
@@ -74,7 +74,7 @@ func.func @floats(%x: memref<?x4x1x32xf32>, %y: memref<?x4x1x16xf32>, %work: mem
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x4x1x32xf32>) outs(%y : memref<?x4x1x16xf32>)
       workspace(%work : memref<?x9000xi8>) {
   ^bb0(%a: tensor<20xf32>):
-    %0 = snn.linear "fc" (%a) weight(@w) crossover(0.5) : (tensor<20xf32>) -> tensor<16xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) crossover(0.5) : (tensor<20xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   return
@@ -95,7 +95,7 @@ func.func @named(%x: memref<?x4x1x32xf32>, %y: memref<?x4x1x16xf32>, %work: memr
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x4x1x32xf32>) outs(%y : memref<?x4x1x16xf32>)
       workspace(%work : memref<?x9000xi8>) {
   ^bb0(%a: tensor<20xf32>):
-    %0 = snn.linear "fc" (%a) weight(@sums.16.tail.floats.i16) crossover(0.5) : (tensor<20xf32>) -> tensor<16xf32>
+    %0 = snn.matvec "fc" (%a) weight(@sums.16.tail.floats.i16) crossover(0.5) : (tensor<20xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   return
@@ -113,13 +113,13 @@ func.func @none(%x: memref<?x4x1x32xf32>, %y: memref<?x4x1x16xf32>, %a: memref<?
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x4x1x32xf32>) outs(%y : memref<?x4x1x16xf32>)
       workspace(%work : memref<?x9000xi8>) {
   ^bb0(%c: tensor<20xf32>):
-    %0 = snn.linear "fc" (%c) weight(@w) : (tensor<20xf32>) -> tensor<16xf32>
+    %0 = snn.matvec "fc" (%c) weight(@w) : (tensor<20xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   snn.kernel "fc" linear first(%t) steps(%n) ins(%a : memref<?x2x1x32xf32>) outs(%b : memref<?x2x1x16xf32>)
       workspace(%work : memref<?x9000xi8>) {
   ^bb0(%c: tensor<20xf32>):
-    %0 = snn.linear "fc" (%c) weight(@w) crossover(0.0) : (tensor<20xf32>) -> tensor<16xf32>
+    %0 = snn.matvec "fc" (%c) weight(@w) crossover(0.0) : (tensor<20xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   return

@@ -19,7 +19,7 @@ func.func @sum(%x: memref<?x1x1x8xi8>, %y: memref<?x1x1x8xi8>, %work: memref<?x1
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x8xi8>) outs(%y : memref<?x1x1x8xi8>)
       workspace(%work : memref<?x128xi8>) {
   ^bb0(%a: tensor<20xi1>):
-    %0 = snn.linear "fc" (%a) weight(@w) : (tensor<20xi1>) -> tensor<45xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<20xi1>) -> tensor<45xf32>
     %1 = snn.map "lif" ins(%0 : tensor<45xf32>) -> (tensor<45xi1>) {
     ^bb0(%b: f32):
       %s = snn.spike %b : f32

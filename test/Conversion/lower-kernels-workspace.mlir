@@ -5,7 +5,7 @@ func.func @none(%x: memref<?x1x1x16xf32>, %y: memref<?x1x1x16xf32>, %t: index, %
   // expected-error @below {{kernel 'fc' has too little workspace; run snn-layout-state first}}
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    %0 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %0 : tensor<4xf32>
   }
   return
@@ -21,7 +21,19 @@ func.func @less(%x: memref<?x1x1x48xf32>, %y: memref<?x1x1x48xf32>, %w: memref<?
     ^bb0(%b: f32):
       snn.yield %b : f32
     }
-    %1 = snn.layer_norm "norm" (%0) eps(1.0e-5) : (tensor<40xf32>) -> tensor<40xf32>
+    %n3 = snn.reduce "norm" sum (%0) : (tensor<40xf32>) -> tensor<40xf32> {
+    ^bb0(%joined: f32, %element: f32):
+      %total = arith.addf %joined, %element : f32
+      snn.yield %total : f32
+    } finish {
+    ^bb0(%joined: f32):
+      snn.yield %joined : f32
+    }
+    %1 = snn.map "norm" ins(%0, %n3 : tensor<40xf32>, tensor<40xf32>) -> (tensor<40xf32>) {
+    ^bb0(%element: f32, %number: f32):
+      %distance = arith.subf %element, %number : f32
+      snn.yield %distance : f32
+    }
     snn.yield %1 : tensor<40xf32>
   }
   return

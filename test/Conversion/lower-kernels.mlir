@@ -55,7 +55,7 @@ func.func @spikes(%x: memref<?x1x1x8xi8>, %y: memref<?x1x1x48xf32>, %work: memre
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x8xi8>) outs(%y : memref<?x1x1x48xf32>)
       workspace(%work : memref<?x128xi8>) {
   ^bb0(%a: tensor<20xi1>):
-    %0 = snn.linear "fc" (%a) weight(@w) bias(@b) : (tensor<20xi1>) -> tensor<40xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) bias(@b) : (tensor<20xi1>) -> tensor<40xf32>
     snn.yield %0 : tensor<40xf32>
   }
   return
@@ -80,7 +80,7 @@ func.func @floats(%x: memref<?x1x1x32xf32>, %y: memref<?x1x1x16xf32>, %work: mem
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x32xf32>) outs(%y : memref<?x1x1x16xf32>)
       workspace(%work : memref<?x128xi8>) {
   ^bb0(%a: tensor<20xf32>):
-    %0 = snn.linear "fc" (%a) weight(@w) : (tensor<20xf32>) -> tensor<16xf32>
+    %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<20xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   return

@@ -29,14 +29,14 @@ func.func @net.run(%xs: tensor<?x3x5xi1>, %burnin: index) -> (tensor<?x2x5xf32>,
     // CHECK: snn.kernel "given" conv first(%[[FIRST]]) steps(%[[COUNT]]) ins(%{{.*}} : {{.*}}) to(%[[YS]] row %[[ROW]] : memref<?x?x10xf32>) workspace(
     %0 = snn.group "given" conv ins(%in : tensor<3x5xi1>) -> (tensor<2x5xf32>) {
     ^bb0(%a: tensor<3x5xi1>):
-      %s = snn.conv "given" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xi1>) -> tensor<2x5xf32>
+      %s = snn.convolve "given" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xi1>) -> tensor<2x5xf32>
       snn.yield %s : tensor<2x5xf32>
     }
     // Of this one the last step is asked for.
     // CHECK: snn.kernel "last" conv first(%c0) steps(%c1) ins(%{{.*}} : {{.*}}) outs(%[[Z:.*]] : {{.*}}) workspace(
     %1 = snn.group "last" conv ins(%in : tensor<3x5xi1>) -> (tensor<2x5xf32>) {
     ^bb0(%a: tensor<3x5xi1>):
-      %s = snn.conv "last" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xi1>) -> tensor<2x5xf32>
+      %s = snn.convolve "last" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xi1>) -> tensor<2x5xf32>
       snn.yield %s : tensor<2x5xf32>
     }
     // CHECK-NOT: snn.write %{{.*}} to %[[YS]]

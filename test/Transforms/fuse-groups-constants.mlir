@@ -26,7 +26,7 @@ func.func @buffer.init_state(%key: tensor<2xi32>) -> tensor<4xf32> {
   // CHECK: %[[ONE:.*]] = snn.group {{.*}} map -> (tensor<4xf32>)
   // CHECK: snn.group "fc" linear ins(%[[ONE]] :
   %one = arith.constant dense<1.0> : tensor<4xf32>
-  %0 = snn.linear "fc" (%one) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+  %0 = snn.matvec "fc" (%one) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }
 
@@ -37,8 +37,8 @@ snn.model @shapes inputs [] outputs [] states [#snn.slot<"v", tensor<8xf32>>]
 // CHECK-LABEL: func.func @shapes.init_state
 func.func @shapes.init_state(%key: tensor<2xi32>) -> tensor<8xf32> {
   %one = arith.constant dense<1.0> : tensor<8x1x1xf32>
-  // CHECK: snn.group "flat" flatten
-  %0 = snn.flatten "flat" (%one) : (tensor<8x1x1xf32>) -> tensor<8xf32>
+  // CHECK: snn.group "flat" copy
+  %0 = snn.copy "flat" reshape (%one) : (tensor<8x1x1xf32>) -> tensor<8xf32>
   // CHECK: snn.group "relu" map
   %1 = snn.map "relu" ins(%0 : tensor<8xf32>) -> (tensor<8xf32>) {
   ^bb0(%a: f32):

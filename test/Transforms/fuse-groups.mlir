@@ -12,15 +12,28 @@ func.func @sum.run(%xs: tensor<?x10xf32>, %s: tensor<20xi1>, %b: index) -> (tens
   // CHECK: ^bb0(%[[IN:.*]]: tensor<10xf32>, %[[LATE:.*]]: tensor<20xi1>):
   ^bb0(%x: tensor<10xf32>, %late: tensor<20xi1>):
     // CHECK: %[[X:.*]] = snn.group "x" input ins(%[[IN]] :
-    %0 = snn.linear "fc" (%x) weight(@w) : (tensor<10xf32>) -> tensor<20xf32>
+    %0 = snn.matvec "fc" (%x) weight(@w) : (tensor<10xf32>) -> tensor<20xf32>
     // CHECK: %[[G:.*]]:2 = snn.group "fc+norm+lif" linear ins(%[[X]], %[[LATE]] :
     // CHECK-NEXT: ^bb0(%[[A:.*]]: tensor<10xf32>, %[[B:.*]]: tensor<20xi1>):
-    // CHECK-NEXT: %[[PART:.*]] = snn.linear "fc"(%[[A]])
-    // CHECK-NEXT: %[[SUM:.*]] = snn.linear "fc"(%[[B]]) init(%[[PART]] :
-    %1 = snn.linear "fc" (%late) init(%0 : tensor<20xf32>) weight(@w) offset(10) : (tensor<20xi1>) -> tensor<20xf32>
-    // CHECK-NEXT: %[[NORM:.*]] = snn.layer_norm "norm"(%[[SUM]])
-    %2 = snn.layer_norm "norm" (%1) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
-    // CHECK-NEXT: %[[N:.*]]:2 = snn.neuron "lif" ins(%[[NORM]] : {{.*}} states(%[[B]] :
+    // CHECK-NEXT: %[[PART:.*]] = snn.matvec "fc"(%[[A]])
+    // CHECK-NEXT: %[[SUM:.*]] = snn.matvec "fc"(%[[B]]) init(%[[PART]] :
+    %1 = snn.matvec "fc" (%late) init(%0 : tensor<20xf32>) weight(@w) offset(10) : (tensor<20xi1>) -> tensor<20xf32>
+    // CHECK-NEXT: %[[MEAN:.*]] = snn.reduce "norm" sum(%[[SUM]])
+    // CHECK: %[[NORM:.*]] = snn.map "norm" ins(%[[SUM]], %[[MEAN]] :
+    %n6 = snn.reduce "norm" sum (%1) : (tensor<20xf32>) -> tensor<20xf32> {
+    ^bb0(%joined: f32, %element: f32):
+      %total = arith.addf %joined, %element : f32
+      snn.yield %total : f32
+    } finish {
+    ^bb0(%joined: f32):
+      snn.yield %joined : f32
+    }
+    %2 = snn.map "norm" ins(%1, %n6 : tensor<20xf32>, tensor<20xf32>) -> (tensor<20xf32>) {
+    ^bb0(%element: f32, %number: f32):
+      %distance = arith.subf %element, %number : f32
+      snn.yield %distance : f32
+    }
+    // CHECK: %[[N:.*]]:2 = snn.neuron "lif" ins(%[[NORM]] : {{.*}} states(%[[B]] :
     // CHECK: snn.yield %[[N]]#0, %[[N]]#1
     %3, %4 = snn.neuron "lif" ins(%2 : tensor<20xf32>) states(%late : tensor<20xi1>) -> (tensor<20xi1>, tensor<20xf32>) {
     ^bb0(%a: f32, %c: i1):
@@ -45,9 +58,9 @@ func.func @apart.run(%xs: tensor<?x4xf32>, %b: index) -> (tensor<?x4xf32>, tenso
       -> outputs(tensor<?x4xf32>, tensor<?x4xf32>) {
   ^bb0(%x: tensor<4xf32>):
     // CHECK: %[[FIRST:.*]] = snn.group "a" linear
-    %0 = snn.linear "a" (%x) weight(@v) : (tensor<4xf32>) -> tensor<4xf32>
+    %0 = snn.matvec "a" (%x) weight(@v) : (tensor<4xf32>) -> tensor<4xf32>
     // CHECK: snn.group "b" linear ins(%{{.*}}, %[[FIRST]] :
-    %1 = snn.linear "b" (%x) init(%0 : tensor<4xf32>) weight(@v) : (tensor<4xf32>) -> tensor<4xf32>
+    %1 = snn.matvec "b" (%x) init(%0 : tensor<4xf32>) weight(@v) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %0, %1 : tensor<4xf32>, tensor<4xf32>
   }
   return %ys, %zs : tensor<?x4xf32>, tensor<?x4xf32>

@@ -40,7 +40,19 @@ func.func @net.run(%xs: tensor<?x4xf32>, %b: index) -> tensor<?x4xf32> {
   %ys = snn.scan inputs(%xs : tensor<?x4xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x4xf32>) {
   ^bb0(%x: tensor<4xf32>):
     // expected-error @below {{is in no group; run snn-fuse-groups first}}
-    %y = snn.layer_norm "n" (%x) eps(1.0e-5) : (tensor<4xf32>) -> tensor<4xf32>
+    %n7 = snn.reduce "n" sum (%x) : (tensor<4xf32>) -> tensor<4xf32> {
+    ^bb0(%joined: f32, %element: f32):
+      %total = arith.addf %joined, %element : f32
+      snn.yield %total : f32
+    } finish {
+    ^bb0(%joined: f32):
+      snn.yield %joined : f32
+    }
+    %y = snn.map "n" ins(%x, %n7 : tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>) {
+    ^bb0(%element: f32, %number: f32):
+      %distance = arith.subf %element, %number : f32
+      snn.yield %distance : f32
+    }
     snn.yield %y : tensor<4xf32>
   }
   return %ys : tensor<?x4xf32>

@@ -11,7 +11,7 @@ func.func @spikes.run(%s: tensor<16xi1>, %b: index) -> (tensor<?x16xi1>, tensor<
     // CHECK: snn.group "fc+lif" linear {{.*}} slots [0]
     %s1 = snn.group "fc+lif" linear ins(%s0 : tensor<16xi1>) -> (tensor<16xi1>) {
     ^bb0(%a: tensor<16xi1>):
-      %1 = snn.linear "fc" (%a) weight(@w) : (tensor<16xi1>) -> tensor<16xf32>
+      %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<16xi1>) -> tensor<16xf32>
       %2 = snn.map "lif" ins(%1 : tensor<16xf32>) -> (tensor<16xi1>) {
       ^bb0(%u: f32):
         %3 = snn.spike %u : f32
@@ -37,7 +37,7 @@ func.func @floats.run(%y: tensor<16xf32>, %b: index) -> (tensor<?x16xf32>, tenso
     // CHECK: %[[Y:.*]] = snn.group "fc" linear {{.*}} slots [64]
     %y1 = snn.group "fc" linear ins(%y0 : tensor<16xf32>) -> (tensor<16xf32>) {
     ^bb0(%a: tensor<16xf32>):
-      %1 = snn.linear "fc" (%a) weight(@w) : (tensor<16xf32>) -> tensor<16xf32>
+      %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<16xf32>) -> tensor<16xf32>
       snn.yield %1 : tensor<16xf32>
     }
     // CHECK: %[[COPY:.*]] = snn.group "delay" map ins(%[[Y]] : {{.*}} slots [0]
@@ -68,7 +68,19 @@ func.func @norm.run(%xs: tensor<?x16xf32>, %a: tensor<16xf32>, %b: index) -> (te
         %4 = math.absf %u : f32
         snn.yield %4 : f32
       }
-      %5 = snn.layer_norm "n" (%3) eps(1.0e-5) : (tensor<16xf32>) -> tensor<16xf32>
+      %n8 = snn.reduce "n" sum (%3) : (tensor<16xf32>) -> tensor<16xf32> {
+      ^bb0(%joined: f32, %element: f32):
+        %total = arith.addf %joined, %element : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %5 = snn.map "n" ins(%3, %n8 : tensor<16xf32>, tensor<16xf32>) -> (tensor<16xf32>) {
+      ^bb0(%element: f32, %number: f32):
+        %distance = arith.subf %element, %number : f32
+        snn.yield %distance : f32
+      }
       %6 = snn.map "y" ins(%5, %2 : tensor<16xf32>, tensor<16xf32>) -> (tensor<16xf32>) {
       ^bb0(%u: f32, %v: f32):
         %7 = arith.addf %u, %v : f32
@@ -96,8 +108,20 @@ func.func @later.run(%y: tensor<16xf32>, %b: index) -> (tensor<?x16xf32>, tensor
     // CHECK-NOT: snn.group
     %y1 = snn.group "fc+norm" linear ins(%y0 : tensor<16xf32>) -> (tensor<16xf32>) {
     ^bb0(%a: tensor<16xf32>):
-      %1 = snn.linear "fc" (%a) weight(@w) : (tensor<16xf32>) -> tensor<16xf32>
-      %2 = snn.layer_norm "norm" (%1) eps(1.0e-5) : (tensor<16xf32>) -> tensor<16xf32>
+      %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<16xf32>) -> tensor<16xf32>
+      %n9 = snn.reduce "norm" sum (%1) : (tensor<16xf32>) -> tensor<16xf32> {
+      ^bb0(%joined: f32, %element: f32):
+        %total = arith.addf %joined, %element : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %2 = snn.map "norm" ins(%1, %n9 : tensor<16xf32>, tensor<16xf32>) -> (tensor<16xf32>) {
+      ^bb0(%element: f32, %number: f32):
+        %distance = arith.subf %element, %number : f32
+        snn.yield %distance : f32
+      }
       snn.yield %2 : tensor<16xf32>
     }
     snn.yield %y1, %y1 : tensor<16xf32>, tensor<16xf32>

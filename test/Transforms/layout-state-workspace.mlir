@@ -15,15 +15,53 @@ func.func @net.run(%xs: tensor<?x256xf32>, %b: index) -> tensor<?x4096xf32> {
     }
     %y = snn.group "all" linear ins(%in : tensor<256xf32>) -> (tensor<4096xf32>) {
     ^bb0(%a: tensor<256xf32>):
-      %0 = snn.linear "fc" (%a) weight(@w) : (tensor<256xf32>) -> tensor<4096xf32>
-      %1 = snn.layer_norm "n" (%0) eps(1.0e-5) : (tensor<4096xf32>) -> tensor<4096xf32>
+      %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<256xf32>) -> tensor<4096xf32>
+      %n10 = snn.reduce "n" sum (%0) : (tensor<4096xf32>) -> tensor<4096xf32> {
+      ^bb0(%joined: f32, %element: f32):
+        %total = arith.addf %joined, %element : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %1 = snn.map "n" ins(%0, %n10 : tensor<4096xf32>, tensor<4096xf32>) -> (tensor<4096xf32>) {
+      ^bb0(%element: f32, %number: f32):
+        %distance = arith.subf %element, %number : f32
+        snn.yield %distance : f32
+      }
       %2 = snn.map "spike" ins(%1 : tensor<4096xf32>) -> (tensor<4096xi1>) {
       ^bb0(%u: f32):
         %5 = snn.spike %u : f32
         snn.yield %5 : i1
       }
-      %3 = snn.rms_norm "r" (%2) eps(1.0e-5) : (tensor<4096xi1>) -> tensor<4096xf32>
-      %4 = snn.lambda "s" (%3) function(softmax) : (tensor<4096xf32>) -> tensor<4096xf32>
+      %n11 = snn.reduce "r" sum (%2) : (tensor<4096xi1>) -> tensor<4096xf32> {
+      ^bb0(%joined: f32, %element: i1):
+        %e = arith.uitofp %element : i1 to f32
+        %total = arith.addf %joined, %e : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %3 = snn.map "r" ins(%2, %n11 : tensor<4096xi1>, tensor<4096xf32>) -> (tensor<4096xf32>) {
+      ^bb0(%element: i1, %number: f32):
+        %e = arith.uitofp %element : i1 to f32
+        %distance = arith.subf %e, %number : f32
+        snn.yield %distance : f32
+      }
+      %n12 = snn.reduce "s" sum (%3) : (tensor<4096xf32>) -> tensor<4096xf32> {
+      ^bb0(%joined: f32, %element: f32):
+        %total = arith.addf %joined, %element : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %4 = snn.map "s" ins(%3, %n12 : tensor<4096xf32>, tensor<4096xf32>) -> (tensor<4096xf32>) {
+      ^bb0(%element: f32, %number: f32):
+        %distance = arith.subf %element, %number : f32
+        snn.yield %distance : f32
+      }
       snn.yield %4 : tensor<4096xf32>
     }
     snn.yield %y : tensor<4096xf32>

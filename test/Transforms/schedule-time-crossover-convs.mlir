@@ -25,37 +25,37 @@ func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf3
     }
     %0 = snn.group "rows" conv ins(%in : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "rows"{{.*}} crossover(0.165{{.*}}) :
-      // TWICE: snn.conv "rows"{{.*}} crossover(0.331{{.*}}) :
-      // ALWAYS: snn.conv "rows"{{.*}} crossover(0.0{{.*}}) :
-      %y = snn.conv "rows" (%a) weight(@w) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      // CHECK: snn.convolve "rows"{{.*}} crossover(0.165{{.*}}) :
+      // TWICE: snn.convolve "rows"{{.*}} crossover(0.331{{.*}}) :
+      // ALWAYS: snn.convolve "rows"{{.*}} crossover(0.0{{.*}}) :
+      %y = snn.convolve "rows" (%a) weight(@w) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %1 = snn.group "planes" grouped_conv ins(%0 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "planes"{{.*}} crossover(0.080{{.*}}) :
-      // TWICE: snn.conv "planes"{{.*}} crossover(0.160{{.*}}) :
-      // NARROW: snn.conv "planes"{{.*}} crossover(0.127{{.*}}) :
-      // ALWAYS: snn.conv "planes"{{.*}} crossover(0.0{{.*}}) :
-      %y = snn.conv "planes" (%a) weight(@planes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(8) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      // CHECK: snn.convolve "planes"{{.*}} crossover(0.080{{.*}}) :
+      // TWICE: snn.convolve "planes"{{.*}} crossover(0.160{{.*}}) :
+      // NARROW: snn.convolve "planes"{{.*}} crossover(0.127{{.*}}) :
+      // ALWAYS: snn.convolve "planes"{{.*}} crossover(0.0{{.*}}) :
+      %y = snn.convolve "planes" (%a) weight(@planes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(8) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %2 = snn.group "lanes" grouped_conv ins(%1 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "lanes"{{.*}} crossover(0.036{{.*}}) :
-      %y = snn.conv "lanes" (%a) weight(@lanes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(32) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      // CHECK: snn.convolve "lanes"{{.*}} crossover(0.036{{.*}}) :
+      %y = snn.convolve "lanes" (%a) weight(@lanes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(32) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %3 = snn.group "one" conv ins(%2 : tensor<32x8x8xf32>) -> (tensor<32x8x8xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "one"{{.*}} crossover(0.118{{.*}}) :
-      %y = snn.conv "one" (%a) weight(@one) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+      // CHECK: snn.convolve "one"{{.*}} crossover(0.118{{.*}}) :
+      %y = snn.convolve "one" (%a) weight(@one) stride [1, 1] padding [0, 0, 0, 0] dilation [1, 1] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
       snn.yield %y : tensor<32x8x8xf32>
     }
     %4 = snn.group "turned" conv ins(%3 : tensor<32x8x8xf32>) -> (tensor<32x16x16xf32>) {
     ^bb0(%a: tensor<32x8x8xf32>):
-      // CHECK: snn.conv "turned"{{.*}} crossover(0.170{{.*}}) :
-      %y = snn.conv "turned" (%a) weight(@turned) stride [1, 1] padding [2, 2, 2, 2] dilation [1, 1] spread [2, 2] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x16x16xf32>
+      // CHECK: snn.convolve "turned"{{.*}} crossover(0.170{{.*}}) :
+      %y = snn.convolve "turned" (%a) weight(@turned) stride [1, 1] padding [2, 2, 2, 2] dilation [1, 1] spread [2, 2] groups(1) : (tensor<32x8x8xf32>) -> tensor<32x16x16xf32>
       snn.yield %y : tensor<32x16x16xf32>
     }
     snn.yield %4 : tensor<32x16x16xf32>

@@ -21,21 +21,33 @@ func.func @net.run(%xs: tensor<?x30xf32>, %b: index) -> tensor<?x20xf32> {
     }
     %y = snn.group "fc" linear ins(%in : tensor<30xf32>) -> (tensor<20xf32>) {
     ^bb0(%a: tensor<30xf32>):
-      // CHECK: snn.linear "fc"(%{{.*}}) weight(@w) crossover(5.000000e-01) :
-      %0 = snn.linear "fc" (%a) weight(@w) : (tensor<30xf32>) -> tensor<20xf32>
-      // CHECK: snn.linear "fc"({{.*}} weight(@w) density(2.500000e-01) crossover(5.000000e-01) :
-      %1 = snn.linear "fc" (%a) init(%0 : tensor<20xf32>) weight(@w) density(0.25) : (tensor<30xf32>) -> tensor<20xf32>
-      // CHECK: snn.linear "fc"({{.*}} weight(@w) density(1.000000e-01) :
-      %2 = snn.linear "fc" (%a) init(%1 : tensor<20xf32>) weight(@w) density(0.1) : (tensor<30xf32>) -> tensor<20xf32>
-      // CHECK: snn.linear "fc"({{.*}} weight(@infinite) :
-      %3 = snn.linear "fc" (%a) init(%2 : tensor<20xf32>) weight(@infinite) : (tensor<30xf32>) -> tensor<20xf32>
+      // CHECK: snn.matvec "fc"(%{{.*}}) weight(@w) crossover(5.000000e-01) :
+      %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<30xf32>) -> tensor<20xf32>
+      // CHECK: snn.matvec "fc"({{.*}} weight(@w) density(2.500000e-01) crossover(5.000000e-01) :
+      %1 = snn.matvec "fc" (%a) init(%0 : tensor<20xf32>) weight(@w) density(0.25) : (tensor<30xf32>) -> tensor<20xf32>
+      // CHECK: snn.matvec "fc"({{.*}} weight(@w) density(1.000000e-01) :
+      %2 = snn.matvec "fc" (%a) init(%1 : tensor<20xf32>) weight(@w) density(0.1) : (tensor<30xf32>) -> tensor<20xf32>
+      // CHECK: snn.matvec "fc"({{.*}} weight(@infinite) :
+      %3 = snn.matvec "fc" (%a) init(%2 : tensor<20xf32>) weight(@infinite) : (tensor<30xf32>) -> tensor<20xf32>
       snn.yield %3 : tensor<20xf32>
     }
     %z = snn.group "out+norm" linear ins(%y : tensor<20xf32>) -> (tensor<20xf32>) {
     ^bb0(%a: tensor<20xf32>):
-      // CHECK: snn.linear "out"({{.*}} weight(@square) :
-      %0 = snn.linear "out" (%a) weight(@square) : (tensor<20xf32>) -> tensor<20xf32>
-      %1 = snn.layer_norm "norm" (%0) eps(1.0e-5) : (tensor<20xf32>) -> tensor<20xf32>
+      // CHECK: snn.matvec "out"({{.*}} weight(@square) :
+      %0 = snn.matvec "out" (%a) weight(@square) : (tensor<20xf32>) -> tensor<20xf32>
+      %n13 = snn.reduce "norm" sum (%0) : (tensor<20xf32>) -> tensor<20xf32> {
+      ^bb0(%joined: f32, %element: f32):
+        %total = arith.addf %joined, %element : f32
+        snn.yield %total : f32
+      } finish {
+      ^bb0(%joined: f32):
+        snn.yield %joined : f32
+      }
+      %1 = snn.map "norm" ins(%0, %n13 : tensor<20xf32>, tensor<20xf32>) -> (tensor<20xf32>) {
+      ^bb0(%element: f32, %number: f32):
+        %distance = arith.subf %element, %number : f32
+        snn.yield %distance : f32
+      }
       snn.yield %1 : tensor<20xf32>
     }
     snn.yield %z : tensor<20xf32>

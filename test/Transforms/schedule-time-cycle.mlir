@@ -21,16 +21,16 @@ func.func @net.run(%xs: tensor<?x30xf32>, %s: tensor<20xi1>, %b: index) -> (tens
     }
     // CHECK: %[[AHEAD:.*]] = snn.group "fc.ahead" linear ins(%[[X]] : tensor<30xf32>) -> (tensor<20xf32>) {
     // CHECK-NEXT: ^bb0(%[[A:.*]]: tensor<30xf32>):
-    // CHECK-NEXT: %[[PART:.*]] = snn.linear "fc"(%[[A]]) weight(@w) offset(20)
+    // CHECK-NEXT: %[[PART:.*]] = snn.matvec "fc"(%[[A]]) weight(@w) offset(20)
     // CHECK-NEXT: snn.yield %[[PART]]
     // CHECK: %[[S:.*]]:2 = snn.group "fc+lif" linear stepwise ins(%[[LATE]], %[[AHEAD]] : tensor<20xi1>, tensor<20xf32>) -> (tensor<20xi1>, tensor<20xi1>) {
     // CHECK-NEXT: ^bb0(%[[C:.*]]: tensor<20xi1>, %[[INIT:.*]]: tensor<20xf32>):
-    // CHECK-NEXT: snn.linear "fc"(%[[C]]) init(%[[INIT]] : tensor<20xf32>) weight(@w)
+    // CHECK-NEXT: snn.matvec "fc"(%[[C]]) init(%[[INIT]] : tensor<20xf32>) weight(@w)
     // CHECK: snn.yield %[[SPIKE:.*]], %[[SPIKE]] : tensor<20xi1>, tensor<20xi1>
     %g = snn.group "fc+lif" linear ins(%in, %late : tensor<30xf32>, tensor<20xi1>) -> (tensor<20xi1>) {
     ^bb0(%a: tensor<30xf32>, %c: tensor<20xi1>):
-      %0 = snn.linear "fc" (%a) weight(@w) offset(20) : (tensor<30xf32>) -> tensor<20xf32>
-      %1 = snn.linear "fc" (%c) init(%0 : tensor<20xf32>) weight(@w) : (tensor<20xi1>) -> tensor<20xf32>
+      %0 = snn.matvec "fc" (%a) weight(@w) offset(20) : (tensor<30xf32>) -> tensor<20xf32>
+      %1 = snn.matvec "fc" (%c) init(%0 : tensor<20xf32>) weight(@w) : (tensor<20xi1>) -> tensor<20xf32>
       %2 = snn.map "lif" ins(%1 : tensor<20xf32>) -> (tensor<20xi1>) {
       ^bb0(%d: f32):
         %3 = snn.spike %d : f32

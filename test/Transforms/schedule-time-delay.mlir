@@ -76,7 +76,7 @@ func.func @given.run(%xs: tensor<?x4xf32>, %d: tensor<4xf32>, %b: index) -> (ten
     }
     %1 = snn.group "b" linear ins(%late : tensor<4xf32>) -> (tensor<4xf32>) {
     ^bb0(%a: tensor<4xf32>):
-      %sum = snn.linear "b"(%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+      %sum = snn.matvec "b"(%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
       snn.yield %sum : tensor<4xf32>
     }
     // CHECK: %[[A:.*]]:2 = snn.group "a" map ins(

@@ -32,7 +32,7 @@ func.func @chain.run(%xs: tensor<?x30xf32>, %v: tensor<20xf32>, %b: index) -> (t
     // ONE: snn.group "fc+lif" linear ins(
     %s, %v2 = snn.group "fc+lif" linear ins(%in, %v0 : tensor<30xf32>, tensor<20xf32>) -> (tensor<20xi1>, tensor<20xf32>) {
     ^bb0(%a: tensor<30xf32>, %c: tensor<20xf32>):
-      %0 = snn.linear "fc" (%a) weight(@w) : (tensor<30xf32>) -> tensor<20xf32>
+      %0 = snn.matvec "fc" (%a) weight(@w) : (tensor<30xf32>) -> tensor<20xf32>
       %1, %2 = snn.neuron "lif" ins(%0 : tensor<20xf32>) states(%c : tensor<20xf32>) -> (tensor<20xi1>, tensor<20xf32>) {
       ^bb0(%d: f32, %e: f32):
         %3 = arith.addf %d, %e : f32

@@ -30,7 +30,7 @@ func.func @unknown(%x: memref<?x1x4x16xf32>, %y: memref<?x1x1x16xf32>, %t: index
   snn.kernel "k" map first(%t) steps(%n) ins(%x : memref<?x1x4x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<4x4xf32>):
     // expected-error @below {{stands in a kernel of the kind 'map', which has no such operation in this place}}
-    %0 = snn.flatten "fl" (%a) : (tensor<4x4xf32>) -> tensor<16xf32>
+    %0 = snn.copy "fl" reshape (%a) : (tensor<4x4xf32>) -> tensor<16xf32>
     snn.yield %0 : tensor<16xf32>
   }
   return
@@ -55,9 +55,9 @@ snn.param @w : tensor<4x4xf32> = dense<1.0>
 func.func @behind(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = snn.group "fc" linear ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    %1 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     // expected-error @below {{stands in a kernel of the kind 'linear', which reads its inputs before anything else}}
-    %2 = snn.linear "next" (%1) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    %2 = snn.matvec "next" (%1) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %2 : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -69,9 +69,9 @@ snn.param @w : tensor<4x4xf32> = dense<1.0>
 func.func @two(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = snn.group "fc" linear ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    %1 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     // expected-error @below {{stands in a kernel of the kind 'linear', which has one sum}}
-    %2 = snn.linear "next" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    %2 = snn.matvec "next" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %2 : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -102,10 +102,10 @@ func.func @nothing(%x: tensor<4xf32>) {
 // -----
 
 func.func @other(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @below {{of the kind 'concat' needs one operation of that kind, and no other}}
-  %0 = snn.group "c" concat ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
+  // expected-error @below {{of the kind 'copy' needs one operation of that kind, and no other}}
+  %0 = snn.group "c" copy ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    %1 = snn.concat "c" (%a) : (tensor<4xf32>) -> tensor<4xf32>
+    %1 = snn.copy "c" concat (%a) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %a : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -204,7 +204,7 @@ func.func @row(%x: memref<?x1x5x16xf32>, %ys: memref<?x?x4xf32>, %t: index, %n: 
   // expected-error @below {{needs an array of 10 elements a step}}
   snn.kernel "k" conv first(%t) steps(%n) ins(%x : memref<?x1x5x16xf32>) to(%ys row %t : memref<?x?x4xf32>) {
   ^bb0(%a: tensor<3x5xf32>):
-    %s = snn.conv "k" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xf32>) -> tensor<2x5xf32>
+    %s = snn.convolve "k" (%a) weight(@w) stride [1] padding [0, 0] dilation [1] groups(1) : (tensor<3x5xf32>) -> tensor<2x5xf32>
     snn.yield %s : tensor<2x5xf32>
   }
   return

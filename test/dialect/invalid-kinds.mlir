@@ -1,8 +1,8 @@
 // RUN: snn-opt --split-input-file --verify-diagnostics %s
 
 func.func @kernel(%x: memref<?x1x1x16xf32>, %y: memref<?x1x1x16xf32>, %t: index, %n: index) {
-  // expected-error @below {{of the kind 'concat' needs one operation of that kind, and no other}}
-  snn.kernel "m" concat first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
+  // expected-error @below {{of the kind 'copy' needs one operation of that kind, and no other}}
+  snn.kernel "m" copy first(%t) steps(%n) ins(%x : memref<?x1x1x16xf32>) outs(%y : memref<?x1x1x16xf32>) {
   ^bb0(%a: tensor<4xf32>):
     snn.yield %a : tensor<4xf32>
   }

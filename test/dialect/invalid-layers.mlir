@@ -4,8 +4,8 @@
 func.func @missing(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = snn.group "fc" linear ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    // expected-error @below {{layer 'fc' needs a parameter @gone, found none}}
-    %1 = snn.linear "fc" (%a) weight(@gone) : (tensor<4xf32>) -> tensor<4xf32>
+    // expected-error @below {{needs a parameter @gone [out, in] for its weight}}
+    %1 = snn.matvec "fc" (%a) weight(@gone) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %1 : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
@@ -17,8 +17,8 @@ snn.param @w : tensor<2x2xf32> = dense<1.0>
 func.func @misshapen(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = snn.group "fc" linear ins(%x : tensor<4xf32>) -> (tensor<4xf32>) {
   ^bb0(%a: tensor<4xf32>):
-    // expected-error @below {{layer 'fc' takes 2 values, found 4}}
-    %1 = snn.linear "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
+    // expected-error @below {{takes a vector of at most 2 values, found 'tensor<4xf32>'}}
+    %1 = snn.matvec "fc" (%a) weight(@w) : (tensor<4xf32>) -> tensor<4xf32>
     snn.yield %1 : tensor<4xf32>
   }
   return %0 : tensor<4xf32>

@@ -23,7 +23,7 @@ def main():
     texts = {name: (build / f"docs/{name}.md").read_text()
              for name in ("Dialect", "Transforms", "Conversion")}
     ops = set(re.findall(r'def \w+Op : \w+<"(\w+)"', "".join(
-        (root / f"dialect/{name}.td").read_text() for name in ("NetworkOps", "StepOps"))))
+        (root / f"dialect/{name}.td").read_text() for name in ("NetworkOps", "PrimitiveOps", "ScanOps", "KernelOps"))))
     problems = [f"snn.{op}" for op in ops
                 if "```mlir" not in section(texts["Dialect"], f"`snn.{op}`")]
     passes = set()

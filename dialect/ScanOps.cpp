@@ -1,118 +1,16 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// Verifiers of the step level.
+// Verifiers of scans and groups.
 
 #include "dialect/KernelBody.h"
-#include "dialect/ScalarOps.h"
 #include "dialect/StepKinds.h"
 #include "dialect/Storage.h"
-#include "dialect/VerifyLayer.h"
 
-#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 using namespace mlir::snn;
-
-//===----------------------------------------------------------------------===//
-// Pointwise operations
-//===----------------------------------------------------------------------===//
-
-/// Checks the region against operands and results: one argument of the element
-/// type for each tensor, one f32 for each parameter, one yielded value a
-/// result.
-static LogicalResult verifyPointwise(PointwiseOpInterface op) {
-  if (op->getNumResults() == 0)
-    return op->emitOpError("needs a result");
-  Block &block = *op.getScalarBlock();
-  size_t params = op.getScalarParams() ? op.getScalarParams().size() : 0;
-  SmallVector<Type> expected;
-  for (Type type : op->getOperandTypes())
-    expected.push_back(getElementTypeOrSelf(type));
-  expected.append(params, Float32Type::get(op->getContext()));
-  if (block.getArgumentTypes() != TypeRange(expected))
-    return op->emitOpError("needs one block argument for each tensor and "
-                           "parameter, of its element type");
-  SmallVector<Type> yielded;
-  for (Type type : op->getResultTypes())
-    yielded.push_back(getElementTypeOrSelf(type));
-  if (!block.mightHaveTerminator() ||
-      block.getTerminator()->getOperandTypes() != TypeRange(yielded))
-    return op->emitOpError(
-        "needs to yield one value for each result, of its element type");
-  SmallVector<Type> shapes(op->getOperandTypes());
-  llvm::append_range(shapes, op->getResultTypes());
-  if (failed(verifyCompatibleShapes(shapes)))
-    return op->emitOpError("needs tensors of one shape");
-  return success();
-}
-
-LogicalResult NeuronOp::verify() { return verifyPointwise(*this); }
-LogicalResult NeuronOp::verifyRegions() {
-  return verifyEquations(*this, getBody().front());
-}
-LogicalResult NeuronOp::verifySymbolUses(SymbolTableCollection &) {
-  return verifyParams(*this);
-}
-
-LogicalResult MapOp::verify() { return verifyPointwise(*this); }
-LogicalResult MapOp::verifyRegions() {
-  return verifyEquations(*this, getBody().front());
-}
-LogicalResult MapOp::verifySymbolUses(SymbolTableCollection &) {
-  return verifyParams(*this);
-}
-
-//===----------------------------------------------------------------------===//
-// Queues
-//===----------------------------------------------------------------------===//
-
-/// A queue is its value's type with one more axis in front.
-static LogicalResult verifyQueue(Operation *op, RankedTensorType queue,
-                                 Type value) {
-  auto valueType = dyn_cast<RankedTensorType>(value);
-  if (valueType && queue.getShape().drop_front() == valueType.getShape() &&
-      queue.getElementType() == valueType.getElementType())
-    return success();
-  return op->emitOpError() << "needs a queue of " << value << ", found "
-                           << queue;
-}
-
-int64_t QueueReadOp::getShortest() {
-  int64_t shortest = getQueue().getType().getDimSize(0);
-  if (std::optional<DenseIntElementsAttr> each = getEach())
-    for (int32_t steps : each->getValues<int32_t>())
-      if (steps > 0)
-        shortest = std::min<int64_t>(shortest, steps);
-  return shortest;
-}
-
-LogicalResult QueueReadOp::verify() {
-  RankedTensorType queue = getQueue().getType();
-  if (failed(verifyQueue(*this, queue, getType())))
-    return failure();
-  if (getNow() && getNow().getType() != getType())
-    return emitOpError() << "needs a value of this step of " << getType()
-                         << ", found " << getNow().getType();
-  if (!getEach())
-    return success();
-  if (getEach()->getType().getShape() != queue.getShape().drop_front())
-    return emitOpError() << "needs steps for each element of " << getType()
-                         << ", found " << getEach()->getType();
-  int64_t least = getNow() ? 0 : 1, most = queue.getDimSize(0);
-  for (int32_t steps : getEach()->getValues<int32_t>())
-    if (steps < least || steps > most)
-      return emitOpError() << "needs steps from " << least << " to " << most
-                           << ", found " << steps;
-  return success();
-}
-LogicalResult QueuePushOp::verify() {
-  return verifyQueue(*this, getQueue().getType(), getValue().getType());
-}
-LogicalResult QueueFillOp::verify() {
-  return verifyQueue(*this, getType(), getValue().getType());
-}
 
 //===----------------------------------------------------------------------===//
 // Scan

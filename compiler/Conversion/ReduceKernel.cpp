@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Numbers over a whole layer: 16 interleaved partial results, joined in a tree,
-// so that every vector width gives the same bits.
+// so that every vector width gives the same bits (docs/Semantics.md, N3).
 
-#include "compiler/Conversion/Reductions.h"
+#include "compiler/Conversion/KernelOpInterfaces.h"
 #include "compiler/Conversion/LongSums.h"
-#include "compiler/Conversion/Norms.h"
+#include "compiler/Conversion/ScalarLanes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -44,47 +43,33 @@ namespace {
 /// The channels of an input over which a number is formed: all, or a group of
 /// successive ones.
 struct Range {
-  const Buffer &input;
-  Value first; ///< the first channel; null for all of them
+  Value source;
+  snn::Storage storage; ///< of all channels
+  Value first;          ///< the first channel; null for all of them
   int64_t channels;
 };
 
-/// Forms numbers over a range.
+/// Joins the elements of a range.
 class RangeReducer {
 public:
-  RangeReducer(Emitter &e, Range range) : e(e), range(range) {}
+  RangeReducer(PanelValues &values, Range range)
+      : values(values), e(values.e), range(range) {}
 
   Value sum(Join addElement) {
-    auto join = [&](Value a, Value b) { return add(a, b); };
-    if (range.input.storage.positions * range.channels <= kShortSum)
-      return reduce(0.0f, addElement, join);
+    auto add = [&](Value a, Value b) -> Value {
+      return arith::AddFOp::create(e.builder, e.loc, a, b);
+    };
+    if (range.storage.positions * range.channels <= kShortSum)
+      return reduce(0.0f, addElement, add);
     LongSum sum = blocksOfPosition() < kRun ? sumOfPositions(addElement)
                                             : sumOfRows(addElement);
-    return joinLanes(e, sum.sum, join);
+    return joinLanes(e, sum.sum, add);
   }
-  Value maximum() {
+  Value maximum(Join joinElement) {
     auto max = [&](Value a, Value b) -> Value {
       return arith::MaximumFOp::create(e.builder, e.loc, a, b);
     };
-    return reduce(-std::numeric_limits<float>::infinity(), max, max);
-  }
-  Value mean() {
-    return divide(sum([&](Value sum, Value x) { return add(sum, x); }),
-                  count());
-  }
-  /// 1 / sqrt(mean of (x - shift)^2 + eps); no `shift` is 0.
-  Value inverseDeviation(Value shift, llvm::APFloat eps) {
-    Value squares = sum([&](Value sum, Value x) {
-      Value distance = shift ? minus(x, shift) : x;
-      return e.fma(distance, distance, sum);
-    });
-    Value square = add(divide(squares, count()), e.f32(eps.convertToFloat()));
-    return divide(e.f32(1.0f), math::SqrtOp::create(e.builder, e.loc, square));
-  }
-  Value sumOfExponentials(Value shift) {
-    return sum([&](Value sum, Value x) {
-      return add(sum, math::ExpOp::create(e.builder, e.loc, minus(x, shift)));
-    });
+    return reduce(-std::numeric_limits<float>::infinity(), joinElement, max);
   }
 
 private:
@@ -100,42 +85,32 @@ private:
   Value joinBlock(Value position, Value channel, int64_t valid, Value joined,
                   Join join);
   Value load(Value position, Value channel, int64_t valid);
-
-  Value add(Value a, Value b) {
-    return arith::AddFOp::create(e.builder, e.loc, a, b);
-  }
-  Value divide(Value a, Value b) {
-    return arith::DivFOp::create(e.builder, e.loc, a, b);
-  }
-  Value minus(Value x, Value scalar) {
-    return arith::SubFOp::create(e.builder, e.loc, x,
-                                 e.splat(scalar, kPartial));
-  }
-  Value count() {
-    return e.f32(range.input.storage.positions * range.channels);
+  Value toSpikes(Value lanes) {
+    return arith::CmpFOp::create(e.builder, e.loc, arith::CmpFPredicate::ONE,
+                                 lanes, e.splat(0.0f, kPartial));
   }
 
+  PanelValues &values;
   Emitter &e;
   Range range;
 };
 
 /// 16 channels from `channel` of the range on, of which `valid` are its own.
 Value RangeReducer::load(Value position, Value channel, int64_t valid) {
-  const Buffer &input = range.input;
   if (range.first)
     channel = e.add(range.first, channel);
   // A group may begin anywhere; only whole blocks can be loaded at once.
   if (!range.first || range.channels % kPartial == 0) {
     Panel panel = {position, {}, channel, kPartial, valid, false};
-    return e.toFloats(e.loadPanel(input.memory, input.storage, panel));
+    return values.load(range.source, panel);
   }
   Value lanes = e.splat(0.0f, kPartial);
   for (int64_t lane = 0; lane < valid; ++lane) {
-    Value x = e.loadElement(input.memory, input.storage, position,
-                            e.add(channel, e.index(lane)));
+    Value x = values.loadElement(range.source, position,
+                                 e.add(channel, e.index(lane)));
     lanes = vector::InsertOp::create(e.builder, e.loc, x, lanes, lane);
   }
-  return lanes;
+  return range.storage.isBits() ? toSpikes(lanes) : lanes;
 }
 
 /// Lanes after the last channel keep what they have.
@@ -171,7 +146,7 @@ Value RangeReducer::joinPosition(Value position, Value joined, Join join) {
 /// result c mod 16, c counted from the range's first.
 Value RangeReducer::reduce(float neutral, Join joinElement, Join joinPartial) {
   Value lanes =
-      e.loop(e.index(0), e.index(range.input.storage.positions), e.index(1),
+      e.loop(e.index(0), e.index(range.storage.positions), e.index(1),
              e.splat(neutral, kPartial),
              [&](Value position, ValueRange outer) -> Emitter::Values {
                return {joinPosition(position, outer[0], joinElement)};
@@ -182,7 +157,7 @@ Value RangeReducer::reduce(float neutral, Join joinElement, Join joinPartial) {
 /// The runs are successive positions.
 LongSum RangeReducer::sumOfPositions(Join addElement) {
   Value zero = e.splat(0.0f, kPartial),
-        count = e.index(range.input.storage.positions),
+        count = e.index(range.storage.positions),
         run = e.index(kRun / blocksOfPosition());
   Emitter::Values sum = e.loop(
       e.index(0), count, run, {zero, zero},
@@ -218,8 +193,8 @@ LongSum RangeReducer::sumOfRows(Join addElement) {
         });
   };
   Emitter::Values sum = e.loop(
-      e.index(0), e.index(range.input.storage.positions), e.index(1),
-      {zero, zero}, [&](Value position, ValueRange outer) -> Emitter::Values {
+      e.index(0), e.index(range.storage.positions), e.index(1), {zero, zero},
+      [&](Value position, ValueRange outer) -> Emitter::Values {
         Emitter::Values added = addRuns(position, outer);
         if (rest == 0)
           return added;
@@ -232,90 +207,74 @@ LongSum RangeReducer::sumOfRows(Join addElement) {
   return {sum[0], sum[1]};
 }
 
-} // namespace
+/// Emits the number of each group of a reduction.
+class NumberEmitter {
+public:
+  NumberEmitter(snn::ReduceOp op, PanelValues &values)
+      : op(op), values(values), e(values.e),
+        storage(snn::Storage::of(
+            cast<RankedTensorType>(op.getSource().getType()))) {}
 
-Reduction::Reduction(Emitter &e, Operation *op, const Buffer &input,
-                     Workspace &workspace)
-    : op(op) {
-  RangeReducer whole(e, {input, {}, input.storage.channels});
-  if (auto norm = dyn_cast<snn::LayerNormOp>(op)) {
-    shift = whole.mean();
-    scale = whole.inverseDeviation(shift, norm.getEps());
-  } else if (auto norm = dyn_cast<snn::RMSNormOp>(op)) {
-    scale = whole.inverseDeviation({}, norm.getEps());
-  } else if (auto norm = dyn_cast<snn::GroupNormOp>(op)) {
-    reduceGroups(e, norm, input, workspace);
-  } else {
-    shift = whole.maximum();
-    scale = whole.sumOfExponentials(shift);
-  }
+  void emit();
+
+private:
+  Value numberOf(Value first, int64_t channels);
+
+  snn::ReduceOp op;
+  PanelValues &values;
+  Emitter &e;
+  snn::Storage storage;
+};
+
+/// The number of the channels from `first` on; null for all of them.
+Value NumberEmitter::numberOf(Value first, int64_t channels) {
+  SmallVector<Value> others;
+  for (Value number : op.getNumbers())
+    others.push_back(e.splat(
+        values.loadElement(number, e.index(0), first ? first : e.index(0)),
+        kPartial));
+  auto joinElement = [&](Value joined, Value x) -> Value {
+    SmallVector<Value> arguments = {joined, x};
+    arguments.append(others);
+    return vectorize(e, op.getElement().front(), arguments, kPartial)[0];
+  };
+  RangeReducer reducer(values, {op.getSource(), storage, first, channels});
+  Value joined = op.getJoin() == snn::Join::Sum ? reducer.sum(joinElement)
+                                                : reducer.maximum(joinElement);
+  return vectorize(e, op.getFinish().front(), joined, /*lanes=*/0)[0];
 }
 
-/// The numbers of a group go to each of its channels.
-void Reduction::reduceGroups(Emitter &e, snn::GroupNormOp norm,
-                             const Buffer &input, Workspace &workspace) {
+/// The number of a group goes to each of its channels.
+void NumberEmitter::emit() {
+  int64_t channels = storage.channels, groups = op.getGroups(),
+          size = channels / groups;
+  if (groups == 1)
+    return values.setNumber(op, numberOf({}, channels));
   snn::Storage perChannel;
-  perChannel.channels = input.storage.channels;
-  shifts = {workspace.get(norm, Workspace::Use::GroupShifts), perChannel};
-  scales = {workspace.get(norm, Workspace::Use::GroupScales), perChannel};
-  int64_t size = input.storage.channels / int64_t(norm.getGroups());
-  e.loop(int64_t(norm.getGroups()), [&](Value group) {
-    Value first = e.mul(group, size);
-    RangeReducer reducer(e, {input, first, size});
-    Value mean = reducer.mean();
-    Value inverse = reducer.inverseDeviation(mean, norm.getEps());
+  perChannel.channels = channels;
+  Buffer numbers = {values.workspace.get(op, Workspace::Use::GroupNumbers),
+                    perChannel};
+  e.loop(groups, [&](Value group) {
+    Value first = e.mul(group, size), number = numberOf(first, size);
     e.loop(size, [&](Value own) {
-      Value channel = e.add(first, own);
-      for (auto [value, buffer] :
-           {std::pair(mean, &shifts), std::pair(inverse, &scales)})
-        e.storeElement(value, buffer->memory, buffer->storage, e.index(0),
-                       channel);
+      e.storeElement(number, numbers.memory, perChannel, e.index(0),
+                     e.add(first, own));
     });
   });
+  values.setNumbers(op, numbers);
 }
 
-/// (x - shift) scale, with what a norm has of the two.
-Value Reduction::normalise(Emitter &e, Value x, const Panel &panel) const {
-  auto number = [&](Value scalar, const Buffer &perChannel) {
-    if (scalar)
-      return e.splat(scalar, panel.width);
-    Panel at = panel;
-    at.position = e.index(0);
-    return e.loadPanel(perChannel.memory, perChannel.storage, at);
-  };
-  if (!isa<snn::RMSNormOp>(op))
-    x = arith::SubFOp::create(e.builder, e.loc, x, number(shift, shifts));
-  return arith::MulFOp::create(e.builder, e.loc, x, number(scale, scales));
-}
-
-Value Reduction::softmax(Emitter &e, snn::LambdaOp lambda, Value x,
-                         const Panel &panel) const {
-  auto splat = [&](Value scalar) { return e.splat(scalar, panel.width); };
-  Value distance = arith::SubFOp::create(e.builder, e.loc, x, splat(shift));
-  if (lambda.getFunction() == snn::Function::LogSoftmax) {
-    Value log = math::LogOp::create(e.builder, e.loc, scale);
-    return arith::SubFOp::create(e.builder, e.loc, distance, splat(log));
+struct ReduceModel
+    : PanelOpInterface::ExternalModel<ReduceModel, snn::ReduceOp> {
+  void emitBeforePass(Operation *op, PanelValues &values) const {
+    NumberEmitter(cast<snn::ReduceOp>(op), values).emit();
   }
-  Value exponential = math::ExpOp::create(e.builder, e.loc, distance);
-  return arith::DivFOp::create(e.builder, e.loc, exponential, splat(scale));
-}
+};
 
-Value Reduction::apply(Emitter &e, WeightPacker &packer, Value x,
-                       const Panel &panel) const {
-  x = e.toFloats(x);
-  if (auto lambda = dyn_cast<snn::LambdaOp>(op))
-    return softmax(e, lambda, x, panel);
-  Value y = normalise(e, x, panel);
-  auto affine = [&](auto norm, RankedTensorType type) {
-    return emitAffine(e, packer, norm.getWeightAttr(), norm.getBiasAttr(), type,
-                      y, panel);
-  };
-  auto whole = cast<RankedTensorType>(op->getResult(0).getType());
-  if (auto norm = dyn_cast<snn::LayerNormOp>(op))
-    return affine(norm, whole);
-  if (auto norm = dyn_cast<snn::RMSNormOp>(op))
-    return affine(norm, whole);
-  return affine(cast<snn::GroupNormOp>(op), channelType(op->getResult(0)));
+} // namespace
+
+void attachReduceModel(MLIRContext &context) {
+  snn::ReduceOp::attachInterface<ReduceModel>(context);
 }
 
 } // namespace snnc
