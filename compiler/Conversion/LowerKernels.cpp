@@ -60,12 +60,11 @@ LogicalResult emitKernel(snn::KernelOp kernel, Emitter &emitter,
 LogicalResult checkLowered(ModuleOp module) {
   return failure(
       module
-          .walk([](Operation *op) {
+          .walk<WalkOrder::PreOrder>([](Operation *op) {
             if (!isa_and_nonnull<snn::SNNDialect>(op->getDialect()) ||
                 isa<snn::ModelOp, snn::ParamOp>(op))
               return WalkResult::advance();
-            op->emitOpError("is left after the kernels have been lowered; run "
-                            "snn-outline-kernels first");
+            op->emitOpError("is in no kernel and does not become code");
             return WalkResult::interrupt();
           })
           .wasInterrupted());

@@ -116,12 +116,12 @@ std::optional<size_t> GroupFormer::findGroup(Operation *op) {
 }
 
 void GroupFormer::assign(Operation *op) {
-  // Pointwise layers hold constants themselves; others read buffers.
-  bool isInline = isa<arith::ConstantOp>(op) &&
-                  llvm::all_of(op->getUsers(), [](Operation *user) {
-                    return isa<snn::PointwiseOpInterface>(user) ||
-                           user->hasTrait<OpTrait::IsTerminator>();
-                  });
+  // What works on panels writes constants itself; others read buffers.
+  bool isInline =
+      isa<arith::ConstantOp>(op) &&
+      llvm::all_of(op->getUsers(), [](Operation *user) {
+        return canFollow(user) || user->hasTrait<OpTrait::IsTerminator>();
+      });
   if (isInline || isPartOfSum(op))
     return;
   if (std::optional<size_t> group = findGroup(op)) {
