@@ -5,9 +5,9 @@
 // one of two ways, whichever is faster for what the source holds at this step.
 
 #include "compiler/Conversion/ConvParts.h"
-#include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/Events.h"
 #include "compiler/Conversion/KernelOpInterfaces.h"
+#include "compiler/Conversion/SequenceKernels.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

@@ -7,7 +7,6 @@
 #define SNNC_CONVERSION_COPYKERNELS_H
 
 #include "compiler/Conversion/KernelSteps.h"
-#include "compiler/Conversion/SequenceRows.h"
 
 namespace snnc {
 
@@ -18,13 +17,6 @@ void emitReshape(Emitter &, mlir::snn::CopyOp, const StepBuffers &,
                  mlir::Value output);
 void emitPad(Emitter &, mlir::snn::CopyOp, const StepBuffers &,
              mlir::Value output);
-
-/// One step of an input into its buffer, of an output to the application.
-void emitRead(Emitter &emitter, mlir::snn::ReadOp op);
-void emitWrite(Emitter &emitter, mlir::snn::WriteOp op);
-
-/// Gives out a block of a layer's sums.
-void writeSum(Emitter &, const Row &, const mlir::snn::Storage &);
 
 } // namespace snnc
 

@@ -3,7 +3,7 @@
 //
 // Takes inputs from the application.
 
-#include "compiler/Conversion/CopyKernels.h"
+#include "compiler/Conversion/SequenceKernels.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/Transpose.h"

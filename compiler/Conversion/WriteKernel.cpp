@@ -3,9 +3,9 @@
 //
 // Gives outputs to the application: every step, or reduced over time.
 
-#include "compiler/Conversion/CopyKernels.h"
 #include "compiler/Conversion/OutputSteps.h"
 #include "compiler/Conversion/OutputSums.h"
+#include "compiler/Conversion/SequenceKernels.h"
 #include "compiler/Conversion/SequenceRows.h"
 #include "compiler/Conversion/SpikeLanes.h"
 #include "compiler/Conversion/SpikeOutputs.h"
