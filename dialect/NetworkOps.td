@@ -324,21 +324,6 @@ def GroupNormOp : SNN_NormOp<"group_norm"> {
   let hasVerifier = 1;
 }
 
-def BatchNormOp : SNN_NormOp<"batch_norm"> {
-  let summary = "normalisation by statistics that are known";
-  let description = [{
-    y = (x - mean) / sqrt(var + eps), then times `weight` and plus `bias` where
-    given; all of them have one value for each channel (docs/Semantics.md, N7).
-
-    Example:
-    ```mlir
-    %y = snn.batch_norm "norm" (%x) eps(1.0e-5) mean(@norm.mean) var(@norm.var) : (tensor<8x5x5xf32>) -> tensor<8x5x5xf32>
-    ```
-  }];
-  let ownArguments = !con(affine, (ins FlatSymbolRefAttr:$mean, FlatSymbolRefAttr:$var));
-  let own = !strconcat(ownAffine, " `mean` `(` $mean `)` `var` `(` $var `)`");
-}
-
 class SNN_PoolOp<string mnemonic> : SNN_LayerOp<mnemonic> {
   dag windows = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride,
       DenseI64ArrayAttr:$padding, UnitAttr:$ceil);
@@ -604,8 +589,9 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     and `snn.stop_gradient`, and no other (docs/Semantics.md, S0 to S12). `states` names
     the states, with their value before the first step
     where that is not 0; those that are i1 in the region hold spikes. A parameter
-    is a tensor that broadcasts to the input's shape; one that is a number is a
-    constant in the region. `model` only says where the equations come from.
+    is a tensor that broadcasts to the input's shape, or, where they are `channelwise`, has
+    one value for each channel; one that is a number is a constant in the region. `model`
+    only says where the equations come from.
 
     The result is of spikes where the region yields i1, and where it yields x and
     the input is of spikes.
@@ -624,10 +610,11 @@ def EquationsOp : SNN_LayerOp<"equations", ["hasState"], [IsolatedFromAbove, Sin
     ```
   }];
   let ownArguments = (ins OptionalAttr<StrAttr>:$model, StrArrayAttr:$states,
-      SNN_InitArrayAttr:$inits, OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+      SNN_InitArrayAttr:$inits, OptionalAttr<FlatSymbolRefArrayAttr>:$params,
+      UnitAttr:$channelwise);
   let regions = (region SizedRegion<1>:$body);
   let own = [{
-    (`model` `(` $model^ `)`)? custom<States>($states, $inits) (`params` $params^)?
+    (`model` `(` $model^ `)`)? custom<States>($states, $inits) (`params` $params^ (`channelwise` $channelwise^)?)?
   }];
   let end = "attr-dict-with-keyword `:` functional-type($sources, $result) $body";
   let hasRegionVerifier = 1;

@@ -38,47 +38,38 @@ InferredType RMSNormOp::inferLayerType(RankedTensorType input,
   return inferWholeNorm(*this, input, emitError);
 }
 
-/// Checks that parameters have a value for each channel of the input. Says how
-/// many channels there are where they have not: a parameter's shape is known to
-/// fit the layer's own settings.
-static InferredType inferChannelNorm(Operation *op,
-                                     ArrayRef<FlatSymbolRefAttr> params,
-                                     RankedTensorType input,
-                                     EmitError emitError) {
-  if (!input)
-    return RankedTensorType();
+LogicalResult mlir::snn::checkChannelParam(Operation *op,
+                                           FlatSymbolRefAttr param,
+                                           RankedTensorType input,
+                                           EmitError emitError) {
+  if (!param)
+    return success();
+  ParamOp found = ParamOp::lookup(op, param);
+  if (!found)
+    return emitError() << "needs a parameter " << param << ", found none";
   if (input.getRank() == 0)
     return wrongRank(0, input, emitError);
-  for (FlatSymbolRefAttr param : params) {
-    if (!param)
-      continue;
-    ParamOp found = ParamOp::lookup(op, param);
-    if (!found)
-      return emitError() << "needs a parameter " << param << ", found none";
-    auto type = cast<RankedTensorType>(found.getType());
-    if (type.getShape() != ArrayRef(input.getDimSize(0)))
-      return emitError() << "normalises [" << type.getShape()
-                         << "] channels, found an input of shape ["
-                         << input.getShape() << "]";
-  }
-  return floatTensor(op->getContext(), input.getShape());
+  auto type = cast<RankedTensorType>(found.getType());
+  if (type.getShape() == ArrayRef(input.getDimSize(0)))
+    return success();
+  return emitError() << "normalises [" << type.getShape()
+                     << "] channels, found an input of shape ["
+                     << input.getShape() << "]";
 }
 
 InferredType GroupNormOp::inferLayerType(RankedTensorType input,
                                          EmitError emitError) {
-  if (input && input.getRank() > 0 &&
-      input.getDimSize(0) % int64_t(getGroups()) != 0)
+  if (!input)
+    return RankedTensorType();
+  if (input.getRank() == 0)
+    return wrongRank(0, input, emitError);
+  if (input.getDimSize(0) % int64_t(getGroups()) != 0)
     return emitError() << "normalises " << getGroups()
                        << " groups, which do not divide the channels of an "
                           "input of shape ["
                        << input.getShape() << "]";
-  return inferChannelNorm(*this, {getWeightAttr(), getBiasAttr()}, input,
-                          emitError);
-}
-
-InferredType BatchNormOp::inferLayerType(RankedTensorType input,
-                                         EmitError emitError) {
-  return inferChannelNorm(
-      *this, {getMeanAttr(), getVarAttr(), getWeightAttr(), getBiasAttr()},
-      input, emitError);
+  for (FlatSymbolRefAttr param : {getWeightAttr(), getBiasAttr()})
+    if (failed(checkChannelParam(*this, param, input, emitError)))
+      return failure();
+  return floatTensor(getContext(), input.getShape());
 }

@@ -116,9 +116,11 @@ InferredType EquationsOp::inferLayerType(RankedTensorType input,
   if (!input)
     return RankedTensorType();
   if (ArrayAttr params = getParamsAttr())
-    for (Attribute param : params)
-      if (failed(
-              checkNeuronParam(*this, param, input, "a parameter", emitError)))
+    for (auto param : params.getAsRange<FlatSymbolRefAttr>())
+      if (failed(getChannelwise()
+                     ? checkChannelParam(*this, param, input, emitError)
+                     : checkNeuronParam(*this, param, input, "a parameter",
+                                        emitError)))
         return failure();
   for (Attribute init : getInits())
     if (failed(checkNeuronParam(*this, init, input, "an initial state",

@@ -66,6 +66,7 @@ bool RandomOp::givesPanels() { return false; }
 
 Access NeuronOp::getAccess(OpOperand &) { return Access::AtPlace; }
 Access MapOp::getAccess(OpOperand &) { return Access::AtPlace; }
+bool MapOp::isChannelwise() { return getChannelwise(); }
 bool NeuronOp::canFollow() { return true; }
 bool MapOp::canFollow() { return true; }
 

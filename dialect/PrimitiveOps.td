@@ -217,12 +217,13 @@ def NeuronOp : SNN_PrimitiveOp<"neuron", ["getAccess", "canFollow"],
 
 def MapOp : SNN_PrimitiveOp<"map", ["getAccess", "canFollow"],
     [IsolatedFromAbove, SingleBlock,
-     DeclareOpInterfaceMethods<PointwiseOpInterface>,
+     DeclareOpInterfaceMethods<PointwiseOpInterface, ["isChannelwise"]>,
      DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "scalar equations without a state";
   let description = [{
     As `snn.neuron`, for layers without a state: activations, sums, factors, and what
-    norms do element by element.
+    norms do element by element. Parameters that are `channelwise` have one value for
+    each channel.
 
     Example:
     ```mlir
@@ -235,11 +236,11 @@ def MapOp : SNN_PrimitiveOp<"map", ["getAccess", "canFollow"],
     ```
   }];
   let arguments = (ins StrAttr:$layer, Variadic<SNN_Tensor>:$inputs,
-                       OptionalAttr<FlatSymbolRefArrayAttr>:$params);
+                       OptionalAttr<FlatSymbolRefArrayAttr>:$params, UnitAttr:$channelwise);
   let results = (outs Variadic<SNN_Tensor>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $layer (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`params` $params^)?
+    $layer (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`params` $params^ (`channelwise` $channelwise^)?)?
     attr-dict-with-keyword `->` `(` type($outputs) `)` $body
   }];
   let hasVerifier = 1;

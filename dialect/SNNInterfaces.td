@@ -49,7 +49,9 @@ def PointwiseOpInterface : OpInterface<"PointwiseOpInterface"> {
                     [{}], [{ return &$_op.getBody().front(); }]>,
     InterfaceMethod<"Symbols of the parameters, scalar or of the tensors' shape.",
                     "::mlir::ArrayAttr", "getScalarParams", (ins),
-                    [{}], [{ return $_op.getParamsAttr(); }]>
+                    [{}], [{ return $_op.getParamsAttr(); }]>,
+    InterfaceMethod<"Whether the parameters have one value for each channel, and no other shape.",
+                    "bool", "isChannelwise", (ins), [{}], [{ return false; }]>
   ];
 }
 

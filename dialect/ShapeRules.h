@@ -39,6 +39,12 @@ LogicalResult checkNeuronParam(Operation *op, Attribute param,
                                RankedTensorType input, StringRef what,
                                EmitError emitError);
 
+/// Checks that a parameter, unless it is null, has a value for each channel of
+/// `input`. Says how many channels there are where it has not: its shape is
+/// known to fit the layer's own settings.
+LogicalResult checkChannelParam(Operation *op, FlatSymbolRefAttr param,
+                                RankedTensorType input, EmitError emitError);
+
 /// The element of an array of shape `from` that stands at row-major `element`
 /// of `to`, by NumPy's broadcasting: trailing axes align, an axis of 1 repeats.
 int64_t broadcastIndex(int64_t element, ArrayRef<int64_t> from,

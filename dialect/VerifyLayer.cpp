@@ -68,8 +68,11 @@ LogicalResult mlir::snn::verifyParams(PointwiseOpInterface op) {
   if (!params || !type)
     return success();
   auto emitError = [&]() -> InFlightDiagnostic { return op->emitOpError(); };
-  for (Attribute param : params)
-    if (failed(checkNeuronParam(op, param, type, "a parameter", emitError)))
+  for (auto param : params.getAsRange<FlatSymbolRefAttr>())
+    if (failed(
+            op.isChannelwise()
+                ? checkChannelParam(op, param, type, emitError)
+                : checkNeuronParam(op, param, type, "a parameter", emitError)))
       return failure();
   return success();
 }

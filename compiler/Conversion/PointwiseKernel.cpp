@@ -22,6 +22,8 @@ struct PointwiseModel
     for (Value operand : op->getOperands())
       arguments.push_back(values.get(operand, panel));
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    if (pointwise.isChannelwise())
+      type = RankedTensorType::get(type.getDimSize(0), type.getElementType());
     if (ArrayAttr params = pointwise.getParamsAttr())
       for (auto symbol : params.template getAsRange<FlatSymbolRefAttr>())
         arguments.push_back(

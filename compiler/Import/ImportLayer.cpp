@@ -52,15 +52,6 @@ public:
                                     llvm::APFloat(norm.eps), norm.groups);
   }
 
-  mlir::Operation *operator()(const BatchNorm &norm) {
-    Shape shape = {norm.inputSize};
-    return snn::BatchNormOp::create(
-        builder, loc, floatType(), layer.name, {}, merge,
-        param(norm.weight, shape, "weight"), param(norm.bias, shape, "bias"),
-        llvm::APFloat(norm.eps), param(norm.mean, shape, "mean").getValue(),
-        param(norm.var, shape, "var").getValue());
-  }
-
   mlir::Operation *operator()(const Conv &conv) {
     const auto *padding = std::get_if<Padding>(&conv.padding);
     snn::SameAttr same;

@@ -29,7 +29,8 @@ public:
         builder, loc, result, layer.name, mlir::ValueRange(),
         toDialect(layer.merge), builder.getStringAttr(neuron.model),
         builder.getArrayAttr(states), builder.getArrayAttr(inits),
-        symbols.empty() ? mlir::ArrayAttr() : builder.getArrayAttr(symbols));
+        symbols.empty() ? mlir::ArrayAttr() : builder.getArrayAttr(symbols),
+        neuron.channels && !symbols.empty());
     op.getBody().takeBody(region);
     return op;
   }
@@ -56,9 +57,10 @@ private:
   }
 
   void declareParameters() {
+    Shape shape = neuron.channels ? Shape{*neuron.channels}
+                                  : layer.shape.value_or(Shape{1});
     for (const auto &[number, each] : llvm::enumerate(neuron.parameters)) {
-      Parameter own = params.drawn(each.value, layer.shape.value_or(Shape{1}),
-                                   layer.keyPath, number);
+      Parameter own = params.drawn(each.value, shape, layer.keyPath, number);
       mlir::Attribute value =
           params.importScalarOrTensor(own, layer.name + "." + each.name);
       if (auto number = mlir::dyn_cast<mlir::FloatAttr>(value)) {

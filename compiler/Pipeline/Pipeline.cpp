@@ -18,7 +18,7 @@ static constexpr Phase phases[] = {
     {"resolve-connectivity", "snn.network(snn-resolve-connectivity)"},
     {"insert-copies", "snn-insert-copies"},
     {"expand-neurons",
-     "snn.network(snn-expand-neurons,snn-fold-layers),snn-lower-layers"},
+     "snn.network(snn-expand-neurons,snn-fold-layers,snn-lower-layers)"},
 
     // compiler/Transforms, on snn.scan: one step, its groups, its memory.
     {"form-scan", "snn-form-scan,cse"},

@@ -47,7 +47,9 @@ Array Equations::step(const Array &x, LayerState &state,
     for (Array *each : states)
       arguments.push_back((*each)[k]);
     for (Attribute param : params)
-      arguments.push_back(parameters.at(param, x.shape, k));
+      arguments.push_back(op.getChannelwise()
+                              ? parameters.ofChannel(param, x.shape, k)
+                              : parameters.at(param, x.shape, k));
     code.run(arguments, results);
     output[k] = results[0];
     for (auto [each, value] :

@@ -155,8 +155,7 @@ Array applyLayer(snn::LayerOpInterface layer,
         bool inParts = isConcat && op.getGroups() == 1;
         return applyConv(op, sumParts(sources, inParts, x), parameters);
       })
-      .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp,
-            snn::BatchNormOp>(
+      .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp>(
           [&](auto op) { return applyNorm(op, x, parameters); })
       .Case<snn::AvgPoolOp, snn::SumPoolOp, snn::MaxPoolOp,
             snn::AdaptiveAvgPoolOp, snn::AdaptiveMaxPoolOp>(

@@ -1,7 +1,7 @@
 // Part of snnc, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Norms, in plain loops (docs/Semantics.md, N3 and N7).
+// Norms, in plain loops (docs/Semantics.md, N3).
 
 #include "compiler/Reference/Norms.h"
 #include "compiler/Reference/Sums.h"
@@ -92,19 +92,6 @@ Array applyNorm(snn::GroupNormOp op, const Array &x, Parameters &parameters) {
     y.data.insert(y.data.end(), part.data.begin(), part.data.end());
   }
   return withAffine(op, std::move(y), parameters, x.size() / x.shape[0]);
-}
-
-Array applyNorm(snn::BatchNormOp op, const Array &x, Parameters &parameters) {
-  const Array &mean = parameters.get(op.getMeanAttr());
-  const Array &var = parameters.get(op.getVarAttr());
-  size_t positions = x.size() / x.shape[0];
-  Array y = x;
-  for (size_t k = 0; k < y.size(); ++k) {
-    size_t channel = k / positions;
-    y[k] = (x[k] - mean[channel]) /
-           std::sqrt(var[channel] + op.getEps().convertToFloat());
-  }
-  return withAffine(op, std::move(y), parameters, positions);
 }
 
 } // namespace snnc

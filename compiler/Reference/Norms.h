@@ -10,14 +10,12 @@
 
 namespace snnc {
 
-/// A norm of `x` (docs/Semantics.md, N3; N7 for snn.batch_norm).
+/// A norm of `x` (docs/Semantics.md, N3).
 Array applyNorm(mlir::snn::LayerNormOp op, const Array &x,
                 Parameters &parameters);
 Array applyNorm(mlir::snn::RMSNormOp op, const Array &x,
                 Parameters &parameters);
 Array applyNorm(mlir::snn::GroupNormOp op, const Array &x,
-                Parameters &parameters);
-Array applyNorm(mlir::snn::BatchNormOp op, const Array &x,
                 Parameters &parameters);
 
 } // namespace snnc

@@ -58,4 +58,12 @@ float Parameters::at(Attribute param, const std::vector<int64_t> &shape,
   return array[place];
 }
 
+float Parameters::ofChannel(Attribute symbol, const std::vector<int64_t> &shape,
+                            size_t index) {
+  size_t positions = 1;
+  for (size_t axis = 1; axis < shape.size(); ++axis)
+    positions *= shape[axis];
+  return get(cast<FlatSymbolRefAttr>(symbol))[index / positions];
+}
+
 } // namespace snnc

@@ -32,6 +32,10 @@ public:
   float at(mlir::Attribute param, const std::vector<int64_t> &shape,
            size_t index);
 
+  /// The same where the tensor has one value for each channel.
+  float ofChannel(mlir::Attribute symbol, const std::vector<int64_t> &shape,
+                  size_t index);
+
 private:
   mlir::ModuleOp module;
   Key key = {0, 0};

@@ -111,7 +111,9 @@ Results StepOps::applyScalars(snn::PointwiseOpInterface op, Operands operands) {
     for (const Array *operand : operands)
       arguments.push_back((*operand)[k]);
     for (Attribute param : params)
-      arguments.push_back(parameters.at(param, results[0].shape, k));
+      arguments.push_back(op.isChannelwise()
+                              ? parameters.ofChannel(param, results[0].shape, k)
+                              : parameters.at(param, results[0].shape, k));
     (*code)->run(arguments, yielded);
     for (auto [result, value] : llvm::zip_equal(results, yielded))
       result[k] = value;

@@ -70,7 +70,8 @@ private:
 
   Value initialTensor(FlatSymbolRefAttr symbol, RankedTensorType type) {
     auto map = snn::MapOp::create(builder, loc, TypeRange(type), op.getLayer(),
-                                  ValueRange(), builder.getArrayAttr(symbol));
+                                  ValueRange(), builder.getArrayAttr(symbol),
+                                  /*channelwise=*/false);
     OpBuilder::InsertionGuard guard(builder);
     Block &body = map.getBody().emplaceBlock();
     BlockArgument param = body.addArgument(builder.getF32Type(), loc);
@@ -105,7 +106,7 @@ private:
     Operation *created;
     if (delays.empty())
       created = snn::MapOp::create(builder, loc, types, op.getLayer(), sources,
-                                   op.getParamsAttr());
+                                   op.getParamsAttr(), op.getChannelwise());
     else
       created = snn::NeuronOp::create(
           builder, loc, types, op.getLayer(), sources,

@@ -22,32 +22,12 @@ using namespace snnc;
 
 namespace {
 
-/// Writes the layers of a module's networks anew.
-class LayerLowering {
-public:
-  explicit LayerLowering(ModuleOp module) : views(module) {}
-
-  LogicalResult lower(snn::LayerOpInterface layer);
-
-private:
-  void lower(snn::LinearOp op);
-  void lower(snn::ConvOp op);
-  template <typename PoolOp> void lowerPool(PoolOp op, snn::WindowJoin join);
-  template <typename PoolOp>
-  void lowerAdaptivePool(PoolOp op, snn::WindowJoin join);
-  void lowerReshape(snn::LayerOpInterface layer, IntegerAttr columns);
-  void lower(snn::ConcatOp op);
-  void lower(snn::PadOp op);
-
-  ParamViews views;
-};
-
 void replace(Operation *layer, Operation *by) {
   layer->replaceAllUsesWith(by);
   layer->erase();
 }
 
-void LayerLowering::lower(snn::LinearOp op) {
+void lower(snn::LinearOp op) {
   OpBuilder builder(op);
   replace(op, snn::MatvecOp::create(
                   builder, op.getLoc(), op.getType(), op.getLayerAttr(),
@@ -56,7 +36,7 @@ void LayerLowering::lower(snn::LinearOp op) {
                   op.getCrossoverAttr()));
 }
 
-void LayerLowering::lower(snn::ConvOp op) {
+void lower(snn::ConvOp op) {
   OpBuilder builder(op);
   replace(op,
           snn::ConvolveOp::create(
@@ -67,8 +47,7 @@ void LayerLowering::lower(snn::ConvOp op) {
               op.getOffsetAttr(), op.getDensityAttr(), op.getCrossoverAttr()));
 }
 
-template <typename PoolOp>
-void LayerLowering::lowerPool(PoolOp op, snn::WindowJoin join) {
+template <typename PoolOp> void lowerPool(PoolOp op, snn::WindowJoin join) {
   OpBuilder builder(op);
   SmallVector<int64_t> before;
   for (size_t axis = 0; axis < op.getKernel().size(); ++axis)
@@ -82,7 +61,7 @@ void LayerLowering::lowerPool(PoolOp op, snn::WindowJoin join) {
 /// An axis of n elements becomes one of t: n mod t windows of n / t + 1
 /// elements, then windows of n / t.
 template <typename PoolOp>
-void LayerLowering::lowerAdaptivePool(PoolOp op, snn::WindowJoin join) {
+void lowerAdaptivePool(PoolOp op, snn::WindowJoin join) {
   OpBuilder builder(op);
   auto source = cast<RankedTensorType>(op.getSources()[0].getType());
   SmallVector<int64_t> kernel, longer;
@@ -98,8 +77,7 @@ void LayerLowering::lowerAdaptivePool(PoolOp op, snn::WindowJoin join) {
                   builder.getDenseI64ArrayAttr(longer)));
 }
 
-void LayerLowering::lowerReshape(snn::LayerOpInterface layer,
-                                 IntegerAttr columns) {
+void lowerReshape(snn::LayerOpInterface layer, IntegerAttr columns) {
   OpBuilder builder(layer);
   replace(layer, snn::CopyOp::create(
                      builder, layer.getLoc(), layer->getResult(0).getType(),
@@ -108,7 +86,7 @@ void LayerLowering::lowerReshape(snn::LayerOpInterface layer,
                      /*mode=*/nullptr));
 }
 
-void LayerLowering::lower(snn::ConcatOp op) {
+void lower(snn::ConcatOp op) {
   OpBuilder builder(op);
   replace(op, snn::CopyOp::create(builder, op.getLoc(), op.getType(),
                                   op.getLayer(), snn::CopyKind::Concat,
@@ -116,7 +94,7 @@ void LayerLowering::lower(snn::ConcatOp op) {
                                   /*padding=*/nullptr, /*mode=*/nullptr));
 }
 
-void LayerLowering::lower(snn::PadOp op) {
+void lower(snn::PadOp op) {
   OpBuilder builder(op);
   replace(op, snn::CopyOp::create(
                   builder, op.getLoc(), op.getType(), op.getLayerAttr(),
@@ -125,7 +103,7 @@ void LayerLowering::lower(snn::PadOp op) {
                   op.getModeAttr()));
 }
 
-LogicalResult LayerLowering::lower(snn::LayerOpInterface layer) {
+LogicalResult lower(snn::LayerOpInterface layer) {
   using Join = snn::WindowJoin;
   return llvm::TypeSwitch<Operation *, LogicalResult>(layer)
       .Case<snn::LinearOp, snn::ConvOp, snn::ConcatOp, snn::PadOp>(
@@ -133,12 +111,8 @@ LogicalResult LayerLowering::lower(snn::LayerOpInterface layer) {
             lower(op);
             return success();
           })
-      .Case<snn::LayerNormOp, snn::RMSNormOp>([](auto op) {
+      .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp>([](auto op) {
         lowerNorm(op);
-        return success();
-      })
-      .Case<snn::GroupNormOp, snn::BatchNormOp>([&](auto op) {
-        lowerNorm(op, views);
         return success();
       })
       .Case([&](snn::AvgPoolOp op) {
@@ -184,19 +158,17 @@ LogicalResult LayerLowering::lower(snn::LayerOpInterface layer) {
 
 struct LowerLayers : snnc::impl::LowerLayersBase<LowerLayers> {
   void runOnOperation() override {
-    LayerLowering lowering(getOperation());
-    for (auto network : getOperation().getOps<snn::NetworkOp>()) {
-      if (network.getForward() != snn::Forward::Resolved) {
-        emitError(network.getLoc(),
-                  "layers are lowered once the connectivity is resolved; run "
-                  "snn-resolve-connectivity first");
-        return signalPassFailure();
-      }
-      for (auto layer : llvm::make_early_inc_range(
-               network.getBody().front().getOps<snn::LayerOpInterface>()))
-        if (failed(lowering.lower(layer)))
-          return signalPassFailure();
+    snn::NetworkOp network = getOperation();
+    if (network.getForward() != snn::Forward::Resolved) {
+      emitError(network.getLoc(),
+                "layers are lowered once the connectivity is resolved; run "
+                "snn-resolve-connectivity first");
+      return signalPassFailure();
     }
+    for (auto layer : llvm::make_early_inc_range(
+             network.getBody().front().getOps<snn::LayerOpInterface>()))
+      if (failed(lower(layer)))
+        return signalPassFailure();
   }
 };
 

@@ -100,19 +100,13 @@ Value NumberBuilder::sumOfExponentials(Value shift, bool ofLog) {
       [&](Expr joined) { return ofLog ? log(joined) : joined; });
 }
 
-/// `y` with the weight and the bias of a norm, where it has them, each behind
-/// `axes` axes that are of no concern to it.
+/// `y` with the weight and the bias of a norm, where it has them.
 template <typename NormOp>
-static void finish(MapBuilder &map, NormOp op, Expr y, ParamViews *views) {
-  auto param = [&](FlatSymbolRefAttr symbol) {
-    size_t axes = views ? op.getType().getRank() - 1 : 0;
-    return map.param(views ? views->withAxes(symbol, axes, ".channels")
-                           : symbol);
-  };
+static void finish(MapBuilder &map, NormOp op, Expr y) {
   if (op.getWeightAttr())
-    y = map.let(y * param(op.getWeightAttr()));
+    y = map.let(y * map.param(op.getWeightAttr()));
   if (op.getBiasAttr())
-    y = y + param(op.getBiasAttr());
+    y = y + map.param(op.getBiasAttr());
   map.finish(y);
 }
 
@@ -121,34 +115,22 @@ void lowerNorm(snn::LayerNormOp op) {
   Value mean = numbers.mean(),
         scale = numbers.inverseDeviation(mean, op.getEps());
   MapBuilder map(op, {op.getSources()[0], mean, scale});
-  finish(map, op, map.let((map.input(0) - map.input(1)) * map.input(2)),
-         /*views=*/nullptr);
+  finish(map, op, map.let((map.input(0) - map.input(1)) * map.input(2)));
 }
 
 void lowerNorm(snn::RMSNormOp op) {
   Value scale = NumberBuilder(op).inverseDeviation({}, op.getEps());
   MapBuilder map(op, {op.getSources()[0], scale});
-  finish(map, op, map.let(map.input(0) * map.input(1)), /*views=*/nullptr);
+  finish(map, op, map.let(map.input(0) * map.input(1)));
 }
 
-void lowerNorm(snn::GroupNormOp op, ParamViews &views) {
+void lowerNorm(snn::GroupNormOp op) {
   NumberBuilder numbers(op, op.getGroups());
   Value mean = numbers.mean(),
         scale = numbers.inverseDeviation(mean, op.getEps());
   MapBuilder map(op, {op.getSources()[0], mean, scale});
-  finish(map, op, map.let((map.input(0) - map.input(1)) * map.input(2)),
-         &views);
-}
-
-void lowerNorm(snn::BatchNormOp op, ParamViews &views) {
-  MapBuilder map(op);
-  auto param = [&](FlatSymbolRefAttr symbol) {
-    return map.param(
-        views.withAxes(symbol, op.getType().getRank() - 1, ".channels"));
-  };
-  Expr mean = param(op.getMeanAttr()), var = param(op.getVarAttr());
-  Expr deviation = map.let(sqrt(var + op.getEps().convertToFloat()));
-  finish(map, op, map.let((map.input() - mean) / deviation), &views);
+  map.setChannelwise();
+  finish(map, op, map.let((map.input(0) - map.input(1)) * map.input(2)));
 }
 
 void lowerSoftmax(snn::LambdaOp op) {

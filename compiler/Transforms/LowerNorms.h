@@ -6,16 +6,15 @@
 #ifndef SNNC_TRANSFORMS_LOWERNORMS_H
 #define SNNC_TRANSFORMS_LOWERNORMS_H
 
-#include "compiler/Transforms/ParamViews.h"
+#include "dialect/SNNDialect.h"
 
 namespace snnc {
 
 /// Replaces a layer by the reductions over its input and the map that its
-/// result is made by (docs/Semantics.md, N3, N5 and N7).
+/// result is made by (docs/Semantics.md, N3 and N5).
 void lowerNorm(mlir::snn::LayerNormOp op);
 void lowerNorm(mlir::snn::RMSNormOp op);
-void lowerNorm(mlir::snn::GroupNormOp op, ParamViews &views);
-void lowerNorm(mlir::snn::BatchNormOp op, ParamViews &views);
+void lowerNorm(mlir::snn::GroupNormOp op);
 /// `op` is a softmax or a log-softmax.
 void lowerSoftmax(mlir::snn::LambdaOp op);
 

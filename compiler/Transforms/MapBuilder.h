@@ -41,6 +41,9 @@ public:
 
   Expr let(const Expr &value) { return region.let(value); }
 
+  /// Parameters have one value for each channel.
+  void setChannelwise() { isChannelwise = true; }
+
   /// Replaces the layer by `result`, which is what its type says.
   void finish(const Expr &result) {
     mlir::OpBuilder builder(layer);
@@ -48,7 +51,8 @@ public:
     region.yield(result, mlir::getElementTypeOrSelf(type));
     auto map = mlir::snn::MapOp::create(
         builder, layer.getLoc(), type, layer.getLayerName(), values,
-        params.empty() ? mlir::ArrayAttr() : builder.getArrayAttr(params));
+        params.empty() ? mlir::ArrayAttr() : builder.getArrayAttr(params),
+        isChannelwise && !params.empty());
     map.getBody().takeBody(region.get());
     layer->replaceAllUsesWith(map);
     layer->erase();
@@ -60,6 +64,7 @@ private:
   ScalarRegion region;
   llvm::SmallVector<Expr> inputs;
   llvm::SmallVector<mlir::Attribute> params;
+  bool isChannelwise = false;
 };
 
 } // namespace snnc

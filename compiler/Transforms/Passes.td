@@ -189,13 +189,13 @@ def FoldLayers : Pass<"snn-fold-layers", "::mlir::snn::NetworkOp"> {
   }];
 }
 
-def LowerLayers : Pass<"snn-lower-layers", "::mlir::ModuleOp"> {
+def LowerLayers : Pass<"snn-lower-layers", "::mlir::snn::NetworkOp"> {
   let summary = "Write layers as the primitives of a step";
   let description = [{
     A layer becomes what a step computes: `snn.matvec`, `snn.convolve`,
     `snn.window_reduce`, `snn.reduce`, `snn.map` and `snn.copy`. A norm is one or two
-    reductions and a map, softmax a maximum, a sum and a map, a batch norm, whose
-    statistics are known, a map. What no primitive says is an error.
+    reductions and a map, softmax a maximum, a sum and a map. What no primitive says is an
+    error.
 
     Before:
     ```mlir

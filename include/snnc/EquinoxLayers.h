@@ -7,7 +7,7 @@
 #ifndef SNNC_EQUINOXLAYERS_H
 #define SNNC_EQUINOXLAYERS_H
 
-#include "snnc/Parameter.h"
+#include "snnc/Neuron.h"
 #include <cmath>
 #include <optional>
 
@@ -93,6 +93,7 @@ struct BatchNorm {
   std::optional<Parameter> weight;
   std::optional<Parameter> bias;
 };
+Neuron equations(const BatchNorm &norm);
 
 /// What it is when a model runs: nothing.
 struct Dropout {

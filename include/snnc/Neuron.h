@@ -9,6 +9,7 @@
 #include "snnc/Diagnostics.h"
 #include "snnc/Expression.h"
 #include "snnc/Parameter.h"
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +68,9 @@ struct Neuron {
   std::string model = "Neuron";
   std::vector<State> states;
   std::vector<Constant> parameters;
+  /// Where this is given, a parameter that is no number has one value for each
+  /// of so many channels.
+  std::optional<int64_t> channels;
   std::vector<Assignment> step;
   Expr output;
   Place outputPlace;

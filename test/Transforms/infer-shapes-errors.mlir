@@ -144,7 +144,15 @@ snn.network @norms_and_pools forward(default) {
   // expected-error @below {{layer 'group' normalises 2 groups, which do not divide the channels of an input of shape [3, 4, 5]}}
   %group = snn.group_norm "group" (%x) eps(1.0e-5) groups(2) : (tensor<3x4x5xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'batch' normalises [2] channels, found an input of shape [3, 4, 5]}}
-  %batch = snn.batch_norm "batch" (%x) eps(1.0e-5) mean(@two) var(@two) : (tensor<3x4x5xf32>) -> tensor<*xf32>
+  %batch = snn.equations "batch" (%x) params [@two, @two] channelwise : (tensor<3x4x5xf32>) -> tensor<*xf32> {
+  ^bb0(%in: f32, %mean: f32, %var: f32):
+    %e = arith.constant 1.0e-5 : f32
+    %s = arith.addf %var, %e : f32
+    %d = math.sqrt %s : f32
+    %c = arith.subf %in, %mean : f32
+    %y = arith.divf %c, %d : f32
+    snn.yield %y : f32
+  }
   // expected-error @below {{layer 'rms' normalises over [4], found an input of shape [3, 4, 5]}}
   %rms = snn.rms_norm "rms" (%x) eps(1.0e-5) shape [4] : (tensor<3x4x5xf32>) -> tensor<*xf32>
   // expected-error @below {{layer 'adaptive' makes 6 windows along axis 2, more than an input of shape [3, 4, 5] has elements there}}

@@ -1,4 +1,4 @@
-// RUN: snn-opt --snn-lower-layers --split-input-file --verify-diagnostics %s
+// RUN: snn-opt --pass-pipeline="builtin.module(snn.network(snn-lower-layers))" --split-input-file --verify-diagnostics %s
 
 // expected-error @below {{layers are lowered once the connectivity is resolved; run snn-resolve-connectivity first}}
 snn.network @open forward(default) {

@@ -9,8 +9,16 @@ snn.network @norms forward(resolved) {
   %rms = snn.rms_norm "rms" (%x) eps(1.0e-5) shape [4, 5, 5] : (tensor<4x5x5xf32>) -> tensor<4x5x5xf32>
   // CHECK: snn.group_norm "group"(%{{.*}}) weight(@m) bias(@m) eps({{.*}}) groups(2) :
   %group = snn.group_norm "group" (%rms) weight(@m) bias(@m) eps(1.0e-5) groups(2) : (tensor<4x5x5xf32>) -> tensor<4x5x5xf32>
-  // CHECK: snn.batch_norm "batch"(%{{.*}}) eps({{.*}}) mean(@m) var(@m) :
-  %batch = snn.batch_norm "batch" (%group) eps(1.0e-5) mean(@m) var(@m) : (tensor<4x5x5xf32>) -> tensor<4x5x5xf32>
+  // CHECK: snn.equations "batch"(%{{.*}}) params [@m, @m] channelwise :
+  %batch = snn.equations "batch" (%group) params [@m, @m] channelwise : (tensor<4x5x5xf32>) -> tensor<4x5x5xf32> {
+  ^bb0(%in: f32, %mean: f32, %var: f32):
+    %e = arith.constant 1.0e-5 : f32
+    %s = arith.addf %var, %e : f32
+    %d = math.sqrt %s : f32
+    %c = arith.subf %in, %mean : f32
+    %y = arith.divf %c, %d : f32
+    snn.yield %y : f32
+  }
   // CHECK: snn.conv "up"(%{{.*}}) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] spread [2, 2] groups(1) :
   %up = snn.conv "up" (%batch) weight(@k) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] spread [2, 2] groups(1) : (tensor<4x5x5xf32>) -> tensor<4x10x10xf32>
   // CHECK: snn.spiking_max_pool "spiking"(%{{.*}}) kernel [2, 2] stride [2, 2] padding [0, 0, 0, 0] threshold(1.000000e+00 : f32) surrogate<sigmoid, 2.000000e+00 : f32> :

@@ -16,11 +16,12 @@ namespace {
 
 /// A network of one layer on an input of `type`.
 std::string layer(const std::string &op, const std::string &type,
-                  const std::string &result, const std::string &params = "") {
+                  const std::string &result, const std::string &params = "",
+                  const std::string &region = "") {
   return params +
          "snn.network @net forward(default) {\n"
          "  %x = snn.input \"x\" : " +
-         type + "\n  %y = " + op + " : (" + type + ") -> " + result +
+         type + "\n  %y = " + op + " : (" + type + ") -> " + result + region +
          "\n  snn.output \"y\" %y : " + result + "\n}\n";
 }
 
@@ -102,12 +103,15 @@ TEST(Layer, OtherNorms) {
                           "snn.param @b : tensor<4xf32> = dense<[0.0, 0.0, "
                           "0.0, 5.0]>\n"));
   EXPECT_EQ(group.run({1, 3, -8, 8}, 1), (std::vector<float>{-1, 1, -1, 6}));
-  TestNetwork batch(
-      layer("snn.batch_norm \"n\" (%x) eps(1.0) mean(@m) var(@v)",
-            "tensor<2x2xf32>", "tensor<2x2xf32>",
-            "snn.param @m : tensor<2xf32> = dense<[1.0, 0.0]>\n"
-            "snn.param @v : tensor<2xf32> = dense<[3.0, 0.0]>\n"));
-  EXPECT_EQ(batch.run({1, 5, 1, 5}, 1), (std::vector<float>{0, 2, 1, 5}));
+}
+
+TEST(Layer, ParametersOfChannels) {
+  TestNetwork network(layer(
+      "snn.equations \"n\" (%x) params [@m] channelwise", "tensor<2x2xf32>",
+      "tensor<2x2xf32>", "snn.param @m : tensor<2xf32> = dense<[1.0, 0.0]>\n",
+      " {\n^bb0(%in: f32, %mean: f32):\n"
+      "  %y = arith.subf %in, %mean : f32\n  snn.yield %y : f32\n}"));
+  EXPECT_EQ(network.run({1, 5, 1, 5}, 1), (std::vector<float>{0, 4, 1, 5}));
 }
 
 TEST(Layer, LayerNorm) {
