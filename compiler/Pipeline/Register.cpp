@@ -8,12 +8,15 @@
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Target/Codegen.h"
 #include "compiler/Transforms/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/ConvertToLLVM/ToLLVMPass.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -65,10 +68,11 @@ static void registerPasses() {
   registerCanonicalizerPass();
   registerCSEPass();
   memref::registerExpandStridedMetadataPass();
-  registerLowerAffinePass();
-  registerSCFToControlFlowPass();
-  registerConvertToLLVMPass();
-  registerReconcileUnrealizedCastsPass();
+  // What would register these by name includes all of MLIR's conversions.
+  registerPass([] { return createLowerAffinePass(); });
+  registerPass([] { return createSCFToControlFlowPass(); });
+  registerPass([] { return createConvertToLLVMPass(); });
+  registerPass([] { return createReconcileUnrealizedCastsPass(); });
 }
 
 namespace {
