@@ -24,7 +24,8 @@ scripts/install-deps.sh
 echo "== 2 of $steps: build"
 scripts/build.sh
 echo "== 3 of $steps: tests"
-ctest --test-dir build --output-on-failure
+# Two at a time: each runs as many programs as there are processors, but for its end.
+ctest --test-dir build --output-on-failure --parallel 2
 if ((steps == 4)); then
   echo "== 4 of $steps: fuzzing, 60 s a target"
   exec scripts/fuzz.sh 60

@@ -33,17 +33,21 @@ if full := os.environ.get("SNNC_TEST_FULL"):
 # JAX compiles small programs that run for a moment, and what it compiled once it finds
 # again: in a folder for processors like this one. With SNNC_TEST_FULL it compiles anew.
 config.environment["JAX_PLATFORMS"] = "cpu"
+cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "snnc"
 cpuinfo = pathlib.Path("/proc/cpuinfo")
 if not full and cpuinfo.exists():
     described = {line for line in cpuinfo.read_text().splitlines()
                  if line.startswith(("model name", "flags"))}
     processor = hashlib.sha256("\n".join(sorted(described)).encode()).hexdigest()[:16]
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
-    config.environment["JAX_COMPILATION_CACHE_DIR"] = str(cache / "snnc/jax" / processor)
+    config.environment["JAX_COMPILATION_CACHE_DIR"] = str(cache / "jax" / processor)
     config.environment["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     config.environment["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
 
+unless_unchanged = [config.python, f"{config.test_source_root}/unless_unchanged.py", cache / "tests",
+                    *(f"{config.snnc_tools_dir}/{tool}" for tool in ("snnc", "snn-opt")), "--"]
 for name, value in [
+    # Before the command of a long test.
+    ("%unless_unchanged", " ".join(map(str, unless_unchanged))),
     ("%snnc", "snnc"),
     ("%source_dir", config.snnc_source_dir),
     ("%build_dir", config.snnc_build_dir),
