@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Configures and builds with the preset `dev`, in few lines. Arguments are
-# targets (all of them if there is none). The whole output is in build/build.log,
-# and its end is printed if something fails.
+# targets (all of them if there is none); --no-tests before them leaves the tests out.
+# The whole output is in build/build.log, and its end is printed if something fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build
@@ -24,7 +24,12 @@ progress() {
   done
 }
 
+tests=ON
+if [[ ${1-} == --no-tests ]]; then
+  tests=OFF
+  shift
+fi
 started=$SECONDS
-cmake --preset dev >"$log" 2>&1 || fail "configuring"
+cmake --preset dev -DBUILD_TESTING=$tests >"$log" 2>&1 || fail "configuring"
 NINJA_STATUS='[%f/%t] ' ninja -C build "$@" 2>&1 | tee -a "$log" | progress || fail "the build"
 echo "built in $((SECONDS - started)) s: $PWD/build"

@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 out=build/demo
 
 echo "== 1 of 4: packages"
-scripts/install-deps.sh --no-python
+scripts/install-deps.sh --no-tests
 
 echo "== 2 of 4: the compiler (some minutes the first time)"
-scripts/build.sh snnc snnc_runtime
+scripts/build.sh --no-tests snnc snnc_runtime
 
 echo "== 3 of 4: the network"
 echo "\$ snnc compile examples/vowels/vowels.json -o $out"

@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # Installs what the build and the tests need on Debian 12: packages through
 # apt, Python packages into .venv. Does nothing where all of it is there.
-# With --no-python, .venv is left out: the compiler does not need it.
+# With --no-tests, only what the compiler needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
-  llvm-22-dev libmlir-22-dev mlir-22-tools llvm-22-tools clang-22 lld-22
-  clang-format-22 clang-tidy-22 libclang-rt-22-dev
-  cmake ninja-build make ccache g++ pkg-config nlohmann-json3-dev libgtest-dev
-  libhdf5-dev liblzf-dev
-  mandoc qemu-user zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev python3-venv
+  llvm-22-dev libmlir-22-dev mlir-22-tools clang-22 lld-22
+  cmake ninja-build ccache g++ pkg-config nlohmann-json3-dev libhdf5-dev liblzf-dev
+  zlib1g-dev libzstd-dev libedit-dev libcurl4-openssl-dev
 )
+if [[ ${1-} != --no-tests ]]; then
+  packages+=(
+    llvm-22-tools clang-format-22 clang-tidy-22 libclang-rt-22-dev
+    make libgtest-dev mandoc qemu-user python3-venv
+  )
+fi
 
 missing=()
 for package in "${packages[@]}"; do
@@ -25,7 +29,7 @@ if ((${#missing[@]})); then
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-if [[ ${1-} == --no-python ]]; then exit; fi
+if [[ ${1-} == --no-tests ]]; then exit; fi
 
 # The stamp is the requirements file as it was installed, so a changed pin
 # installs again and an unchanged one costs nothing.
