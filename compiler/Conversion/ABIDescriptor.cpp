@@ -44,6 +44,7 @@ private:
   SmallVector<Member> describe(snn::PortAttr port);
   SmallVector<Member> describe(snn::SlotAttr slot);
   template <typename AttrT> Member describeAll(ArrayAttr arrays);
+  SmallVector<Member> describeParams(snn::ModelOp model);
   SmallVector<Member> describe(const CpuFeature &feature);
   SmallVector<Member> describe(const CpuVariant &variant);
   template <typename T> Member describeList(const std::vector<T> &list);
@@ -236,8 +237,23 @@ DescriptorBuilder::describeList(const std::vector<T> &list) {
 // snn_model
 //===----------------------------------------------------------------------===//
 
+/// Zeros where the object has its weights.
+SmallVector<DescriptorBuilder::Member>
+DescriptorBuilder::describeParams(snn::ModelOp model) {
+  auto params = model->getAttrOfType<ArrayAttr>(paramsAttr);
+  if (!params)
+    return {makeSize(0), makeSize(0), makeAddress(""), makeAddress(""),
+            makeAddress("")};
+  auto bytes = model->getAttrOfType<IntegerAttr>(paramBytesAttr);
+  return {makeSize(bytes.getInt()), makeSize(params.size()),
+          describeAll<snn::PortAttr>(params), makeAddress(prefix + "_pack"),
+          makeAddress(prefix + "_init_state")};
+}
+
 void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
   std::vector<CpuVariant> variants = variantsOf(facts.variants);
+  bool isGiven = model->hasAttr(paramsAttr);
+  std::string initState = prefix + "_init_state";
   SmallVector<Member> members = {makeWord(SNN_ABI_VERSION),
                                  makeWord(0),
                                  makeString(prefix),
@@ -255,10 +271,11 @@ void DescriptorBuilder::emit(snn::ModelOp model, const DescriptorFacts &facts) {
                                  describeAll<snn::PortAttr>(model.getOutputs()),
                                  describeAll<snn::SlotAttr>(model.getStates()),
                                  describeList(variants),
-                                 makeAddress(prefix + "_init_state"),
+                                 makeAddress(isGiven ? "" : initState),
                                  makeAddress(prefix + "_step"),
                                  makeAddress(prefix + "_run"),
                                  makeAddress(prefix + "_run_batch")};
+  llvm::append_range(members, describeParams(model));
   auto global = LLVM::GlobalOp::create(
       builder, loc, structOf(members), /*isConstant=*/true,
       LLVM::Linkage::External, prefix + "_model", Attribute());

@@ -35,24 +35,32 @@ using namespace mlir;
 // The model's own functions
 //===----------------------------------------------------------------------===//
 
+/// What the program gives; null where the object has its weights.
+static ArrayAttr paramsOf(snn::ModelOp model) {
+  return model->getAttrOfType<ArrayAttr>(paramsAttr);
+}
+
 namespace {
 
-/// `@<net>.init_state` and `@<net>.run`.
+/// `@<net>.init_state` and `@<net>.run`, and `@<net>.pack` where the program
+/// gives weights.
 struct InnerFunctions {
-  func::FuncOp initState, run;
+  func::FuncOp initState, run, pack;
 };
 
 } // namespace
 
-/// The function of that name if it takes `arguments` and returns nothing.
-static FailureOr<func::FuncOp>
-findFunction(snn::ModelOp model, StringRef suffix, ArrayRef<Type> arguments) {
+/// The function of that name if it takes `arguments` and gives `results`.
+static FailureOr<func::FuncOp> findFunction(snn::ModelOp model,
+                                            StringRef suffix,
+                                            ArrayRef<Type> arguments,
+                                            ArrayRef<Type> results = {}) {
   std::string name = (model.getSymName() + suffix).str();
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       model, StringAttr::get(model.getContext(), name));
   if (!function)
     return model.emitError("expected a function @") << name << " beside it";
-  auto expected = FunctionType::get(model.getContext(), arguments, {});
+  auto expected = FunctionType::get(model.getContext(), arguments, results);
   if (function.getFunctionType() == expected && !function.isExternal())
     return function;
   return function.emitError("expected a body and the type ")
@@ -70,11 +78,26 @@ static FailureOr<InnerFunctions> findFunctions(snn::ModelOp model) {
     for (auto port : ports.getAsRange<snn::PortAttr>())
       arguments.push_back(port.getSequenceType());
   arguments.append(3, index);
-  auto initState = findFunction(model, ".init_state", {states, key, index});
+  SmallVector<Type> initial = {states, key, index};
+  ArrayAttr params = paramsOf(model);
+  if (params)
+    for (SmallVector<Type> *types : {&arguments, &initial})
+      types->push_back(states);
+  auto initState = findFunction(model, ".init_state", initial);
   auto run = findFunction(model, ".run", arguments);
   if (failed(initState) || failed(run))
     return failure();
-  return InnerFunctions{*initState, *run};
+  if (!params)
+    return InnerFunctions{*initState, *run, {}};
+  SmallVector<Type> packed;
+  for (auto param : params.getAsRange<snn::PortAttr>())
+    packed.push_back(MemRefType::get({param.getType().getNumElements()},
+                                     builder.getF32Type()));
+  packed.push_back(states);
+  auto pack = findFunction(model, packSuffix, packed, builder.getI32Type());
+  if (failed(pack))
+    return failure();
+  return InnerFunctions{*initState, *run, *pack};
 }
 
 /// Only the C functions call it; LLVM inlines it into the one that does.
@@ -133,10 +156,14 @@ public:
   void emitRunBatch();
   void emitRun();  ///< After emitRunBatch, which it calls, as does
   void emitStep(); ///< this one.
+  void emitPack(); ///< Where there is one.
 
 private:
   /// Starts `<net><suffix>`; the state comes first.
   LLVM::LLVMFuncOp begin(StringRef suffix, ArrayRef<Type> arguments);
+  int64_t paramBytes() {
+    return model->getAttrOfType<IntegerAttr>(paramBytesAttr).getInt();
+  }
   Value makeMemRef(Value data, Type type, ArrayRef<Value> openSizes);
   Value constant(int64_t value) {
     return LLVM::ConstantOp::create(builder, loc, size,
@@ -239,6 +266,10 @@ void EntryBuilder::emitRunBatch() {
         {samples, hasRows(port) ? rows : constant(1)}));
   for (Value count : {steps, burnin, samples})
     operands.push_back(toIndex(count));
+  if (inner.pack)
+    operands.push_back(makeMemRef(
+        loadPointer(runBatch.getArgument(1), model.getInputs().size()),
+        inputs.back(), {constant(paramBytes())}));
   func::CallOp::create(builder, loc, inner.run, operands);
   LLVM::ReturnOp::create(builder, loc, ValueRange());
 }
@@ -267,13 +298,39 @@ void EntryBuilder::emitStep() {
 
 void EntryBuilder::emitInitState() {
   OpBuilder::InsertionGuard guard(builder);
-  LLVM::LLVMFuncOp function = begin("_init_state", {pointer, pointer});
+  SmallVector<Type> arguments(inner.pack ? 3 : 2, pointer);
+  LLVM::LLVMFuncOp function = begin("_init_state", arguments);
   ArrayRef<Type> inputs = inner.initState.getFunctionType().getInputs();
-  Value operands[] = {
+  SmallVector<Value> operands = {
       makeMemRef(function.getArgument(0), inputs[0], {constant(sampleBytes)}),
       makeMemRef(function.getArgument(1), inputs[1], {}), toIndex(constant(1))};
+  if (inner.pack)
+    operands.push_back(makeMemRef(function.getArgument(2), inputs.back(),
+                                  {constant(paramBytes())}));
   func::CallOp::create(builder, loc, inner.initState, operands);
   LLVM::ReturnOp::create(builder, loc, ValueRange());
+}
+
+/// Takes a struct of pointers, and the buffer.
+void EntryBuilder::emitPack() {
+  if (!inner.pack)
+    return;
+  OpBuilder::InsertionGuard guard(builder);
+  FunctionType types = inner.pack.getFunctionType();
+  auto function = LLVM::LLVMFuncOp::create(
+      builder, loc, (model.getSymName() + "_pack").str(),
+      LLVM::LLVMFunctionType::get(types.getResult(0), {pointer, pointer}));
+  function.setDsoLocal(true);
+  builder.setInsertionPointToStart(function.addEntryBlock(builder));
+  SmallVector<Value> operands;
+  for (Type type : types.getInputs().drop_back())
+    operands.push_back(makeMemRef(
+        loadPointer(function.getArgument(0), operands.size()), type, {}));
+  operands.push_back(makeMemRef(function.getArgument(1),
+                                types.getInputs().back(),
+                                {constant(paramBytes())}));
+  auto call = func::CallOp::create(builder, loc, inner.pack, operands);
+  LLVM::ReturnOp::create(builder, loc, call.getResults());
 }
 
 //===----------------------------------------------------------------------===//
@@ -306,6 +363,8 @@ static std::string hashInterface(snn::ModelOp model, int64_t stateBytes) {
   llvm::raw_string_ostream os(text);
   os << SNN_ABI_VERSION << ' ' << stateBytes << ' ' << model.getInputs() << ' '
      << model.getOutputs() << ' ' << model.getStates();
+  if (ArrayAttr params = paramsOf(model))
+    os << ' ' << params << ' ' << model->getAttr(paramBytesAttr);
   return llvm::utohexstr(llvm::xxh3_64bits(text), /*LowerCase=*/true,
                          /*Width=*/16);
 }
@@ -342,10 +401,13 @@ LogicalResult EmitABI::emit(snn::ModelOp model) {
   entries.emitRunBatch();
   entries.emitRun();
   entries.emitStep();
+  entries.emitPack();
   emitDescriptor(builder, model, facts);
 
   makeInternal(inner->initState);
   makeInternal(inner->run);
+  if (inner->pack)
+    makeInternal(inner->pack);
   for (memref::GlobalOp global : globals)
     SymbolTable::setSymbolVisibility(global, SymbolTable::Visibility::Private);
   note(model, facts);

@@ -17,6 +17,14 @@ namespace snnc {
 /// `state_bytes`, `weight_bytes`, `target`, `interface` and `variants`.
 constexpr llvm::StringLiteral abiNotes = "snn.abi";
 
+/// Attributes of an `snn.model` whose weights the program gives, by
+/// `snn-runtime-weights`: the parameters, as ports without steps, and the bytes
+/// of the buffer that they are packed into, which is the last argument of
+/// `@<net>.run` and `@<net>.init_state`. `@<net>.pack` packs them.
+constexpr llvm::StringLiteral paramsAttr = "snn.params";
+constexpr llvm::StringLiteral paramBytesAttr = "snn.param_bytes";
+constexpr llvm::StringLiteral packSuffix = ".pack";
+
 /// The attribute of the module that says for which CPUs there is code
 /// (compiler/Target/CpuFeatures.h); `snn-emit-abi` takes it away.
 constexpr llvm::StringLiteral abiVariants = "snn.variants";

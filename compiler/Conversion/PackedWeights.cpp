@@ -5,8 +5,6 @@
 
 #include "compiler/Conversion/PackedWeights.h"
 
-#include "dialect/ShapeRules.h"
-
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -19,9 +17,9 @@ memref::GlobalOp WeightPacker::lookup(StringRef name) {
   return module.lookupSymbol<memref::GlobalOp>(name);
 }
 
-memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
+memref::GlobalOp WeightPacker::createGlobal(snn::ParamOp param, StringRef name,
                                             ArrayRef<int64_t> shape,
-                                            Fill fill) {
+                                            const WeightSource &source) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   auto type = RankedTensorType::get(shape, builder.getF32Type());
   // Weights may be most of the memory: they are written where they stay.
@@ -30,18 +28,22 @@ memref::GlobalOp WeightPacker::createGlobal(Location loc, StringRef name,
       HeapAsmResourceBlob::allocate(size, snn::kArrayAlignment);
   auto data = reinterpret_cast<float *>(blob.getMutableData().data());
   std::fill_n(data, type.getNumElements(), 0.0f);
-  fill({data, size_t(type.getNumElements())});
+  std::vector<float> copy;
+  source.pack(param.getData(copy), data);
   auto value = DenseResourceElementsAttr::get(type, name, std::move(blob));
   bytes += size;
-  return memref::GlobalOp::create(
-      builder, loc, name, builder.getStringAttr("private"),
+  auto global = memref::GlobalOp::create(
+      builder, param.getLoc(), name, builder.getStringAttr("private"),
       MemRefType::get(shape, builder.getF32Type()), value, true,
       builder.getI64IntegerAttr(snn::kArrayAlignment));
+  if (param->hasAttr(runtimeAttr))
+    global->setAttr(packingAttr, source.toAttr(param.getSymNameAttr()));
+  return global;
 }
 
 PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
                                   int64_t outputs, int64_t rows, bool isWhole,
-                                  ValueAt valueAt) {
+                                  int64_t base, int64_t stride) {
   PanelCut cut(outputs, options);
   int64_t width = options.maxPanel, panels = isWhole ? 0 : cut.full,
           rest = outputs - panels * width;
@@ -52,26 +54,14 @@ PackedRows WeightPacker::packRows(FlatSymbolRefAttr symbol, StringRef suffix,
   PackedRows packed = {lookup(fullName), lookup(tailName), rest};
   if (packed.full || packed.tail)
     return packed;
-  std::vector<float> copy;
-  ArrayRef<float> data = param.getData(copy);
-  auto fill = [&](float *to, int64_t first, int64_t lanes) {
-    for (int64_t row = 0; row < rows; ++row)
-      for (int64_t lane = 0; lane < lanes; ++lane)
-        *to++ = valueAt(data, first + lane, row);
-  };
   if (panels)
-    packed.full =
-        createGlobal(param.getLoc(), fullName, {panels, rows, width},
-                     [&](MutableArrayRef<float> to) {
-                       for (int64_t panel = 0; panel < panels; ++panel)
-                         fill(&to[panel * rows * width], panel * width, width);
-                     });
+    packed.full = createGlobal(
+        param, fullName, {panels, rows, width},
+        {base, {panels, rows, width}, {width * stride, 1, stride}});
   if (rest)
-    packed.tail =
-        createGlobal(param.getLoc(), tailName, {rows * rest + cut.excess()},
-                     [&](MutableArrayRef<float> to) {
-                       fill(to.data(), panels * width, rest);
-                     });
+    packed.tail = createGlobal(
+        param, tailName, {rows * rest + cut.excess()},
+        {base + panels * width * stride, {rows, rest}, {1, stride}});
   return packed;
 }
 
@@ -92,10 +82,7 @@ PackedRows WeightPacker::packLinear(snn::MatvecOp op, int64_t count) {
   ArrayRef<int64_t> shape = shapeOf(module, op.getWeightAttr());
   int64_t columns = shape[1], offset = op.getOffset();
   return packRows(op.getWeightAttr(), partSuffix(offset, count, columns),
-                  shape[0], count, /*isWhole=*/false,
-                  [=](ArrayRef<float> data, int64_t output, int64_t row) {
-                    return data[output * columns + offset + row];
-                  });
+                  shape[0], count, /*isWhole=*/false, offset, columns);
 }
 
 PackedRows WeightPacker::packConv(snn::ConvolveOp op, int64_t count) {
@@ -107,12 +94,8 @@ PackedRows WeightPacker::packConv(snn::ConvolveOp op, int64_t count) {
   std::string suffix = partSuffix(offset, count, channels);
   if (isWhole)
     suffix += ".whole";
-  return packRows(
-      op.getWeightAttr(), suffix, shape[0], kernel * count, isWhole,
-      [=](ArrayRef<float> data, int64_t output, int64_t row) {
-        int64_t channel = offset + row / kernel, position = row % kernel;
-        return data[(output * channels + channel) * kernel + position];
-      });
+  return packRows(op.getWeightAttr(), suffix, shape[0], kernel * count, isWhole,
+                  offset * kernel, channels * kernel);
 }
 
 /// True for [C, 1...] at elements of [C, S...].
@@ -135,20 +118,17 @@ PackedParam WeightPacker::packParam(FlatSymbolRefAttr symbol,
   for (int64_t size : to)
     name += "." + std::to_string(size);
   int64_t positions = ShapedType::getNumElements(to.drop_front()),
-          channels = to.front(), elements = positions * channels;
+          channels = to.front();
   if (memref::GlobalOp known = lookup(name))
     return {known, positions};
-  std::vector<float> copy;
-  ArrayRef<float> data = param.getData(copy);
-  auto fill = [&](MutableArrayRef<float> stored) {
-    for (int64_t element = 0; element < elements; ++element) {
-      int64_t channel = element / positions, position = element % positions;
-      stored[position * channels + channel] =
-          data[snn::broadcastIndex(element, from, to)];
-    }
-  };
+  // The channel is the first axis of the parameter, and the last here.
+  WeightSource source;
+  source.sizes.assign(to.begin(), to.end());
+  source.strides = WeightSource::broadcast(from, to);
+  for (auto *axes : {&source.sizes, &source.strides})
+    std::rotate(axes->begin(), axes->begin() + 1, axes->end());
   int64_t excess = PanelCut(channels, options).excess();
-  return {createGlobal(param.getLoc(), name, {elements + excess}, fill),
+  return {createGlobal(param, name, {positions * channels + excess}, source),
           positions};
 }
 

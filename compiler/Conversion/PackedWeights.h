@@ -7,6 +7,7 @@
 #define SNNC_CONVERSION_PACKEDWEIGHTS_H
 
 #include "compiler/Conversion/SumsFunction.h"
+#include "compiler/Conversion/WeightSource.h"
 #include "dialect/SNNDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -54,15 +55,15 @@ public:
   int64_t getBytes() const { return bytes; }
 
 private:
-  /// Writes an array whose elements are zero.
-  using Fill = llvm::function_ref<void(llvm::MutableArrayRef<float>)>;
-  using ValueAt = llvm::function_ref<float(llvm::ArrayRef<float> data,
-                                           int64_t output, int64_t row)>;
+  /// Rows of a parameter whose element for a row of an output is at
+  /// `base` + output * `stride` + row.
   PackedRows packRows(mlir::FlatSymbolRefAttr symbol, llvm::StringRef suffix,
-                      int64_t outputs, int64_t rows, bool isWhole,
-                      ValueAt valueAt);
-  mlir::memref::GlobalOp createGlobal(mlir::Location loc, llvm::StringRef name,
-                                      llvm::ArrayRef<int64_t> shape, Fill fill);
+                      int64_t outputs, int64_t rows, bool isWhole, int64_t base,
+                      int64_t stride);
+  mlir::memref::GlobalOp createGlobal(mlir::snn::ParamOp param,
+                                      llvm::StringRef name,
+                                      llvm::ArrayRef<int64_t> shape,
+                                      const WeightSource &source);
   mlir::memref::GlobalOp lookup(llvm::StringRef name);
 
   mlir::ModuleOp module;

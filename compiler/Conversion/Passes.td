@@ -174,6 +174,35 @@ def EmitABI : Pass<"snn-emit-abi", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
+def RuntimeWeights : Pass<"snn-runtime-weights", "::mlir::ModuleOp"> {
+  let summary = "Let the program give weights";
+  let description = [{
+    For a model with the attribute `snn.runtime_weights`. Packed arrays of parameters
+    that are marked as given at run time (`snn.packing`) become places in a buffer, the
+    last argument of `@net.run` and `@net.init_state`, and leave the module. `@net.pack` fills the buffer from
+    the parameters, whose names and shapes are noted as `snn.params`.
+
+    Before:
+    ```mlir
+    memref.global "private" constant @fc.weight.packed.tail : memref<8xf32> = dense_resource<...> {alignment = 64 : i64, snn.packing = {base = 0 : i64, param = "fc.weight", sizes = array<i64: 4, 2>, strides = array<i64: 1, 4>}}
+    func.func @net.run(%states: memref<?xi8>, ...) {
+      %w = memref.get_global @fc.weight.packed.tail : memref<8xf32>
+      call @net.run.fc(%w) : (memref<8xf32>) -> ()
+    }
+    ```
+    After:
+    ```mlir
+    func.func @net.run(%states: memref<?xi8>, ..., %weights: memref<?xi8>) {
+      %w = memref.view %weights[%c0][] : memref<?xi8> to memref<8xf32>
+      call @net.run.fc(%w) : (memref<8xf32>) -> ()
+    }
+    func.func @net.pack(%fc.weight: memref<8xf32>, %weights: memref<?xi8>) -> i32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def MergeKernels : Pass<"snn-merge-kernels", "::mlir::ModuleOp"> {
   let summary = "Let kernels that differ in numbers share one function";
   let description = [{

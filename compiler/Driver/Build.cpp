@@ -77,7 +77,7 @@ bool Build::prepare() {
     return false;
   }
   return (!options.prefix || rename(*options.prefix)) && setElements() &&
-         record() && checkSameTarget() && checkUnresolved() &&
+         giveWeights() && record() && checkSameTarget() && checkUnresolved() &&
          checkOneLowering() && checkDumps() && keepInterpreter(phase);
 }
 
@@ -171,6 +171,22 @@ bool Build::setElements() {
     return true;
   session.error(std::move(problem));
   return false;
+}
+
+bool Build::giveWeights() {
+  if (!options.givesWeights)
+    return true;
+  auto network = networkFor(findModels(module()).front(), "--weights");
+  if (!network)
+    return false;
+  if (!codeTargets.isOne()) {
+    session.error("--weights=runtime: each CPU reads weights in an order of "
+                  "its own; expected one, found " +
+                  codeTargets.description());
+    return false;
+  }
+  given = markGivenWeights(network);
+  return true;
 }
 
 bool Build::record() {

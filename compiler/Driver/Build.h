@@ -9,6 +9,7 @@
 
 #include "compiler/Driver/Densities.h"
 #include "compiler/Driver/Elements.h"
+#include "compiler/Driver/GivenWeights.h"
 #include "compiler/Driver/Records.h"
 #include "compiler/Driver/Session.h"
 #include "compiler/Pipeline/Pipeline.h"
@@ -39,6 +40,7 @@ struct BuildOptions {
   std::optional<std::string> prefix; ///< A new name for the network.
   std::vector<std::string> record;   ///< Layers, and `layer.state`.
   std::vector<ElementChoice> inputTypes, outputTypes; ///< Of arrays.
+  bool givesWeights = false;       ///< The program gives them, at run time.
   std::string dumpPhases;          ///< A directory; "" for none.
   bool printWeights = false;       ///< All of them in dumps.
   bool interpret = false;          ///< Keep the model for an interpreter.
@@ -74,6 +76,8 @@ public:
   const Summary &summary() const { return layers; }
   /// Trained numbers: of the layers, or of the module where they are unknown.
   int64_t parameters() const;
+  /// With `givesWeights`, which are given.
+  const GivenCount &givenWeights() const { return given; }
   /// What the profile says, if one was given.
   const std::optional<Densities> &densities() const { return profile; }
   /// The outputs that give what `record` names, in its order.
@@ -110,6 +114,7 @@ private:
   bool rename(llvm::StringRef prefix);
   bool record();
   bool setElements();
+  bool giveWeights();
   bool checkSameTarget();
   bool checkUnresolved();
   bool checkDumps();
@@ -133,6 +138,7 @@ private:
   std::vector<mlir::OwningOpRef<mlir::ModuleOp>> others;
   Summary layers;
   std::vector<RecordedOutput> recorded;
+  GivenCount given;
   std::optional<Densities> profile;
   std::vector<PhaseInterpreter> kept;
   llvm::LLVMContext llvmContext;

@@ -4,6 +4,7 @@
 // The end of a build: machine code.
 
 #include "compiler/Driver/Build.h"
+#include "compiler/Target/ModelText.h"
 
 #include "compiler/Reference/Interpreter.h"
 #include "compiler/Target/JoinVariants.h"
@@ -90,6 +91,11 @@ llvm::Expected<int64_t> Build::countCodeBytes() {
 int Build::toJit(std::optional<JitModel> &jit) {
   if (int code = runTo(""))
     return code;
+  if (givenParams(interface())) {
+    session.error("this model is given its weights at run time; expected one "
+                  "that has them");
+    return exitBadInput;
+  }
   std::string modelName = name();
   auto object = toObject();
   if (!object) {

@@ -33,9 +33,12 @@ mlir::FlatSymbolRefAttr ParamImporter::create(const Parameter &parameter,
                                               const llvm::Twine &fallback) {
   std::string name =
       names.add(parameter.name.empty() ? fallback.str() : parameter.name);
-  snn::ParamOp::create(builder,
-                       locationOf(parameter.place, builder.getContext()), name,
-                       type, value);
+  auto param = snn::ParamOp::create(
+      builder, locationOf(parameter.place, builder.getContext()), name, type,
+      value);
+  // A tensor that is there in two shapes has two symbols.
+  if (!parameter.name.empty() && name != parameter.name)
+    param->setAttr("snn.tensor", builder.getStringAttr(parameter.name));
   return mlir::FlatSymbolRefAttr::get(builder.getContext(), name);
 }
 

@@ -34,7 +34,7 @@ static constexpr Phase phases[] = {
     // Nothing folds before expand-math: MLIR would ask this machine's library.
     {"lower-kernels", "snn-lower-kernels{max-panel=$lanes "
                       "register-lanes=$registerLanes fma=$fma},"
-                      "snn-share-kernels,cse"},
+                      "snn-share-kernels,snn-runtime-weights,cse"},
     {"expand-math", "snn-expand-math{fma=$fma},canonicalize,cse"},
     {"emit-abi", "snn-emit-abi{target=\"$target\" compiler=\"$compiler\"}"},
 

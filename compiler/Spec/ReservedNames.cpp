@@ -86,6 +86,6 @@ bool snnc::isRuntimeName(StringRef model) {
   // `snn` has the symbols; the others the guards of the runtime's headers.
   static constexpr llvm::StringLiteral names =
       " snn snn_abi snn_batch snn_cpu snn_error snn_load snn_main snn_npy "
-      "snn_rows snn_runtime snn_state ";
+      "snn_params snn_rows snn_runtime snn_state ";
   return isAmong(names, model.lower());
 }

@@ -6,6 +6,8 @@
 #include "compiler/Target/HeaderArrays.h"
 #include "compiler/Target/ModelText.h"
 
+#include "compiler/Spec/Names.h"
+#include "compiler/Spec/UniqueNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -59,6 +61,7 @@ public:
     printPortMacros("INPUT", model.getInputs());
     printPortMacros("OUTPUT", model.getOutputs());
     printState();
+    printParams();
     printInputs();
     printOutputs();
     printFunctions();
@@ -76,6 +79,7 @@ private:
   void printMacros();
   void printPortMacros(StringRef kind, ArrayAttr ports);
   void printState();
+  void printParams();
   void printInputs();
   void printOutputs();
   void printFunctions();
@@ -192,6 +196,32 @@ void HeaderPrinter::printState() {
      << "_state;\n\n";
 }
 
+/// The parameters that the program gives, and the function that packs them.
+void HeaderPrinter::printParams() {
+  ArrayAttr params = givenParams(model);
+  if (!params)
+    return;
+  os << "/* The weights, row-major, under their names in a file. */\n"
+     << "typedef struct " << name << "_params {\n";
+  UniqueNames names;
+  for (auto param : params.getAsRange<snn::PortAttr>())
+    os << "  const float *"
+       << names.add(toCName(param.getName(), NameUse::Port)) << "; /* "
+       << CommentText{param.getName()} << ' '
+       << ShapeText{param.getType().getShape()} << " */\n";
+  if (params.empty())
+    os << "  const float *none; /* this model has no weights */\n";
+  os << "} " << name << "_params;\n\n"
+     << "#define " << macro << "_PARAM_BYTES " << paramBytes(model) << "\n\n"
+     << "/* Packs them into " << macro << "_PARAM_BYTES bytes, aligned to "
+     << macro
+     << "_STATE_ALIGN, which\n   any number of states may use. Gives 0, "
+     << "or the number, from 1 on, of the first\n   that holds NaN or an "
+        "infinity, and then has packed nothing. */\n"
+     << "int32_t " << name << "_pack(const " << name
+     << "_params *params, void *packed);\n\n";
+}
+
 void HeaderPrinter::printInputs() {
   os << "/* What comes in: [steps, shape...], for " << name
      << "_step [shape...]. */\n"
@@ -205,8 +235,11 @@ void HeaderPrinter::printInputs() {
       os << ", spikes: 0 or 1";
     os << " */\n";
   }
-  if (model.getInputs().empty())
+  if (model.getInputs().empty() && !givenParams(model))
     os << "  const float *none; /* this model has no inputs */\n";
+  if (givenParams(model))
+    os << "  const void *" << weightsMember(model) << "; /* what " << name
+       << "_pack has packed */\n";
   os << "} " << name << "_inputs;\n\n";
 }
 
@@ -235,7 +268,8 @@ void HeaderPrinter::printOutputs() {
 void HeaderPrinter::printFunctions() {
   os << "/* Sets the state before the first step; key seeds what is drawn. */\n"
      << "void " << name << "_init_state(" << name
-     << "_state *state, const uint32_t key[2]);\n\n"
+     << "_state *state, const uint32_t key[2]"
+     << (givenParams(model) ? ", const void *packed" : "") << ");\n\n"
      << "/* One step. */\n"
      << "void " << name << "_step(" << name << "_state *state, const " << name
      << "_inputs *in, " << name << "_outputs *out);\n\n"

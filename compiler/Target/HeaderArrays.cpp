@@ -3,6 +3,7 @@
 
 #include "compiler/Target/HeaderArrays.h"
 
+#include "compiler/Target/ModelText.h"
 #include "dialect/Storage.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -29,6 +30,15 @@ StringRef snnc::cTypeOf(snn::PortAttr port) {
 
 int64_t snnc::lengthOf(snn::PortAttr port) {
   return snn::countUnits(port.getElement(), port.getType().getNumElements());
+}
+
+std::string snnc::weightsMember(snn::ModelOp model) {
+  std::string name = "weights";
+  while (
+      llvm::any_of(model.getInputs().getAsRange<snn::PortAttr>(),
+                   [&](snn::PortAttr port) { return port.getName() == name; }))
+    name += '_';
+  return name;
 }
 
 namespace {
@@ -62,6 +72,8 @@ static std::string argumentName(snn::PortAttr port, bool isInput) {
 }
 
 void ArraysPrinter::printParameters(ArrayText array) {
+  if (givenParams(model))
+    os << ",\n    const void *packed";
   for (bool isInput : {true, false})
     for (auto port : (isInput ? model.getInputs() : model.getOutputs())
                          .getAsRange<snn::PortAttr>())
@@ -77,12 +89,15 @@ void ArraysPrinter::printParameters(ArrayText array) {
 void ArraysPrinter::printMembers(StringRef type, ArrayAttr ports,
                                  StringRef behind) {
   os << "  " << name << '_' << type << ' ' << type << " = {";
-  if (ports.empty())
+  bool hasWeights = type == "inputs" && givenParams(model);
+  if (ports.empty() && !hasWeights)
     os << '0';
   llvm::interleaveComma(ports.getAsRange<snn::PortAttr>(), os,
                         [&](snn::PortAttr port) {
                           os << argumentName(port, type == "inputs") << behind;
                         });
+  if (hasWeights)
+    os << (ports.empty() ? "packed" : ", packed");
   os << "};\n";
 }
 

@@ -21,6 +21,10 @@ llvm::StringRef cTypeOf(mlir::snn::PortAttr port);
 /// How many of these a step has.
 int64_t lengthOf(mlir::snn::PortAttr port);
 
+/// What the member of the inputs' struct is called in which packed weights are
+/// given: no input's name.
+std::string weightsMember(mlir::snn::ModelOp model);
+
 /// Prints one step on arrays, for C and for C++.
 void printHeaderArrays(llvm::raw_ostream &os, mlir::snn::ModelOp model);
 

@@ -35,6 +35,15 @@ int64_t snnc::weightBytes(snn::ModelOp model) {
   return notedNumber(model, "weight_bytes");
 }
 
+ArrayAttr snnc::givenParams(snn::ModelOp model) {
+  return model->getAttrOfType<ArrayAttr>(paramsAttr);
+}
+
+int64_t snnc::paramBytes(snn::ModelOp model) {
+  auto bytes = model->getAttrOfType<IntegerAttr>(paramBytesAttr);
+  return bytes ? bytes.getInt() : 0;
+}
+
 StringRef snnc::targetName(snn::ModelOp model) {
   auto name = noted<StringAttr>(model, "target");
   return name ? name.getValue() : StringRef();
@@ -81,6 +90,15 @@ static void printPorts(OStream &json, ArrayAttr ports, bool isOutput) {
       json.attribute("spikes", isSpikes(port.getType()));
       if (isOutput)
         json.attribute("reduce", snn::stringifyReduce(port.getReduce()));
+    });
+}
+
+static void printParams(OStream &json, ArrayAttr params) {
+  for (auto param : params.getAsRange<snn::PortAttr>())
+    json.object([&] {
+      json.attribute("name", param.getName());
+      printShape(json, param.getType().getShape());
+      json.attribute("dtype", snn::stringifyElement(param.getElement()));
     });
 }
 
@@ -164,6 +182,10 @@ void snnc::printManifest(llvm::raw_ostream &os, snn::ModelOp model,
     json.attribute("carried_bytes", int64_t(model.getCarried()));
     json.attribute("scratch_bytes", int64_t(model.getScratch()));
     json.attribute("weight_bytes", weightBytes(model));
+    if (ArrayAttr params = givenParams(model)) {
+      json.attribute("param_bytes", paramBytes(model));
+      json.attributeArray("params", [&] { printParams(json, params); });
+    }
     json.attributeArray("inputs",
                         [&] { printPorts(json, model.getInputs(), false); });
     json.attributeArray("outputs",

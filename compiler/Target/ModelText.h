@@ -37,6 +37,10 @@ llvm::StringRef compilerName();
 int64_t stateBytes(mlir::snn::ModelOp model);
 int64_t weightBytes(mlir::snn::ModelOp model);
 llvm::StringRef targetName(mlir::snn::ModelOp model);
+/// The parameters that the program gives, as ports (EmitABI.h), and the bytes
+/// that they are packed into. Null and 0 where the object has its weights.
+mlir::ArrayAttr givenParams(mlir::snn::ModelOp model);
+int64_t paramBytes(mlir::snn::ModelOp model);
 /// The CPUs that there is code for; none before `snn-emit-abi`.
 std::vector<CpuVariant> codeVariants(mlir::snn::ModelOp model);
 /// The hash of what the header says, which is in a symbol of the object.

@@ -85,6 +85,19 @@ void snnc::printCodeHelp(llvm::raw_ostream &os) {
   table.printHelp(os);
 }
 
+void snnc::addWeightsOption(OptionTable &table, BuildOptions &options) {
+  table.custom("--weights", "constant|runtime",
+               "whether the object has weights, or its program gives\n"
+               "them and may change them (constant)",
+               [&options](StringRef text) -> llvm::Error {
+                 options.givesWeights = text == "runtime";
+                 if (options.givesWeights || text == "constant")
+                   return llvm::Error::success();
+                 return llvm::createStringError(
+                     "expected constant or runtime, found '" + text + "'");
+               });
+}
+
 void snnc::addDumpOptions(OptionTable &table, BuildOptions &options) {
   table.text("--dump-phases", "DIR", options.dumpPhases,
              "write the IR after each phase to DIR/NN-phase.mlir");

@@ -18,6 +18,8 @@ void addTargetOption(OptionTable &table, BuildOptions &options);
 /// behind --target.
 void addCodeOptions(OptionTable &table, BuildOptions &options);
 void printCodeHelp(llvm::raw_ostream &os);
+/// Adds --weights, for commands that run no code.
+void addWeightsOption(OptionTable &table, BuildOptions &options);
 /// Adds --dump-phases and --print-weights.
 void addDumpOptions(OptionTable &table, BuildOptions &options);
 /// Adds --profile, the densities of an earlier run.

@@ -69,6 +69,7 @@ static OptionTable makeTable(CompileOptions &options, CommandSession &session) {
                  options.build.prefix = name.str();
                  return llvm::Error::success();
                });
+  addWeightsOption(table, options.build);
   table.list("--record", "NAME", options.build.record,
              "make a layer, or LAYER.STATE, one more output");
   addDumpOptions(table, options.build);
@@ -293,6 +294,12 @@ static bool isOfOneCpu(const CompileOptions &options) {
 }
 
 int Compiler::run() {
+  if (options.build.givesWeights && options.emit &&
+      options.emit->name == "exe") {
+    session.error("--weights=runtime: a program of --emit=exe reads no "
+                  "weights; expected obj or lib");
+    return exitBadInput;
+  }
   std::unique_ptr<Build> build = Build::start(session, options.build);
   if (!build)
     return exitBadInput;

@@ -161,7 +161,14 @@ static void printText(const Info &info) {
   if (int64_t tile = build.summary().tile; tile > 1)
     os << ", for tiles of " << tile << " steps";
   os << "\nweights " << weightBytes(model) << " bytes, code " << info.codeBytes
-     << " bytes\ntarget " << build.targets().description() << ", panels of "
+     << " bytes";
+  if (givenParams(model)) {
+    const GivenCount &count = build.givenWeights();
+    os << "\ngiven at run time: " << count.given << " parameters, packed into "
+       << paramBytes(model) << " bytes; " << count.constant
+       << " parameters are constants";
+  }
+  os << "\ntarget " << build.targets().description() << ", panels of "
      << build.targets().first().panelLanes() << '\n';
 }
 
@@ -178,6 +185,12 @@ static void printJson(const Info &info) {
     json.attribute("scratch_bytes", int64_t(model.getScratch()));
     json.attribute("weight_bytes", weightBytes(model));
     json.attribute("code_bytes", info.codeBytes);
+    if (givenParams(model)) {
+      const GivenCount &count = build.givenWeights();
+      json.attribute("param_bytes", paramBytes(model));
+      json.attribute("given_parameters", count.given);
+      json.attribute("constant_parameters", count.constant);
+    }
     json.attribute("tile", build.summary().tile);
     json.attributeArray("layers", [&] { printLayers(json, build.summary()); });
   });
@@ -243,6 +256,7 @@ int snnc::runInfo(Arguments arguments) {
              "inputs (.npy), for densities of layers with them");
   addCodeOptions(table, options.build);
   addDensityOption(table, options.build);
+  addWeightsOption(table, options.build);
   table.text("--graph", "FILE", options.graph,
              "draw layers and what they read (.svg)");
   table.flag("--json", options.json, "print JSON");
@@ -250,6 +264,9 @@ int snnc::runInfo(Arguments arguments) {
   if (auto code = handleCommandLine("info", table, arguments))
     return *code;
   if (!options.inputs.empty()) {
+    if (options.build.givesWeights)
+      return usageError("info", "--input and --weights=runtime exclude each "
+                                "other: there are no weights to run with");
     if (!options.build.densities.empty())
       return usageError("info", "--input and --profile exclude each other: "
                                 "both say the densities");

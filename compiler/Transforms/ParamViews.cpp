@@ -34,6 +34,7 @@ FlatSymbolRefAttr ParamViews::withAxes(FlatSymbolRefAttr param, size_t count,
   auto copy = snn::ParamOp::create(
       builder, own.getLoc(), (own.getSymName() + suffix).str(),
       type.clone(shape), reshaped(own.getValue(), type.clone(shape)));
+  copy->setDiscardableAttrs(own->getDiscardableAttrDictionary());
   view = FlatSymbolRefAttr::get(symbols.insert(copy));
   return view;
 }

@@ -97,6 +97,11 @@ static snn_error check_batch(const snn_model *model, const snn_batch *batch,
       (model->num_outputs && !batch->outputs))
     return snni_fail(message, SNN_ERROR_ARGUMENT,
                      "expected inputs and outputs, found a null pointer");
+  if (model->pack && !batch->weights)
+    return snni_fail(message, SNN_ERROR_ARGUMENT,
+                     "%s: expected weights, which the object has not; found a "
+                     "null pointer",
+                     model->name);
   for (size_t i = 0; batch->states && i < batch->batch; ++i)
     if (!batch->states[i])
       return snni_fail(message, SNN_ERROR_ARGUMENT,
@@ -121,7 +126,7 @@ static void close_worker(struct worker *worker) {
 }
 
 static bool open_worker(const struct job *job, struct worker *worker) {
-  // One more than needed: calloc(0) may give null.
+  // One more: for weights, and as calloc(0) may give null.
   worker->inputs = calloc(job->model->num_inputs + 1, sizeof *worker->inputs);
   worker->outputs =
       calloc(job->model->num_outputs + 1, sizeof *worker->outputs);
@@ -147,10 +152,13 @@ static void run_group(const struct job *job, struct worker *worker,
     unsigned char *all = batch->outputs[i];
     worker->outputs[i] = all ? all + sample * *stride : NULL;
   }
+  worker->inputs[model->num_inputs] = batch->weights;
   for (size_t i = 0; i < count; ++i) {
     void *state = worker->states + i * model->state_bytes;
     if (batch->states)
       memcpy(state, batch->states[sample + i], model->carried_bytes);
+    else if (model->pack)
+      model->init_given(state, batch->key, batch->weights);
     else
       model->init_state(state, batch->key);
   }

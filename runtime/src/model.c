@@ -16,7 +16,8 @@ static bool is_power_of_two(size_t value) {
 static const char *find_defect(const snn_model *model) {
   if (!model->name || !model->compiler || !model->target)
     return "a name, compiler or target string is null";
-  if (!model->init_state || !model->step || !model->run || !model->run_batch)
+  if ((model->pack ? !model->init_given : !model->init_state) || !model->step ||
+      !model->run || !model->run_batch)
     return "an entry point is null";
   if (!is_power_of_two(model->state_align))
     return "the state's alignment is not a power of two";

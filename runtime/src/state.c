@@ -31,6 +31,11 @@ void snn_state_free(void *state) { free(state); }
 
 snn_error snn_state_create(const snn_model *model, const uint32_t key[2],
                            void **state) {
+  return snn_state_create_given(model, key, NULL, state);
+}
+
+snn_error snn_state_create_given(const snn_model *model, const uint32_t key[2],
+                                 const void *packed, void **state) {
   static const uint32_t zero_key[2] = {0, 0};
   if (!state)
     return SNN_ERROR_ARGUMENT;
@@ -38,10 +43,16 @@ snn_error snn_state_create(const snn_model *model, const uint32_t key[2],
   snn_error error = snn_model_check(model, NULL);
   if (error != SNN_OK)
     return error;
+  if (model->pack && !packed)
+    return SNN_ERROR_ARGUMENT;
   *state = snn_state_alloc(model);
   if (!*state)
     return SNN_ERROR_MEMORY;
-  model->init_state(*state, key ? key : zero_key);
+  key = key ? key : zero_key;
+  if (model->pack)
+    model->init_given(*state, key, packed);
+  else
+    model->init_state(*state, key);
   return SNN_OK;
 }
 

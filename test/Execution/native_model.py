@@ -29,10 +29,12 @@ class Array(ctypes.Structure):
 
 Call = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 Init = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint32))
+InitGiven = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint32), ctypes.c_void_p)
 Run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
                        ctypes.c_size_t, ctypes.c_size_t)
 
 
+Pack = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p)
 RunBatch = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_size_t] * 3)
 
 
@@ -46,7 +48,8 @@ class Descriptor(ctypes.Structure):
         (name, ctypes.POINTER(Array)) for name in ("inputs", "outputs", "states")] + [
         ("variants", ctypes.c_void_p),
         ("init_state", Init), ("step", Call), ("run", Run),
-        ("run_batch", RunBatch)]
+        ("run_batch", RunBatch), ("param_bytes", ctypes.c_size_t), ("num_params", ctypes.c_size_t),
+        ("params", ctypes.POINTER(Array)), ("pack", Pack), ("init_given", InitGiven)]
 
 
 def pack(array, values):
@@ -103,16 +106,37 @@ class Model:
         self.library = ctypes.CDLL(str(library))
         self.descriptor = Descriptor.in_dll(self.library, f"{name}_model")
         d = self.descriptor
-        assert d.abi_version == 5 and d.name.decode() == name
+        assert d.abi_version == 6 and d.name.decode() == name
         self.inputs = [d.inputs[k] for k in range(d.num_inputs)]
         self.outputs = [d.outputs[k] for k in range(d.num_outputs)]
         self.state_arrays = [d.states[k] for k in range(d.num_states)]
+        self.params = [d.params[k] for k in range(d.num_params)]
+        self.weights = None  # packed, where the model is given them
+
+    def pack(self, values):
+        """Takes the parameters by their names from now on."""
+        given = [np.ascontiguousarray(values[each.name.decode()], np.float32).ravel()
+                 for each in self.params]
+        for array, value in zip(self.params, given):
+            assert value.size == np.prod(array.dims()), array.name
+        packed = Guarded(self.descriptor.param_bytes, self.descriptor.state_align)
+        pointers = (ctypes.c_void_p * max(1, len(given)))(*[each.ctypes.data for each in given])
+        assert self.descriptor.pack(pointers, packed.pointer) == 0
+        packed.check("packed weights")
+        self.weights = packed
 
     def new_state(self, key=(0, 0)):
         state = Guarded(self.descriptor.state_bytes, self.descriptor.state_align)
-        self.descriptor.init_state(state.pointer, (ctypes.c_uint32 * 2)(*key))
+        self.init(state.pointer, key)
         state.check("state after init_state")
         return state
+
+    def init(self, place, key=(0, 0)):
+        words = (ctypes.c_uint32 * 2)(*key)
+        if self.weights:
+            self.descriptor.init_given(place, words, self.weights.pointer)
+        else:
+            self.descriptor.init_state(place, words)
 
     def copy_state(self, state):
         """A snapshot: the carried bytes alone, as abi.h promises."""
@@ -129,8 +153,10 @@ class Model:
             memory.bytes[:] = x
         taken = [Guarded(bytes_of(array, shape), 16, 1 if array.dtype else 4)
                  for array, shape in zip(self.outputs, shapes)]
+        # The weights' pointer stands behind those to the inputs.
+        last = [self.weights] if self.weights else []
         pointers = [(ctypes.c_void_p * max(1, len(each)))(*[m.pointer for m in each])
-                    for each in (given, taken)]
+                    for each in ([*given, *last], taken)]
         function(state.pointer, *pointers, *numbers)
         for memory, array in zip(taken, self.outputs):
             memory.check(f"output {array.name.decode()}")
@@ -153,7 +179,7 @@ class Model:
         states = Guarded(count * self.descriptor.state_bytes, self.descriptor.state_align)
         for sample in range(count):
             place = states.pointer + sample * self.descriptor.state_bytes
-            self.descriptor.init_state(place, (ctypes.c_uint32 * 2)(0, 0))
+            self.init(place)
         states.check("states after init_state")
         return states
 

@@ -10,12 +10,12 @@ import subprocess
 from native_model import Guarded
 
 RUNTIME = pathlib.Path(__file__).resolve().parents[2] / "runtime"
-SOURCES = ("array", "batch", "cpu", "error", "model", "rows", "state")
+SOURCES = ("array", "batch", "cpu", "error", "model", "params", "rows", "safetensors", "state")
 
 
 class Batch(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in ("batch", "steps", "burnin")] + [
-        (name, ctypes.c_void_p) for name in ("inputs", "outputs", "states")] + [
+        (name, ctypes.c_void_p) for name in ("inputs", "outputs", "weights", "states")] + [
         ("key", ctypes.c_uint32 * 2), ("threads", ctypes.c_uint), ("group", ctypes.c_size_t),
         ("progress", ctypes.c_void_p), ("context", ctypes.c_void_p)]
 
@@ -39,7 +39,7 @@ class Runtime:
 
         def call(_, given, taken):
             batch = Batch(samples, steps, burnin, ctypes.addressof(given), ctypes.addressof(taken),
-                          pointers and ctypes.addressof(pointers), (0, 0), threads, group)
+                          model.weights and model.weights.pointer, pointers and ctypes.addressof(pointers), (0, 0), threads, group)
             message = ctypes.create_string_buffer(512)
             if self.library.snn_run_batch(ctypes.byref(model.descriptor), ctypes.byref(batch), message):
                 raise AssertionError(message.value.decode())
@@ -48,3 +48,13 @@ class Runtime:
         for state in states or ():
             state.check("state")
         return outputs
+
+    def load(self, model, path):
+        """The bytes that snn_params_load packs, for `model.pack` to be compared with."""
+        packed, message = ctypes.c_void_p(), ctypes.create_string_buffer(512)
+        if self.library.snn_params_load(ctypes.byref(model.descriptor), str(path).encode(),
+                                        ctypes.byref(packed), message):
+            raise AssertionError(message.value.decode())
+        data = ctypes.string_at(packed, model.descriptor.param_bytes)
+        self.library.snn_params_free(packed)
+        return data

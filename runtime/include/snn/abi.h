@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /// Version of everything in this file.
-#define SNN_ABI_VERSION 5
+#define SNN_ABI_VERSION 6
 
 /// What an array holds. A state is SNN_F32 or SNN_BITS.
 enum snn_dtype {
@@ -113,6 +113,11 @@ typedef struct snn_variant {
 /// the output is reduced (zeros if steps <= burnin). Each step of SNN_BITS
 /// begins a byte; bits behind its last element are 0 in an output and not read
 /// in an input. A pointer may be null only if no data lie there.
+///
+/// Where the program gives weights (`pack` is not null), one more pointer
+/// stands behind those to the inputs: `param_bytes` bytes, aligned as a state
+/// is, that `pack` has filled. They are only read, by any number of threads at
+/// a time.
 typedef struct snn_model {
   uint32_t abi_version; ///< SNN_ABI_VERSION of the compiler; always first.
   uint32_t reserved;    ///< 0.
@@ -133,7 +138,7 @@ typedef struct snn_model {
   /// One, or several in one object, the least demanding first. The entry points
   /// take the last that this processor has the features of, or else the first.
   const snn_variant *variants;
-  void (*init_state)(void *state, const uint32_t key[2]);
+  void (*init_state)(void *state, const uint32_t key[2]); ///< Or init_given.
   void (*step)(void *state, const void *inputs, void *outputs);
   void (*run)(void *state, const void *inputs, void *outputs, size_t steps,
               size_t burnin);
@@ -142,6 +147,18 @@ typedef struct snn_model {
   /// sample as first axis.
   void (*run_batch)(void *states, const void *inputs, void *outputs,
                     size_t samples, size_t steps, size_t burnin);
+  size_t param_bytes; ///< Of packed weights; 0 where the object has its own.
+  size_t num_params;
+  /// What `pack` takes, SNN_F32, under the names of tensors in a file.
+  const snn_array *params;
+  /// Packs an array of `num_params` pointers to row-major `const float *` data
+  /// into `param_bytes` bytes. Gives 0, or the number, from 1 on, of the first
+  /// that holds NaN or an infinity, and then has packed nothing. Null where the
+  /// object has its weights.
+  int32_t (*pack)(const void *params, void *packed);
+  /// `init_state` of a model that is given its weights, on which what layers
+  /// put out before the first step depends; null where init_state is not.
+  void (*init_given)(void *state, const uint32_t key[2], const void *packed);
 } snn_model;
 
 #ifdef __cplusplus

@@ -25,6 +25,9 @@ typedef struct snn_batch {
   /// One pointer an output: [batch, steps - burnin, shape...], or
   /// [batch, shape...] where the output is reduced.
   void *const *outputs;
+  /// Of a model that is given its weights, what snn_params_load gave
+  /// (params.h). The next batch may have others.
+  const void *weights;
   /// `batch` pointers to states, all different, advanced in place. Null: every
   /// sample starts from init_state(key) and its state is dropped afterwards.
   void *const *states;

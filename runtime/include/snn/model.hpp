@@ -12,6 +12,7 @@
 #define SNN_MODEL_HPP
 
 #include <snn/batch.h>
+#include <snn/params.h>
 #include <snn/rows.h>
 #include <snn/state.h>
 
@@ -53,7 +54,8 @@ public:
     reset(key);
   }
   Model(const Model &other)
-      : model(other.model), memory(allocate(*other.model)) {
+      : model(other.model), memory(allocate(*other.model)),
+        packedWeights(other.packedWeights), firstKey(other.firstKey) {
     snn_state_copy(model, memory.get(), other.memory.get());
   }
   Model(Model &&) noexcept = default;
@@ -67,7 +69,31 @@ public:
   const void *data() const { return memory.get(); }
 
   /// Back to the beginning.
-  void reset(Key key = {0, 0}) { model->init_state(memory.get(), key.data()); }
+  void reset(Key key = {0, 0}) {
+    if (!model->pack)
+      return model->init_state(memory.get(), key.data());
+    firstKey = key;
+    if (packedWeights)
+      model->init_given(memory.get(), key.data(), packedWeights.get());
+  }
+
+  /// Weights for a model that is given them, from a .safetensors file; copies
+  /// share them until they load others. The first set it back to the beginning;
+  /// later ones leave the state as it is.
+  void loadWeights(const std::string &path) {
+    void *packed = nullptr;
+    snn_message message = {};
+    if (snn_error error =
+            snn_params_load(model, path.c_str(), &packed, &message))
+      throw Error(error, message.text);
+    bool isFirst = !packedWeights;
+    packedWeights.reset(packed, snn_params_free);
+    if (isFirst)
+      reset(firstKey);
+  }
+
+  /// These, for the structs of the generated header.
+  const void *weights() const { return packedWeights.get(); }
 
   /// One step, or a run, through the structs of the generated header.
   template <typename Inputs, typename Outputs>
@@ -99,6 +125,10 @@ public:
       checkInput(model->inputs[i], inputs[i], steps);
       in.push_back(pack(model->inputs[i], inputs[i], steps, packed[i]));
     }
+    if (model->pack && !packedWeights)
+      throw Error(SNN_ERROR_ARGUMENT,
+                  std::string(model->name) + ": no weights were loaded");
+    in.push_back(packedWeights.get());
     Arrays outputs = makeOutputs(steps, burnin);
     std::vector<void *> out;
     for (std::size_t i = 0; i < outputs.size(); ++i)
@@ -236,7 +266,8 @@ private:
     static_assert(std::is_standard_layout_v<Inputs> &&
                       std::is_standard_layout_v<Outputs>,
                   "expected the input and output structs of the model");
-    if (sizeof(Inputs) != structBytes(model->num_inputs) ||
+    std::size_t given = model->num_inputs + (model->pack ? 1 : 0);
+    if (sizeof(Inputs) != structBytes(given) ||
         sizeof(Outputs) != structBytes(model->num_outputs))
       throw Error(SNN_ERROR_ARGUMENT, std::string(model->name) +
                                           ": these structs are not the "
@@ -257,6 +288,8 @@ private:
 
   const snn_model *model;
   Memory memory;
+  std::shared_ptr<void> packedWeights;
+  Key firstKey = {0, 0};
 };
 
 } // namespace snn

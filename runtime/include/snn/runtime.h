@@ -13,6 +13,7 @@
 #include <snn/error.h>
 #include <snn/load.h>
 #include <snn/npy.h>
+#include <snn/params.h>
 #include <snn/rows.h>
 #include <snn/state.h>
 

@@ -34,6 +34,11 @@ void snn_state_free(void *state);
 snn_error snn_state_create(const snn_model *model, const uint32_t key[2],
                            void **state);
 
+/// The same for a model that is given its weights, from what snn_params_load
+/// gave: SNN_ERROR_ARGUMENT if that is null. Others take no heed of it.
+snn_error snn_state_create_given(const snn_model *model, const uint32_t key[2],
+                                 const void *packed, void **state);
+
 /// snn_state_create `count` times, all from the same key, into
 /// states[0..count-1]. On an error none is left allocated.
 snn_error snn_states_create(const snn_model *model, size_t count,

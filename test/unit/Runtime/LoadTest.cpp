@@ -60,7 +60,7 @@ TEST_F(LoadTest, NotASharedObject) {
 
 TEST_F(LoadTest, OtherAbiVersion) {
   expectError(SNN_ERROR_ABI, FAKE_OLD_OBJECT, "fake",
-              ": expected a model of ABI version 5, found 7");
+              ": expected a model of ABI version 6, found 7");
 }
 
 TEST_F(LoadTest, NullArguments) {

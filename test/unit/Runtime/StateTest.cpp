@@ -157,7 +157,7 @@ TEST(ModelCheck, SaysWhatIsWrong) {
   model.abi_version = 9;
   EXPECT_EQ(snn_model_check(&model, &message), SNN_ERROR_ABI);
   EXPECT_STREQ(message.text,
-               "expected a model of ABI version 5, found 9; compile it again "
+               "expected a model of ABI version 6, found 9; compile it again "
                "with snnc " SNN_VERSION);
   model = fake_model;
   model.state_align = 48;
