@@ -5,8 +5,8 @@
 
 #include "compiler/Api/ReadBack.h"
 #include "compiler/Driver/ToNir.h"
+#include "compiler/Nir/File/WriteNirFile.h"
 #include "compiler/Nir/ImportNir.h"
-#include "compiler/Nir/WriteNirFile.h"
 #include "snnc/Compile.h"
 
 using namespace snnc;

@@ -4,7 +4,7 @@
 // Writes transcendental functions in arithmetic: operation by operation what
 // compiler/Reference/Math.h computes, on scalars or vectors.
 
-#include "compiler/Conversion/Arithmetic.h"
+#include "compiler/Conversion/Code/Arithmetic.h"
 #include "compiler/Conversion/Passes.h"
 
 #include "mlir/IR/TypeUtilities.h"

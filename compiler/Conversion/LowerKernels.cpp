@@ -3,10 +3,10 @@
 //
 // Lowers kernels to vector code on packed weights.
 
-#include "compiler/Conversion/DrawKernel.h"
-#include "compiler/Conversion/PanelKernel.h"
+#include "compiler/Conversion/ABI/SequenceKernels.h"
+#include "compiler/Conversion/Kernels/DrawKernel.h"
+#include "compiler/Conversion/Kernels/PanelKernel.h"
 #include "compiler/Conversion/Passes.h"
-#include "compiler/Conversion/SequenceKernels.h"
 
 #include "dialect/WorkspacePlan.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -3,7 +3,7 @@
 //
 // Lets kernels that differ in numbers share one function.
 
-#include "compiler/Conversion/MatchFunctions.h"
+#include "compiler/Conversion/Code/MatchFunctions.h"
 #include "compiler/Conversion/Passes.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

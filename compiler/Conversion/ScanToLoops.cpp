@@ -3,12 +3,12 @@
 //
 // Turns a scan over time into a loop over buffers.
 
-#include "compiler/Conversion/Buffers.h"
+#include "compiler/Conversion/ABI/OutputSteps.h"
+#include "compiler/Conversion/ABI/QueueHeads.h"
+#include "compiler/Conversion/ABI/ReducedOutputs.h"
 #include "compiler/Conversion/CheckPlaces.h"
-#include "compiler/Conversion/OutputSteps.h"
+#include "compiler/Conversion/Code/Buffers.h"
 #include "compiler/Conversion/Passes.h"
-#include "compiler/Conversion/QueueHeads.h"
-#include "compiler/Conversion/ReducedOutputs.h"
 #include "dialect/KernelPlan.h"
 #include "dialect/Storage.h"
 

@@ -3,7 +3,7 @@
 
 #include "compiler/Driver/GivenWeights.h"
 
-#include "compiler/Conversion/WeightSource.h"
+#include "compiler/Conversion/Weights/WeightSource.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include "compiler/Driver/LoadModel.h"
 
-#include "compiler/Nir/ReadNirFile.h"
+#include "compiler/Nir/File/ReadNirFile.h"
 #include "compiler/Spec/ReadModel.h"
 #include "compiler/Spec/WriteFile.h"
 #include "llvm/ADT/SmallString.h"

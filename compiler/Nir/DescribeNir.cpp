@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/DescribeNir.h"
-#include "compiler/Nir/Conventions.h"
-#include "compiler/Nir/NodeFields.h"
-#include "compiler/Nir/NodeToLayer.h"
+#include "compiler/Nir/Conventions/Conventions.h"
+#include "compiler/Nir/Layers/NodeFields.h"
+#include "compiler/Nir/Layers/NodeToLayer.h"
 #include "compiler/Spec/ConventionText.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Nir/ExportNir.h"
-#include "compiler/Nir/NirDraft.h"
-#include "compiler/Nir/ReadingOptions.h"
+#include "compiler/Nir/Conventions/ReadingOptions.h"
+#include "compiler/Nir/Graph/NirDraft.h"
 #include <utility>
 
 using namespace snnc;

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_NIR_EXPORTNIR_H
 #define SNNC_COMPILER_NIR_EXPORTNIR_H
 
-#include "compiler/Nir/NirFile.h"
+#include "compiler/Nir/File/NirFile.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
 #include <map>

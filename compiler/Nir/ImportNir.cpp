@@ -4,11 +4,11 @@
 // A NIR network as a model: a layer a node, in an order that its edges allow.
 
 #include "compiler/Nir/ImportNir.h"
-#include "compiler/Nir/Conventions.h"
-#include "compiler/Nir/NirShapes.h"
-#include "compiler/Nir/NodeToLayer.h"
-#include "compiler/Nir/ReadNirFile.h"
-#include "compiler/Nir/Readings.h"
+#include "compiler/Nir/Conventions/Conventions.h"
+#include "compiler/Nir/Conventions/Readings.h"
+#include "compiler/Nir/File/ReadNirFile.h"
+#include "compiler/Nir/Graph/NirShapes.h"
+#include "compiler/Nir/Layers/NodeToLayer.h"
 #include "compiler/Spec/Broadcast.h"
 #include "compiler/Spec/CheckConstants.h"
 #include "compiler/Spec/ConventionText.h"

@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_NIR_IMPORTNIR_H
 #define SNNC_COMPILER_NIR_IMPORTNIR_H
 
-#include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/Graph/NirNetwork.h"
 #include "snnc/Diagnostics.h"
 #include "snnc/Model.h"
 #include "llvm/ADT/StringRef.h"

@@ -5,7 +5,7 @@
 
 #include "compiler/Pipeline/Pipeline.h"
 
-#include "compiler/Conversion/EmitABI.h"
+#include "compiler/Conversion/ABI/EmitABI.h"
 #include "compiler/Pipeline/PhaseText.h"
 #include "compiler/Spec/WriteFile.h"
 #include "mlir/Dialect/DLTI/DLTI.h"

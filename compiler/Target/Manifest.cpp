@@ -5,7 +5,7 @@
 
 #include "compiler/Target/ModelText.h"
 
-#include "compiler/Conversion/EmitABI.h"
+#include "compiler/Conversion/ABI/EmitABI.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 #include <snn/abi.h>

@@ -5,7 +5,7 @@
 
 #include "compiler/Driver/LoadModel.h"
 #include "compiler/Driver/ToNir.h"
-#include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Nir/File/WriteNirFile.h"
 #include "compiler/Spec/WriteFile.h"
 #include "compiler/Spec/WriteModel.h"
 #include "compiler/Tools/CommandSession.h"

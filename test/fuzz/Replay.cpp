@@ -7,8 +7,8 @@
 //     snnc-replay graph FILE.nir SEED      writes a seed for nir-graph
 //     snnc-replay copy FILE.nir COPY.nir   reads and writes a file of NIR
 
-#include "compiler/Nir/ReadNirFile.h"
-#include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Nir/File/ReadNirFile.h"
+#include "compiler/Nir/File/WriteNirFile.h"
 #include "test/fuzz/Targets.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/FileSystem.h"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "test/fuzz/Targets.h"
+#include "compiler/Nir/File/NirBytes.h"
+#include "compiler/Nir/File/ReadNirFile.h"
 #include "compiler/Nir/ImportNir.h"
-#include "compiler/Nir/NirBytes.h"
-#include "compiler/Nir/ReadNirFile.h"
 #include "compiler/Spec/ReadModel.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"

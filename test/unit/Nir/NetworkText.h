@@ -6,7 +6,7 @@
 #ifndef SNNC_TEST_UNIT_NIR_NETWORKTEXT_H
 #define SNNC_TEST_UNIT_NIR_NETWORKTEXT_H
 
-#include "compiler/Nir/NirNetwork.h"
+#include "compiler/Nir/Graph/NirNetwork.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>

@@ -6,9 +6,9 @@
 #ifndef SNNC_TEST_UNIT_NIR_NIRFILES_H
 #define SNNC_TEST_UNIT_NIR_NIRFILES_H
 
-#include "compiler/Nir/Hdf5.h"
-#include "compiler/Nir/ReadNirFile.h"
-#include "compiler/Nir/WriteNirFile.h"
+#include "compiler/Nir/File/Hdf5.h"
+#include "compiler/Nir/File/ReadNirFile.h"
+#include "compiler/Nir/File/WriteNirFile.h"
 #include "test/unit/Spec/TempDir.h"
 
 namespace snnc {
