@@ -1,6 +1,7 @@
 // RUN: sed 's/CROSSOVER//' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,EVENTS
 // RUN: sed 's/CROSSOVER/crossover(0.0)/' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,PRODUCTS
 // RUN: sed 's/CROSSOVER/crossover(0.5)/' %s | snn-opt --snn-lower-kernels="max-panel=16" --canonicalize --cse | FileCheck %s --check-prefix=CHOICE
+// RUN: sed 's/CROSSOVER/crossover(0.5)/' %s | snn-opt --snn-lower-kernels="max-panel=16 register-lanes=8" --canonicalize --cse | FileCheck %s --check-prefix=NARROW
 
 snn.param @w : tensor<16x3x2xf32> = dense<1.0>
 // CHECK-LABEL: func.func @one_axis(
@@ -40,8 +41,16 @@ func.func @one_axis(%x: memref<?x1x9x8xi8>, %y: memref<?x1x4x16xf32>, %work: mem
   // PRODUCTS: math.fma %{{.*}}, %[[W]], %{{.*}} : vector<16xf32>
   // PRODUCTS-NOT: scf.while
 
-  // CHOICE: %[[COUNT:.*]] = scf.for
-  // CHOICE: math.ctpop
+  // Where eight words fill a register, those are counted together, and the last alone.
+  // CHOICE: math.ctpop %{{.*}} : vector<8xi64>
+  // CHOICE: vector.reduction <add>
+  // CHOICE: math.ctpop %{{.*}} : vector<1xi64>
+  // CHOICE: %[[COUNT:.*]] = arith.addi
+  // NARROW: %[[COUNT:.*]] = scf.for
+  // NARROW-NOT: vector<8xi64>
+  // NARROW: math.ctpop %{{.*}} : vector<1xi64>
+  // NARROW: arith.cmpi uge, %[[COUNT]], %c14 : index
+
   // CHOICE: %[[DENSE:.*]] = arith.cmpi uge, %[[COUNT]], %c14 : index
   // CHOICE: scf.if %[[DENSE]]
   // CHOICE: math.fma

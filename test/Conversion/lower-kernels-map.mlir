@@ -1,14 +1,15 @@
 // RUN: snn-opt --snn-lower-kernels=max-panel=32 --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,FMA
 // RUN: snn-opt "--snn-lower-kernels=max-panel=32 fma=false" --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefixes=CHECK,NOFMA
+// RUN: snn-opt --snn-lower-kernels=max-panel=16 --canonicalize --cse --split-input-file %s | FileCheck %s --check-prefix=NARROW
 
 // A kernel loads all of a panel before it stores. The steps of a sample run from
 // `first` on, and a state that is carried stays in a register in between. Lanes behind
-// the last channel do not spike, and the bits up to the row's end are zeros.
+// the last channel do not spike, and the bits up to the row's end are zeros: with the others
+// in one store, unless these are 48 bits.
 // CHECK-LABEL: func.func @neuron(
 // CHECK-SAME: %[[X:.*]]: memref<?x8x1x32xf32>, %[[V:.*]]: memref<?x1x1x32xf32>, %[[S:.*]]: memref<?x8x1x8xi8>, %[[FIRST:.*]]: index, %[[STEPS:.*]]: index)
 func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref<?x8x1x8xi8>, %first: index, %steps: index) {
   // CHECK-DAG: %[[VALID:.*]] = arith.constant 1048575 : i32
-  // CHECK-DAG: %[[ZEROS:.*]] = arith.constant dense<0> : vector<4xi8>
   // CHECK: %[[SAMPLES:.*]] = memref.dim
   // CHECK: scf.for %[[N:.*]] = %c0 to %[[SAMPLES]]
   // CHECK: %[[V0:.*]] = vector.load %[[V]][%[[N]], %c0, %c0, %c0] : {{.*}}, vector<32xf32>
@@ -22,10 +23,13 @@ func.func @neuron(%x: memref<?x8x1x32xf32>, %v: memref<?x1x1x32xf32>, %s: memref
   // CHECK: %[[ALL:.*]] = vector.bitcast %[[K]] : vector<32xi1> to vector<1xi32>
   // CHECK: %[[WORD:.*]] = vector.extract %[[ALL]][0]
   // CHECK: %[[MASKED:.*]] = arith.andi %[[WORD]], %[[VALID]] : i32
-  // CHECK: %[[VECTOR:.*]] = vector.broadcast %[[MASKED]]
-  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[VECTOR]] : vector<1xi32> to vector<4xi8>
+  // CHECK: %[[WIDE:.*]] = arith.extui %[[MASKED]] : i32 to i64
+  // CHECK: %[[VECTOR:.*]] = vector.broadcast %[[WIDE]]
+  // CHECK: %[[BYTES:.*]] = vector.bitcast %[[VECTOR]] : vector<1xi64> to vector<8xi8>
   // CHECK: vector.store %[[BYTES]], %[[S]][%[[N]], %[[T]], %c0, %c0]
-  // CHECK: vector.store %[[ZEROS]], %[[S]][%[[N]], %[[T]], %c0, %c4]
+  // NARROW: %[[ZEROS:.*]] = arith.constant dense<0> : vector<4xi8>
+  // NARROW: vector.store %{{.*}}, %{{.*}}[%{{.*}}, %{{.*}}, %c0, %c2] : {{.*}}, vector<2xi8>
+  // NARROW: vector.store %[[ZEROS]], %{{.*}}[%{{.*}}, %{{.*}}, %c0, %c4] : {{.*}}, vector<4xi8>
   // CHECK: scf.yield %[[V1]]
   // CHECK: vector.store %[[LAST]], %[[V]][%[[N]], %c0, %c0, %c0]
   snn.kernel "n" map first(%first) steps(%steps) ins(%x, %v : memref<?x8x1x32xf32>, memref<?x1x1x32xf32>)

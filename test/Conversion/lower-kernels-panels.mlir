@@ -13,8 +13,7 @@ func.func @sum(%x: memref<?x1x1x8xi8>, %y: memref<?x1x1x8xi8>, %work: memref<?x1
   // CHECK: %[[ROW:.*]] = arith.muli %{{.*}}, %c45
   // CHECK: %[[PLACE:.*]] = arith.addi %[[ROW]], %c32
   // CHECK: vector.load %{{.*}}[%[[PLACE]]] : memref<903xf32>, vector<16xf32>
-  // CHECK: vector.store %{{.*}}, %{{.*}}[%{{.*}}, %c0, %c0, %c4] : memref<?x1x1x8xi8>, vector<2xi8>
-  // CHECK: vector.store %{{.*}}, %{{.*}}[%{{.*}}, %c0, %c0, %c6] : memref<?x1x1x8xi8>, vector<2xi8>
+  // CHECK: vector.store %{{.*}}, %{{.*}}[%{{.*}}, %c0, %c0, %c4] : memref<?x1x1x8xi8>, vector<4xi8>
   // CHECK-NOT: vector<48
   snn.kernel "fc" linear first(%t) steps(%n) ins(%x : memref<?x1x1x8xi8>) outs(%y : memref<?x1x1x8xi8>)
       workspace(%work : memref<?x128xi8>) {

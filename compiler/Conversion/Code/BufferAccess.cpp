@@ -56,6 +56,35 @@ Value Emitter::loadPanel(Value buffer, const snn::Storage &storage,
   return lanes(spikes, 0, panel.width);
 }
 
+/// The spikes of a panel as bytes, with `padding` zeros behind them.
+static Value packSpikes(Emitter &e, Value spikes, const Panel &panel,
+                        int64_t padding) {
+  int64_t stored = llvm::alignTo(panel.width, 8);
+  Value packed = spikes;
+  if (stored > panel.width) {
+    SmallVector<int64_t> places(stored, panel.width); // zeros behind
+    std::iota(places.begin(), places.begin() + panel.width, 0);
+    packed = vector::ShuffleOp::create(e.builder, e.loc, packed,
+                                       e.firstLanes(0, panel.width), places);
+  }
+  // As a number: LLVM masks vectors of bits in memory.
+  if (panel.valid < panel.width || padding > 0) {
+    Value word = toInteger(e, packed);
+    if (panel.valid < panel.width) {
+      llvm::APInt ones = llvm::APInt::getLowBitsSet(stored, panel.valid);
+      Value mask = arith::ConstantOp::create(
+          e.builder, e.loc, e.builder.getIntegerAttr(word.getType(), ones));
+      word = arith::AndIOp::create(e.builder, e.loc, word, mask);
+    }
+    if (padding > 0)
+      word = arith::ExtUIOp::create(
+          e.builder, e.loc, e.builder.getIntegerType(stored + padding), word);
+    packed = e.splat(word, 1);
+  }
+  auto bytes = VectorType::get((stored + padding) / 8, e.builder.getI8Type());
+  return vector::BitCastOp::create(e.builder, e.loc, bytes, packed);
+}
+
 void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
                          const Panel &panel) {
   if (!storage.isBits()) {
@@ -63,29 +92,14 @@ void Emitter::storePanel(Value value, Value buffer, const snn::Storage &storage,
                             placeOf(*this, buffer, panel, panel.channel));
     return;
   }
+  // One store takes spikes and padding, where machines have numbers of that
+  // size.
   int64_t stored = llvm::alignTo(panel.width, 8);
-  if (stored > panel.width) {
-    SmallVector<int64_t> places(stored, panel.width); // zeros behind
-    std::iota(places.begin(), places.begin() + panel.width, 0);
-    value = vector::ShuffleOp::create(builder, loc, value,
-                                      firstLanes(0, panel.width), places);
-  }
-  // As a number: LLVM masks vectors of bits in memory.
-  if (panel.valid < panel.width) {
-    Value word = toInteger(*this, value);
-    llvm::APInt ones = llvm::APInt::getLowBitsSet(stored, panel.valid);
-    Value mask = arith::ConstantOp::create(
-        builder, loc, builder.getIntegerAttr(word.getType(), ones));
-    value = vector::BroadcastOp::create(
-        builder, loc, VectorType::get(1, word.getType()),
-        arith::AndIOp::create(builder, loc, word, mask));
-  }
-  auto bytes = VectorType::get(stored / 8, builder.getI8Type());
-  Value packed = vector::BitCastOp::create(builder, loc, bytes, value);
+  bool isOne = llvm::isPowerOf2_64(stored + panel.padding);
   vector::StoreOp::create(
-      builder, loc, packed, buffer,
-      placeOf(*this, buffer, panel, byteOf(*this, panel.channel)));
-  if (panel.padding == 0)
+      builder, loc, packSpikes(*this, value, panel, isOne ? panel.padding : 0),
+      buffer, placeOf(*this, buffer, panel, byteOf(*this, panel.channel)));
+  if (panel.padding == 0 || isOne)
     return;
   auto rest = VectorType::get(panel.padding / 8, builder.getI8Type());
   Value zero =
