@@ -6,6 +6,8 @@
 
 #include "safetensors.h"
 
+#include "json.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,167 +17,6 @@
 #error "tensors are read as they are, as little-endian numbers"
 #endif
 
-/// What is left of the header. Once `failed`, everything fails.
-struct parser {
-  const unsigned char *at, *end;
-  bool failed;
-};
-
-static void skip_space(struct parser *p) {
-  while (p->at < p->end && memchr(" \t\r\n", *p->at, 4))
-    ++p->at;
-}
-
-/// The next character that is no space, or 0.
-static int peek(struct parser *p) {
-  skip_space(p);
-  return !p->failed && p->at < p->end ? *p->at : 0;
-}
-
-static bool accept(struct parser *p, char c) {
-  if (peek(p) != (unsigned char)c)
-    return false;
-  ++p->at;
-  return true;
-}
-
-static void expect(struct parser *p, char c) {
-  if (!accept(p, c))
-    p->failed = true;
-}
-
-static int hex_digit(int c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/// Four digits behind \u; -1 where there are none.
-static long read_unit(struct parser *p) {
-  long unit = 0;
-  for (int i = 0; i < 4; ++i) {
-    int digit = p->at < p->end ? hex_digit(*p->at++) : -1;
-    if (digit < 0)
-      return -1;
-    unit = unit << 4 | digit;
-  }
-  return unit;
-}
-
-/// The next character of a string as UTF-8, up to 4 bytes; 0 at its end.
-static size_t read_character(struct parser *p, char bytes[4]) {
-  static const char escapes[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
-  if (p->at >= p->end || *p->at < 0x20) {
-    p->failed = true;
-    return 0;
-  }
-  int c = *p->at++;
-  if (c == '"')
-    return 0;
-  bytes[0] = (char)c;
-  if (c != '\\')
-    return 1;
-  c = p->at < p->end ? *p->at++ : 0;
-  const char *known = c ? strchr(escapes, c) : NULL;
-  if (known) {
-    bytes[0] = meanings[known - escapes];
-    return 1;
-  }
-  long code = c == 'u' ? read_unit(p) : -1;
-  if (code >= 0xd800 && code < 0xdc00 && p->end - p->at >= 2 &&
-      p->at[0] == '\\' && p->at[1] == 'u') {
-    p->at += 2;
-    long low = read_unit(p);
-    code = low >= 0xdc00 && low < 0xe000
-               ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00)
-               : -1;
-  }
-  if (code < 0) {
-    p->failed = true;
-    return 0;
-  }
-  size_t count = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  static const int marks[] = {0, 0, 0xc0, 0xe0, 0xf0};
-  for (size_t i = count; i-- > 1; code >>= 6)
-    bytes[i] = (char)(0x80 | (code & 0x3f));
-  bytes[0] = (char)(marks[count] | code);
-  return count;
-}
-
-/// Reads a string, of which `size` - 1 bytes are kept; whether it is `name`.
-static bool read_string(struct parser *p, const char *name, char *kept,
-                        size_t size) {
-  expect(p, '"');
-  bool same = name != NULL;
-  size_t length = 0, count;
-  char bytes[4];
-  while (!p->failed && (count = read_character(p, bytes)) > 0)
-    for (size_t i = 0; i < count; ++i, ++length) {
-      // A name that ends has 0 there, which no string may have within.
-      same = same && name[length] == bytes[i] && bytes[i] != 0;
-      if (length + 1 < size)
-        kept[length] = bytes[i];
-    }
-  if (size)
-    kept[length < size ? length : size - 1] = 0;
-  return !p->failed && same && name[length] == 0;
-}
-
-static size_t read_size(struct parser *p) {
-  size_t number = 0;
-  int c = peek(p);
-  if (c < '0' || c > '9')
-    p->failed = true;
-  for (; !p->failed && p->at < p->end && *p->at >= '0' && *p->at <= '9';
-       ++p->at) {
-    size_t digit = (size_t)(*p->at - '0');
-    if (!snni_multiply(number, 10, &number) || number > SIZE_MAX - digit)
-      p->failed = true;
-    number += digit;
-  }
-  return number;
-}
-
-/// Numbers of a list; those beyond `most` are an error.
-static size_t read_sizes(struct parser *p, size_t *sizes, size_t most) {
-  size_t count = 0;
-  expect(p, '[');
-  if (accept(p, ']'))
-    return 0;
-  do {
-    size_t size = read_size(p);
-    if (count == most)
-      p->failed = true;
-    else
-      sizes[count++] = size;
-  } while (!p->failed && accept(p, ','));
-  expect(p, ']');
-  return count;
-}
-
-/// Skips any value; lists and objects by their brackets, which need not match.
-static void skip_value(struct parser *p) {
-  size_t depth = 0;
-  do {
-    int c = peek(p);
-    if (c == 0)
-      p->failed = true;
-    else if (c == '"')
-      (void)read_string(p, NULL, NULL, 0);
-    else {
-      ++p->at;
-      depth += c == '[' || c == '{';
-      if (c == ']' || c == '}') {
-        p->failed = depth == 0;
-        --depth;
-      } else if (depth == 0) // A number or a word.
-        while (p->at < p->end && !memchr(",]} \t\r\n", *p->at, 7))
-          ++p->at;
-    }
-  } while (!p->failed && depth > 0);
-}
-
 /// What the header says of a tensor.
 struct entry {
   struct snni_tensor *tensor;
@@ -183,59 +24,61 @@ struct entry {
   bool has_dtype, has_shape;
 };
 
-static void read_field(struct parser *p, struct entry *entry) {
+static void read_field(struct snni_json *p, struct entry *entry) {
   char key[16];
   struct snni_tensor *tensor = entry->tensor;
-  (void)read_string(p, NULL, key, sizeof key);
-  expect(p, ':');
+  (void)snni_json_string(p, NULL, key, sizeof key);
+  snni_json_expect(p, ':');
   if (strcmp(key, "dtype") == 0) {
-    tensor->is_f32 = read_string(p, "F32", tensor->dtype, sizeof tensor->dtype);
+    tensor->is_f32 =
+        snni_json_string(p, "F32", tensor->dtype, sizeof tensor->dtype);
     entry->has_dtype = true;
   } else if (strcmp(key, "shape") == 0) {
-    tensor->rank = read_sizes(p, tensor->shape, SNNI_MAX_RANK);
+    tensor->rank = snni_json_sizes(p, tensor->shape, SNNI_MAX_RANK);
     entry->has_shape = true;
   } else if (strcmp(key, "data_offsets") == 0) {
-    entry->ranges = read_sizes(p, entry->range, 2);
+    entry->ranges = snni_json_sizes(p, entry->range, 2);
   } else {
-    skip_value(p);
+    snni_json_skip(p);
   }
 }
 
-static void read_entry(struct parser *p, struct entry *entry) {
-  expect(p, '{');
-  if (accept(p, '}'))
+static void read_entry(struct snni_json *p, struct entry *entry) {
+  snni_json_expect(p, '{');
+  if (snni_json_accept(p, '}'))
     return;
   do
     read_field(p, entry);
-  while (!p->failed && accept(p, ','));
-  expect(p, '}');
+  while (!p->failed && snni_json_accept(p, ','));
+  snni_json_expect(p, '}');
 }
 
 /// Goes through the header; whether a tensor of `name`, if not null, is there.
-static bool read_header(struct parser *p, const char *name,
+static bool read_header(struct snni_json *p, const char *name,
                         struct entry *entry) {
   bool found = false;
-  expect(p, '{');
-  if (accept(p, '}'))
-    return peek(p) == 0 && p->at == p->end ? found : !(p->failed = true);
+  snni_json_expect(p, '{');
+  if (snni_json_accept(p, '}'))
+    return snni_json_peek(p) == 0 && p->at == p->end ? found
+                                                     : !(p->failed = true);
   do {
-    bool is_wanted = read_string(p, name, NULL, 0) && !found;
-    expect(p, ':');
+    bool is_wanted = snni_json_string(p, name, NULL, 0) && !found;
+    snni_json_expect(p, ':');
     if (is_wanted)
       read_entry(p, entry);
     else
-      skip_value(p);
+      snni_json_skip(p);
     found |= is_wanted;
-  } while (!p->failed && accept(p, ','));
-  expect(p, '}');
-  skip_space(p);
+  } while (!p->failed && snni_json_accept(p, ','));
+  snni_json_expect(p, '}');
+  snni_json_space(p);
   p->failed |= p->at != p->end;
   return found && !p->failed;
 }
 
-static struct parser start(const struct snni_safetensors *file) {
+static struct snni_json start(const struct snni_safetensors *file) {
   const unsigned char *begin = file->bytes + 8;
-  return (struct parser){begin, begin + file->header, false};
+  return (struct snni_json){begin, begin + file->header, false};
 }
 
 /// Reads all of a file, as long as it is.
@@ -274,7 +117,7 @@ static snn_error check_header(struct snni_safetensors *file,
                      "or only a part of one",
                      file->path);
   file->header = (size_t)length;
-  struct parser parser = start(file);
+  struct snni_json parser = start(file);
   (void)read_header(&parser, NULL, NULL);
   if (parser.failed)
     return snni_fail(message, SNN_ERROR_FORMAT,
@@ -333,7 +176,7 @@ snn_error snni_safetensors_find(const struct snni_safetensors *file,
                                 snn_message *message) {
   *tensor = (struct snni_tensor){0};
   struct entry entry = {tensor, {0, 0}, 0, false, false};
-  struct parser parser = start(file);
+  struct snni_json parser = start(file);
   bool found = read_header(&parser, name, &entry);
   if (!found && !parser.failed)
     return snni_fail(message, SNN_ERROR_NOT_FOUND, "%s: no tensor '%s'",

@@ -10,7 +10,7 @@ import subprocess
 from native_model import Guarded
 
 RUNTIME = pathlib.Path(__file__).resolve().parents[2] / "runtime"
-SOURCES = ("array", "batch", "cpu", "error", "model", "params", "rows", "safetensors", "state")
+SOURCES = ("array", "batch", "cpu", "error", "json", "model", "params", "rows", "safetensors", "state")
 
 
 class Batch(ctypes.Structure):
