@@ -62,3 +62,26 @@ func.func @net.run(%xs: tensor<?x32x8x8xf32>, %b: index) -> tensor<?x32x16x16xf3
   }
   return %ys : tensor<?x32x16x16xf32>
 }
+
+// Sums that are given out are written as positions anyway, which costs events more than
+// the products of a kernel of a channel.
+snn.model @given inputs [#snn.port<"x", tensor<32x16x16xf32>>] outputs [#snn.port<"y", tensor<32x16x16xf32>>] states []
+// CHECK-LABEL: func.func @given.run
+func.func @given.run(%xs: tensor<?x32x16x16xf32>, %b: index) -> tensor<?x32x16x16xf32> {
+  %ys = snn.scan inputs(%xs : tensor<?x32x16x16xf32>) burnin(%b) reduce [#snn.reduce<none>] -> outputs(tensor<?x32x16x16xf32>) {
+  ^bb0(%x: tensor<32x16x16xf32>):
+    %in = snn.group "x" input ins(%x : tensor<32x16x16xf32>) -> (tensor<32x16x16xf32>) {
+    ^bb0(%a: tensor<32x16x16xf32>):
+      snn.yield %a : tensor<32x16x16xf32>
+    }
+    %0 = snn.group "given" grouped_conv ins(%in : tensor<32x16x16xf32>) -> (tensor<32x16x16xf32>) {
+    ^bb0(%a: tensor<32x16x16xf32>):
+      // CHECK: snn.convolve "given"{{.*}} crossover(0.005{{.*}}) :
+      // NARROW: snn.convolve "given"{{.*}} crossover(0.020{{.*}}) :
+      %y = snn.convolve "given" (%a) weight(@lanes) stride [1, 1] padding [1, 1, 1, 1] dilation [1, 1] groups(32) : (tensor<32x16x16xf32>) -> tensor<32x16x16xf32>
+      snn.yield %y : tensor<32x16x16xf32>
+    }
+    snn.yield %0 : tensor<32x16x16xf32>
+  }
+  return %ys : tensor<?x32x16x16xf32>
+}
