@@ -14,6 +14,8 @@ using namespace mlir;
 /// Whether an operation reads its attribute `name` as a weight: as it is, and
 /// from there where kernels load it.
 static bool readsWeight(Operation *op, StringRef name) {
+  if (auto equations = dyn_cast<snn::EquationsOp>(op))
+    return equations.getChannelwise() && name == "params";
   return isa<snn::LinearOp, snn::ConvOp, snn::LayerNormOp, snn::RMSNormOp,
              snn::GroupNormOp>(op) &&
          llvm::is_contained({"weight", "bias"}, name);
