@@ -22,6 +22,9 @@ using namespace snnc;
 
 namespace {
 
+// One overload a layer; norms are in LowerNorms.cpp.
+using snnc::lower;
+
 void replace(Operation *layer, Operation *by) {
   layer->replaceAllUsesWith(by);
   layer->erase();
@@ -58,6 +61,10 @@ template <typename PoolOp> void lowerPool(PoolOp op, snn::WindowJoin join) {
                   /*longer=*/nullptr));
 }
 
+void lower(snn::AvgPoolOp op) { lowerPool(op, snn::WindowJoin::Mean); }
+void lower(snn::SumPoolOp op) { lowerPool(op, snn::WindowJoin::Sum); }
+void lower(snn::MaxPoolOp op) { lowerPool(op, snn::WindowJoin::Max); }
+
 /// An axis of n elements becomes one of t: n mod t windows of n / t + 1
 /// elements, then windows of n / t.
 template <typename PoolOp>
@@ -77,6 +84,13 @@ void lowerAdaptivePool(PoolOp op, snn::WindowJoin join) {
                   builder.getDenseI64ArrayAttr(longer)));
 }
 
+void lower(snn::AdaptiveAvgPoolOp op) {
+  lowerAdaptivePool(op, snn::WindowJoin::Mean);
+}
+void lower(snn::AdaptiveMaxPoolOp op) {
+  lowerAdaptivePool(op, snn::WindowJoin::Max);
+}
+
 void lowerReshape(snn::LayerOpInterface layer, IntegerAttr columns) {
   OpBuilder builder(layer);
   replace(layer, snn::CopyOp::create(
@@ -85,6 +99,9 @@ void lowerReshape(snn::LayerOpInterface layer, IntegerAttr columns) {
                      layer.getLayerSources(), columns, /*padding=*/nullptr,
                      /*mode=*/nullptr));
 }
+
+void lower(snn::FlattenOp op) { lowerReshape(op, /*columns=*/nullptr); }
+void lower(snn::ReshapeOp op) { lowerReshape(op, op.getColumnsAttr()); }
 
 void lower(snn::ConcatOp op) {
   OpBuilder builder(op);
@@ -103,56 +120,22 @@ void lower(snn::PadOp op) {
                   op.getModeAttr()));
 }
 
-LogicalResult lower(snn::LayerOpInterface layer) {
-  using Join = snn::WindowJoin;
+LogicalResult lowerLayer(snn::LayerOpInterface layer) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(layer)
-      .Case<snn::LinearOp, snn::ConvOp, snn::ConcatOp, snn::PadOp>(
-          [&](auto op) {
-            lower(op);
-            return success();
-          })
-      .Case<snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp>([](auto op) {
-        lowerNorm(op);
+      .Case<snn::LinearOp, snn::ConvOp, snn::AvgPoolOp, snn::SumPoolOp,
+            snn::MaxPoolOp, snn::AdaptiveAvgPoolOp, snn::AdaptiveMaxPoolOp,
+            snn::FlattenOp, snn::ReshapeOp, snn::ConcatOp, snn::PadOp,
+            snn::LayerNormOp, snn::RMSNormOp, snn::GroupNormOp>([](auto op) {
+        lower(op);
         return success();
       })
-      .Case([&](snn::AvgPoolOp op) {
-        lowerPool(op, Join::Mean);
+      .Default([](Operation *op) -> LogicalResult {
+        auto lambda = dyn_cast<snn::LambdaOp>(op);
+        if (!lambda || !isOfVector(lambda.getFunction()))
+          return op->emitError("is no layer of a step; run snn-expand-neurons "
+                               "first");
+        lowerSoftmax(lambda);
         return success();
-      })
-      .Case([&](snn::SumPoolOp op) {
-        lowerPool(op, Join::Sum);
-        return success();
-      })
-      .Case([&](snn::MaxPoolOp op) {
-        lowerPool(op, Join::Max);
-        return success();
-      })
-      .Case([&](snn::AdaptiveAvgPoolOp op) {
-        lowerAdaptivePool(op, Join::Mean);
-        return success();
-      })
-      .Case([&](snn::AdaptiveMaxPoolOp op) {
-        lowerAdaptivePool(op, Join::Max);
-        return success();
-      })
-      .Case([&](snn::FlattenOp op) {
-        lowerReshape(op, /*columns=*/nullptr);
-        return success();
-      })
-      .Case([&](snn::ReshapeOp op) {
-        lowerReshape(op, op.getColumnsAttr());
-        return success();
-      })
-      .Case([&](snn::LambdaOp op) -> LogicalResult {
-        if (!isOfVector(op.getFunction()))
-          return op.emitError("is no layer of a step; run snn-expand-neurons "
-                              "first");
-        lowerSoftmax(op);
-        return success();
-      })
-      .Default([](Operation *op) {
-        return op->emitError("is no layer of a step; run snn-expand-neurons "
-                             "first");
       });
 }
 
@@ -167,7 +150,7 @@ struct LowerLayers : snnc::impl::LowerLayersBase<LowerLayers> {
     }
     for (auto layer : llvm::make_early_inc_range(
              network.getBody().front().getOps<snn::LayerOpInterface>()))
-      if (failed(lower(layer)))
+      if (failed(lowerLayer(layer)))
         return signalPassFailure();
   }
 };

@@ -110,7 +110,7 @@ static void finish(MapBuilder &map, NormOp op, Expr y) {
   map.finish(y);
 }
 
-void lowerNorm(snn::LayerNormOp op) {
+void lower(snn::LayerNormOp op) {
   NumberBuilder numbers(op);
   Value mean = numbers.mean(),
         scale = numbers.inverseDeviation(mean, op.getEps());
@@ -118,13 +118,13 @@ void lowerNorm(snn::LayerNormOp op) {
   finish(map, op, map.let((map.input(0) - map.input(1)) * map.input(2)));
 }
 
-void lowerNorm(snn::RMSNormOp op) {
+void lower(snn::RMSNormOp op) {
   Value scale = NumberBuilder(op).inverseDeviation({}, op.getEps());
   MapBuilder map(op, {op.getSources()[0], scale});
   finish(map, op, map.let(map.input(0) * map.input(1)));
 }
 
-void lowerNorm(snn::GroupNormOp op) {
+void lower(snn::GroupNormOp op) {
   NumberBuilder numbers(op, op.getGroups());
   Value mean = numbers.mean(),
         scale = numbers.inverseDeviation(mean, op.getEps());

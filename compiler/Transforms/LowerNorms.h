@@ -12,9 +12,9 @@ namespace snnc {
 
 /// Replaces a layer by the reductions over its input and the map that its
 /// result is made by (docs/Semantics.md, N3 and N5).
-void lowerNorm(mlir::snn::LayerNormOp op);
-void lowerNorm(mlir::snn::RMSNormOp op);
-void lowerNorm(mlir::snn::GroupNormOp op);
+void lower(mlir::snn::LayerNormOp op);
+void lower(mlir::snn::RMSNormOp op);
+void lower(mlir::snn::GroupNormOp op);
 /// `op` is a softmax or a log-softmax.
 void lowerSoftmax(mlir::snn::LambdaOp op);
 

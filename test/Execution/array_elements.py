@@ -85,8 +85,7 @@ class Case(bit_exact.Case):
 
 
 def make_case(seed, options, folder):
-    kind = bit_exact_networks.Convolutions if seed % 3 == 2 else bit_exact_networks.Network
-    return Case(kind(seed), seed, options.snnc, folder)
+    return Case(bit_exact_networks.mixed(seed), seed, options.snnc, folder)
 
 
 def main():

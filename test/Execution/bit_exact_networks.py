@@ -110,6 +110,11 @@ class Sums(Network):
             each["reduce"] = self.pick(["none", "sum", "mean"])
 
 
+def mixed(seed):
+    """A network, one in three of convolutions."""
+    return (Convolutions if seed % 3 == 2 else Network)(seed)
+
+
 def draw_input(random, spec, batch, steps):
     """[batch, steps, shape...]: spikes of some density, or noise as dense as
     that; sometimes with values that arithmetic finds hard."""
