@@ -11,7 +11,9 @@
 #include <cmath>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <random>
+#include <vector>
 
 namespace {
 
@@ -74,7 +76,9 @@ protected:
   }
   void expectLoaded() {
     ASSERT_NE(packed, nullptr);
-    EXPECT_EQ(std::memcmp(packed, values, sizeof values), 0);
+    const auto *floats = static_cast<const float *>(packed);
+    EXPECT_EQ(std::vector<float>(floats, floats + std::size(values)),
+              std::vector<float>(std::begin(values), std::end(values)));
   }
   void expectError(const std::string &bytes, snn_error error,
                    const std::string &text) {
