@@ -27,6 +27,8 @@ public:
   /// Sizes, indices and flags as they occur, their neighbours, and what no
   /// machine has.
   int64_t number(int64_t before) {
+    const auto wrapped =
+        uint64_t(before); // the neighbours of the extremes, too
     const int64_t numbers[] = {0,
                                1,
                                2,
@@ -36,8 +38,8 @@ public:
                                64,
                                -1,
                                -2,
-                               before + 1,
-                               before - 1,
+                               int64_t(wrapped + 1),
+                               int64_t(wrapped - 1),
                                1000,
                                int64_t(1) << 31,
                                int64_t(1) << 40,
